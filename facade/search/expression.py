@@ -1,0 +1,171 @@
+"""The search expression: what a query, a scope or a compartment asks, before any SQL.
+
+Every node is frozen and hashable. https://hl7.org/fhir/R4/search.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class StringValue:
+    """Text of a string or uri parameter, unescaped."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class TokenValue:
+    """`code` (system None), `|code` (system ""), `system|code`, `system|` (code None)."""
+
+    code: str | None
+    system: str | None = None
+
+
+@dataclass(frozen=True)
+class ReferenceValue:
+    """`id` (type None), `Type/id`, or an absolute URL of another server (url set, id then empty)."""
+
+    id: str
+    type: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class DateValue:
+    """`text` is the date as written, without prefix, already checked to be a valid FHIR date/dateTime."""
+
+    text: str
+    prefix: str = "eq"
+
+
+@dataclass(frozen=True)
+class NumberValue:
+    """`half` is half a unit of the last digit written: eq means [value-half, value+half)."""
+
+    value: Decimal
+    half: Decimal
+    prefix: str = "eq"
+
+
+@dataclass(frozen=True)
+class QuantityValue:
+    """A number with optional unit: system None = not given; code may match Quantity.code or .unit then."""
+
+    number: NumberValue
+    system: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True)
+class CompositeValue:
+    """One value for each component, in the order of the definition."""
+
+    parts: tuple[SearchValue, ...]
+
+
+@dataclass(frozen=True)
+class MissingValue:
+    """`:missing=true|false`."""
+
+    missing: bool
+
+
+SearchValue: TypeAlias = (
+    StringValue
+    | TokenValue
+    | ReferenceValue
+    | DateValue
+    | NumberValue
+    | QuantityValue
+    | CompositeValue
+    | MissingValue
+)
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter with its comma list: true if any value matches.
+
+    modifier: "", "exact", "contains", "text", "missing" (values = one MissingValue), or a type name on references.
+    `:not` never stands here: it is Not(Param(code, "", values)).
+    """
+
+    code: str
+    modifier: str
+    values: tuple[SearchValue, ...]
+
+
+@dataclass(frozen=True)
+class And:
+    """True when all items are; And(()) is TRUE."""
+
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """True when one item is; Or(()) is FALSE."""
+
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """Loose (search): `item IS NOT TRUE`. Strict (access): also the element must be readable."""
+
+    item: Expression
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """A restriction that an adapter named; opaque outside the compiler."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Always:
+    """TRUE or FALSE."""
+
+    value: bool = field(default=True)
+
+
+TRUE = Always(True)
+FALSE = Always(False)
+
+Expression: TypeAlias = Param | And | Or | Not | Restricted | Always
+
+
+def conjunction(*items: Expression) -> Expression:
+    """AND without TRUE items, flattened, FALSE if one is FALSE."""
+    kept: list[Expression] = []
+    for item in items:
+        if item == FALSE:
+            return FALSE
+        if isinstance(item, And):
+            kept.extend(item.items)
+        elif item != TRUE:
+            kept.append(item)
+    if not kept:
+        return TRUE
+    return kept[0] if len(kept) == 1 else And(tuple(kept))
+
+
+def disjunction(*items: Expression) -> Expression:
+    """OR without FALSE items, TRUE if one is TRUE."""
+    kept: list[Expression] = []
+    for item in items:
+        if item == TRUE:
+            return TRUE
+        if isinstance(item, Or):
+            kept.extend(item.items)
+        elif item != FALSE:
+            kept.append(item)
+    if not kept:
+        return FALSE
+    return kept[0] if len(kept) == 1 else Or(tuple(kept))
