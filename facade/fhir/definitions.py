@@ -133,6 +133,13 @@ def resource_types() -> frozenset[str]:
     return frozenset(name for name, kind in _kinds().items() if kind == "resource") - _ABSTRACT
 
 
+@cache
+def all_resource_types() -> frozenset[str]:
+    """Every concrete resource type of R4, also those whose elements are not known here."""
+    listed = codes("http://hl7.org/fhir/ValueSet/resource-types").values()
+    return frozenset().union(*listed) - _ABSTRACT
+
+
 def is_primitive(type: str) -> bool:
     """Whether values of the type are JSON strings, numbers or booleans."""
     return _kinds().get(type) == "primitive-type"
