@@ -192,7 +192,7 @@ def test_approximate_stays_in_the_calendar() -> None:
 )
 def test_prefixes(stored: str, searched: str, matching: str) -> None:
     value, search = bounds(stored, GMT), bounds(searched, GMT)
-    prefixes = "eq ne gt lt ge le sa eb ap".split()
+    prefixes = ["eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"]
     assert [prefix for prefix in prefixes if compare(prefix, value, search)] == [
         prefix for prefix in prefixes if prefix in matching.split()
     ]
