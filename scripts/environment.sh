@@ -6,8 +6,12 @@
 #   add_mysqlclient        adds the optional native driver, if it can be built
 # FACADE_VENV names another place for the virtual environment than .venv.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv=${FACADE_VENV:-$root/.venv}
+case $venv in
+    /*) ;;
+    *) venv=$PWD/$venv ;;
+esac
 
 # MariaDB, its ODBC driver, and what mysqlclient is built with.
 debian_packages="mariadb-server odbc-mariadb unixodbc libmariadb-dev pkg-config gcc python3-dev"
