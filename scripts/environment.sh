@@ -57,7 +57,7 @@ install_debian_packages() (
         as_root chmod 755 "$policy"
     fi
     apt() {
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 "$@" </dev/null >&2
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 "$@" </dev/null >&2
     }
     apt update || say "The package lists could not be renewed; trying with those at hand."
     apt install --no-install-recommends "$@" && return
