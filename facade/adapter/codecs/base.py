@@ -1,0 +1,118 @@
+"""What every codec is.
+
+`test(op, value)` answers with a value-free form and its binds, NEVER, ALWAYS, or None = not offered.
+Operations: "eq" (token text, boolean), "prefix", "contains", "exact" (string text), "reference"
+(ReferenceValue), "number" ((comparison, Decimal)), "edge" ((edge, instant)); the compiler composes
+modifiers, prefixes and ranges from these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Self
+
+from sqlalchemy import Column, ColumnElement, false, true
+
+from facade.adapter.context import SourceContext
+from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
+
+NULL_TEXT = "null"  # OSCAR's Java writes it where it means nothing
+
+
+@dataclass(frozen=True, eq=False)
+class Codec:
+    """Base of all codecs: unbound as declared, bound to one source by the compiler."""
+
+    gives: ClassVar[str] = "string"  # an R4 type
+    many: ClassVar[bool] = False  # gives a list that is spliced into an array
+    writable: ClassVar[bool] = False
+    doc: ClassVar[str] = ""
+
+    context: SourceContext | None = field(default=None, kw_only=True, repr=False)
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The columns read, in the order of `decode`'s arguments."""
+        raise NotImplementedError(type(self).__name__)
+
+    @property
+    def written(self) -> tuple[Column[Any], ...]:
+        """The columns that `encode` sets."""
+        return self.columns if self.writable else ()
+
+    @property
+    def at(self) -> SourceContext:
+        """The source this codec is bound to."""
+        if self.context is None:
+            raise LookupError("codec is not bound to a source")
+        return self.context
+
+    def bind(self, context: SourceContext) -> Self:
+        """A copy that knows the source's schema, zone and site facts."""
+        return replace(self, context=context)
+
+    def narrowed(self, has: Callable[[Column[Any]], bool]) -> Codec | None:
+        """What is left of the codec at a source where some optional columns are missing; None = nothing."""
+        return self if all(has(col) for col in self.columns) else None
+
+    def decode(self, *raw: Any) -> Any | Unreadable | None:
+        """FHIR value of the fetched columns (dates and decimals as text), ABSENT, or Unreadable."""
+        raise NotImplementedError(type(self).__name__)
+
+    def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
+        """Columns for a value; None (absent) gives each column's absent form. Only where `writable`."""
+        return Loss("is read-only here")
+
+    def test(self, op: str, value: Any) -> Test | None:
+        """The predicate of a search value; None where this codec cannot push the operation down."""
+        return None
+
+    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        """SQL of a form that `test` gave. Positive forms may be NULL for a row; the compiler guards negations."""
+        if form == ("true",):
+            return true()
+        return false()
+
+    def present(self) -> ColumnElement[bool] | None:
+        """True exactly where `decode` gives a value; None if SQL cannot tell."""
+        return None
+
+    def presence(self) -> Test | None:
+        """`present` as a form, for codecs whose presence needs binds; None if SQL cannot tell."""
+        return None if self.present() is None else Test(("present",))
+
+    def presence_sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        """SQL of `presence`."""
+        found = self.present()
+        if found is None:
+            raise LookupError("presence is not known in SQL")
+        return found
+
+    def order(self) -> ColumnElement[Any] | None:
+        """What ORDER BY and the keyset compare; None = no sort by this leaf."""
+        return None
+
+    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
+        """Lines for the generated builder that set `into` to the value or None, or None: decode is called.
+
+        `names` takes constants that the lines refer to, by a name that starts with `into`.
+        """
+        return None
+
+    def edges(self) -> Edges:
+        """Ugly stored values and border searches for the conformance kit."""
+        return Edges()
+
+
+def blank(raw: Any) -> bool:
+    """Whether a stored text counts as nothing: NULL, blanks, the literal `null` (OSCAR writes all three)."""
+    return raw is None or (isinstance(raw, str) and raw.rstrip(" ") in ("", NULL_TEXT))
+
+
+def absent_of(context: SourceContext, col: Column[Any]) -> Any:
+    """How this column stores 'nothing': NULL where allowed, else '' or 0."""
+    facts = context.column(col)
+    if facts.nullable:
+        return None
+    return 0 if facts.kind in ("integer", "decimal", "float") else ""

@@ -1,0 +1,132 @@
+"""The first case that holds decides; a case's predicate is its condition AND NOT the earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
+
+from sqlalchemy import Column, ColumnElement, and_, or_, true
+
+from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.coded import Fixed
+from facade.adapter.conditions import TODAY, Condition
+from facade.adapter.context import SourceContext
+from facade.adapter.values import NEVER, Bind, Edges, Form, Test, Unreadable
+
+
+@dataclass(frozen=True, eq=False)
+class Cases(Codec):
+    """Read-only. `branches`: (conditions that must all hold, codec); with none holding the value is absent."""
+
+    doc: ClassVar[str] = "first case that holds"
+
+    branches: tuple[tuple[tuple[Condition, ...], Codec], ...]
+
+    @property
+    def gives(self) -> str:  # type: ignore[override]
+        return self.branches[0][1].gives
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        found: dict[Column[Any], None] = {}
+        for conditions, codec in self.branches:
+            for condition in conditions:
+                found.update(dict.fromkeys(condition.columns))
+            found.update(dict.fromkeys(codec.columns))
+        return tuple(found)
+
+    def narrowed(self, has: Callable[[Column[Any]], bool]) -> Codec | None:
+        kept = []
+        for conditions, codec in self.branches:
+            if not all(has(col) for condition in conditions for col in condition.columns):
+                continue
+            inner = codec.narrowed(has)
+            if inner is not None:
+                kept.append((conditions, inner))
+        return replace(self, branches=tuple(kept)) if kept else None
+
+    def bind(self, context: SourceContext) -> Self:
+        branches = tuple((conditions, codec.bind(context)) for conditions, codec in self.branches)
+        return replace(self, context=context, branches=branches)
+
+    def decode(self, *raw: Any) -> Any | Unreadable | None:
+        *values, today = raw  # the builder hands the request's date behind the columns
+        at = dict(zip(self.columns, values, strict=True))
+        for conditions, codec in self.branches:
+            if all(condition.holds(self.at, at[condition.col], today) for condition in conditions):
+                return codec.decode(*(at[col] for col in codec.columns), *([today] if isinstance(codec, Cases) else []))
+        return None
+
+    def test(self, op: str, value: Any) -> Test | None:
+        tests = [codec.test(op, value) for _, codec in self.branches]
+        if any(test is None for test in tests):
+            return None
+        known = [test for test in tests if test is not None]
+        if all(test == NEVER for test in known):
+            return NEVER
+        return Test(("cases", *(test.form for test in known)), self._binds([test.binds for test in known]))
+
+    def _binds(self, tests: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+        binds: list[Any] = []
+        for (conditions, _), test in zip(self.branches, tests, strict=True):
+            for condition in conditions:
+                binds.extend(condition.binds(self.at))
+            binds.extend(test)
+        return tuple(binds)
+
+    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        if form[0] in ("true", "false"):
+            return Codec.sql(self, form, bind)
+        return self._either(form, bind, "sql")
+
+    def _either(self, form: Form, bind: Bind, method: str) -> ColumnElement[bool]:
+        """Each branch's test under its conditions and behind the earlier ones; binds run in the same order."""
+        earlier: list[ColumnElement[bool]] = []
+        found: list[ColumnElement[bool]] = []
+        for (conditions, codec), inner in zip(self.branches, form[1:], strict=True):
+            holds = and_(true(), *(condition.sql(self.at, bind) for condition in conditions))
+            test = getattr(codec, method)(inner, bind)
+            found.append(and_(holds, test, *(before.is_not(true()) for before in earlier)))
+            earlier.append(holds)
+        return or_(*found)
+
+    def presence(self) -> Test | None:
+        inner = [codec.presence() for _, codec in self.branches]
+        known = [test for test in inner if test is not None]
+        if len(known) < len(inner):
+            return None
+        return Test(("cases", *(test.form for test in known)), self._binds([test.binds for test in known]))
+
+    def presence_sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        return self._either(form, bind, "presence_sql")
+
+    @property
+    def needs_today(self) -> bool:
+        """Whether a condition looks at the date of the request."""
+        return any(TODAY in condition.binds(self.at) for conditions, _ in self.branches for condition in conditions)
+
+    def edges(self) -> Edges:
+        return Edges(searched=tuple(text for _, codec in self.branches for text in codec.edges().searched))
+
+
+def as_codec(value: Codec | str | bool) -> Codec:
+    """A branch's codec; constants become `Fixed`."""
+    return value if isinstance(value, Codec) else Fixed(value)
+
+
+def cases(
+    *branches: tuple[Condition | tuple[Condition, ...], Codec | str | bool], otherwise: Codec | str | bool | None = None
+) -> Cases:
+    """The codec or constant of the first branch whose conditions hold; else `otherwise`, else absent."""
+    made = [((when,) if isinstance(when, Condition) else when, as_codec(value)) for when, value in branches]
+    if otherwise is not None:
+        made.append(((), as_codec(otherwise)))
+    return Cases(tuple(made))
+
+
+def when(condition: Condition | tuple[Condition, ...], codec: Codec | str | bool) -> Cases:
+    """The codec where the condition holds; absent elsewhere."""
+    return cases((condition, codec))
+
+

@@ -1,0 +1,145 @@
+"""Date-times: DATETIME columns hold the site's wall clock, TIMESTAMP columns come as UTC (the session sets +00:00)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Column, ColumnElement, and_, not_, or_
+
+from facade.adapter.codecs.base import Codec, blank
+from facade.adapter.codecs.periods import gaps, naive_from, whole_seconds
+from facade.adapter.sql import calendar
+from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
+from facade.fhir.dates import instant as fhir_instant
+
+FIRST_SECOND = "0001-01-02 00:00:00"
+IMPOSSIBLE = Unreadable("a date and time that the site's calendar does not have")
+UTC_ZONE = ZoneInfo("UTC")
+GAP_HORIZON = ("1900-01-01 00:00:00", "2100-01-01 00:00:00")
+
+
+@lru_cache(maxsize=65536)
+def moment_text(stored: str, zone: ZoneInfo) -> str | Unreadable | None:
+    """FHIR instant of a stored 'YYYY-MM-DD HH:MM:SS[.ffffff]'; zero dates are absent."""
+    if stored.startswith("0000-00-00"):
+        return None
+    return fhir_instant(stored[:19], zone) or IMPOSSIBLE
+
+
+def stored_text(moment: datetime) -> str:
+    """A naive wall-clock time as it is stored and compared."""
+    return moment.replace(tzinfo=None, microsecond=0).isoformat(sep=" ")
+
+
+@dataclass(frozen=True, eq=False)
+class Instant(Codec):
+    """A date-time to the second. `type_` is the R4 type it fills: dateTime or instant."""
+
+    writable: ClassVar[bool] = True
+    doc: ClassVar[str] = "date and time in the site's zone"
+
+    col: Column[Any]
+    type_: str = "dateTime"
+    absent: tuple[str, ...] = ()
+
+    @property
+    def gives(self) -> str:  # type: ignore[override]
+        return self.type_
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return (self.col,)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the stored text."""
+        return UTC_ZONE if self.at.kind(self.col) == "timestamp" else self.at.zone
+
+    def decode(self, *raw: Any) -> Any | Unreadable | None:
+        (value,) = raw
+        if blank(value) or value[:10] in self.absent:
+            return None
+        return moment_text(value, self.zone)
+
+    def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
+        if value is None:
+            facts = self.at.column(self.col)
+            return {self.col: None} if facts.nullable else Loss("this system cannot leave the time out")
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return Loss("this system stores a date with a time only")
+        if moment.tzinfo is None:
+            return Loss("this system stores a date with a time only")
+        return {self.col: stored_text(moment.astimezone(self.zone))}
+
+    def test(self, op: str, value: Any) -> Test | None:
+        if op != "edge":
+            return None
+        edge, moment = value
+        limit = stored_text(self._limit(edge, moment))
+        low, high = (limit, GAP_HORIZON[1]) if edge in ("low>=", "high>") else (FIRST_SECOND, limit)
+        skipped = [pair for pair in self._gaps() if pair[1] > low and pair[0] < high]
+        return Test((edge, len(skipped)), (limit, *(text for pair in skipped for text in pair)))
+
+    def _limit(self, edge: str, moment: datetime) -> datetime:
+        """Low >= x: the first stored second at or after x. high > x: the first whose end lies behind x."""
+        whole = whole_seconds(moment, up=edge in ("low>=", "low<"))
+        try:
+            return naive_from(whole, self.zone)
+        except OverflowError:
+            return datetime.max if whole.year > 5000 else datetime.min + timedelta(days=1)
+
+    def _gaps(self) -> list[tuple[str, str]]:
+        return [(stored_text(low), stored_text(high)) for low, high in gaps(self.zone)]
+
+    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        edge, count = form
+        limit = bind()
+        compared = self.col >= limit if edge in ("low>=", "high>") else self.col < limit
+        skipped = [and_(self.col >= bind(), self.col < bind()) for _ in range(count)]
+        return and_(compared, self.col >= FIRST_SECOND, *self._real(), *([not_(or_(*skipped))] if skipped else []))
+
+    def _real(self) -> list[ColumnElement[bool]]:
+        sentinels = (not_(and_(self.col >= day, self.col <= f"{day} 23:59:59")) for day in self.absent)
+        return [calendar(self.col, whole=True), *sentinels]
+
+    def present(self) -> ColumnElement[bool] | None:
+        skipped = [and_(self.col >= low, self.col < high) for low, high in self._gaps()]
+        return and_(self.col >= FIRST_SECOND, *self._real(), *([not_(or_(*skipped))] if skipped else []))
+
+    def order(self) -> ColumnElement[Any] | None:
+        return self.col
+
+    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
+        if self.absent:
+            return None
+        names[f"{into}_text"], names[f"{into}_zone"] = moment_text, self.zone
+        return [f"{into} = {into}_text({args[0]}, {into}_zone) if {args[0]} else None"]
+
+    def edges(self) -> Edges:
+        stored = [(None,), ("0000-00-00 00:00:00",), ("2020-01-01 00:00:00",), ("2020-12-31 23:59:59",)]
+        for low, high in gaps(self.zone)[-3:]:  # around the turns of the clock
+            stored += [(stored_text(low - timedelta(seconds=1)),), (stored_text(low),), (stored_text(high),)]
+        stored += [("2020-03-08 02:30:00",), ("2020-11-01 01:30:00",), ("2020-11-01 02:00:00",), ("2020-11-01 00:59:59",)]
+        searched = (
+            "2020", "2020-11-01", "ge2020-11-01T06:30:00Z", "lt2020-11-01T06:00:00Z", "gt2020-11-01T05:30:00Z",
+            "eq2020-11-01T01:30:00-04:00", "eq2020-11-01T01:30:00-05:00", "le2020-03-08T07:00:00Z",
+            "ge2020-03-08T02:30:00-05:00", "sa2020-03-08", "eb2020-11-01", "ne2020", "ap2020-06-01", "2020-11-01T01:30Z",
+        )  # fmt: skip
+        return Edges(stored=tuple(stored), searched=searched)
+
+
+def now_text(now: datetime, zone: ZoneInfo) -> str:
+    """The request's moment as a DATETIME column stores it."""
+    return stored_text(now.astimezone(zone))
+
+
+def utc_text(now: datetime) -> str:
+    """The request's moment as a TIMESTAMP column stores it in our sessions."""
+    return stored_text(now.astimezone(UTC))

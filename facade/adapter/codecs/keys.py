@@ -1,0 +1,153 @@
+"""References to other rows, and native uuids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, and_
+
+from facade.adapter.codecs.base import Codec, absent_of, blank
+from facade.adapter.context import Target
+from facade.adapter.sql import exactly
+from facade.adapter.values import NEVER, Bind, Edges, Form, Loss, Test, Unreadable
+from facade.search.expression import ReferenceValue
+
+
+@dataclass(frozen=True, eq=False)
+class ReferenceTo(Codec):
+    """`Type/id` of the row whose key the column holds. `none` lists the stored values that mean nobody."""
+
+    gives: ClassVar[str] = "string"
+    writable: ClassVar[bool] = True
+    doc: ClassVar[str] = "reference to another row"
+
+    type_: str
+    col: Column[Any]
+    none: frozenset[str] = field(default=frozenset({"", "0"}))
+    tag: str = ""
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return (self.col,)
+
+    @property
+    def target(self) -> Target:
+        """The map this reference points at."""
+        return self.at.targets(self.type_, self.tag)
+
+    def _key(self, raw: Any) -> str:
+        text = str(raw)
+        pads = self.at.kind(self.col) == "text" and self.at.collation(self.col) != "bin"
+        return text.rstrip(" ") if pads else text
+
+    def decode(self, *raw: Any) -> Any | Unreadable | None:
+        (value,) = raw
+        if blank(value):
+            return None
+        key = self._key(value)
+        if key in self.none:
+            return None
+        return self.target.reference(key) or Unreadable("a key that is not in normal form")
+
+    def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
+        if value is None:
+            return {self.col: absent_of(self.at, self.col)}
+        key = self.target.key_of(value)
+        if key is None:
+            return Loss(f"is not a {self.type_} of this server")
+        stored = self.at.stored(self.col, key)
+        return {self.col: stored} if stored is not None else Loss("this system cannot store that key")
+
+    def test(self, op: str, value: Any) -> Test | None:
+        if op != "reference" or not isinstance(value, ReferenceValue):
+            return None
+        keys = [self.at.stored(self.col, key) for key in self.target.keys(value) if str(key) not in self.none]
+        kept = tuple(key for key in keys if key is not None and self._fits(key))
+        if not kept:
+            return NEVER
+        cased = self.at.kind(self.col) == "text" and any(not str(key).isdecimal() for key in kept)
+        return Test(("keys", len(kept), cased), kept)
+
+    def _fits(self, key: str | int) -> bool:
+        return not isinstance(key, int) or self.at.fits_integer(self.col, key)
+
+    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        if form[0] in ("true", "false"):
+            return Codec.sql(self, form, bind)
+        _, count, cased = form
+        keys = [bind() for _ in range(count)]
+        found = self.col == keys[0] if count == 1 else self.col.in_(keys)
+        if not cased:
+            return found
+        exact = exactly(self.col, keys[0])
+        for key in keys[1:]:
+            exact = exact | exactly(self.col, key)
+        return and_(found, exact)
+
+    def present(self) -> ColumnElement[bool] | None:
+        stored = [self.at.stored(self.col, key) for key in sorted(self.none | {"null"})]
+        filled = and_(self.col.is_not(None), self.col.not_in([key for key in stored if key is not None]))
+        normal = self.target.normal_form(self.col, self.at.kind(self.col))
+        return filled if normal is None else and_(filled, normal)
+
+    def order(self) -> ColumnElement[Any] | None:
+        return self.col
+
+    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
+        names[f"{into}_reference"] = self.target.remembered(self.decode)
+        return [f"{into} = {into}_reference({args[0]}) if {args[0]} is not None else None"]
+
+    def edges(self) -> Edges:
+        odd = ((None,), ("",), ("0",), ("007",), ("1 ",), (" 1",), ("-1",), ("+1",), ("9" * 12,), ("ab",), ("AB",))
+        return Edges(stored=odd, searched=("1", f"{self.type_}/1", f"{self.type_}/007", "nonesuch", f"{self.type_}/AB"))
+
+
+@dataclass(frozen=True, eq=False)
+class NativeUuid(Codec):
+    """A uuid in binary(16), in text order; empty or zero bytes are absent. Served as `urn:uuid:…`."""
+
+    gives: ClassVar[str] = "string"
+    doc: ClassVar[str] = "uuid in 16 bytes"
+
+    col: Column[Any]
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return (self.col,)
+
+    def decode(self, *raw: Any) -> Any | Unreadable | None:
+        (value,) = raw  # as hex text
+        if not value or not value.strip("0"):
+            return None
+        if len(value) != 32:
+            return Unreadable("a uuid that has not 16 bytes")
+        return f"urn:uuid:{UUID(hex=value)}"
+
+    def test(self, op: str, value: Any) -> Test | None:
+        if op != "eq" or not isinstance(value, str):
+            return None
+        try:
+            uuid = UUID(value.removeprefix("urn:uuid:"))
+        except ValueError:
+            return NEVER
+        if f"urn:uuid:{uuid}" != value or not uuid.int:
+            return NEVER
+        return Test(("eq",), (uuid.bytes,))
+
+    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        if form[0] in ("true", "false"):
+            return Codec.sql(self, form, bind)
+        return self.col == bind()
+
+    def present(self) -> ColumnElement[bool] | None:
+        return and_(self.col.is_not(None), self.col > bytes(16))
+
+    def edges(self) -> Edges:
+        known = "00000000-0000-4000-8000-00000000000a"
+        stored = ((None,), (bytes(16),), (UUID(known).bytes,))
+        return Edges(stored=stored, searched=(f"urn:uuid:{known}", known, f"urn:uuid:{known.upper()}"))
+
+

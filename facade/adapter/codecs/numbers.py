@@ -1,0 +1,285 @@
+"""Numbers: numeric columns, unit conversion with stated rounding, numbers in text, "120/80".
+
+`decode` gives the decimal as text, so that its digits reach the JSON as written. Ordered comparison never computes
+in SQL: for a served value x the smallest stored value that decodes to x or more is found here, and the bare column
+is compared with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, ColumnElement, and_, case, func, null
+
+from facade.adapter.codecs.base import Codec, absent_of, blank
+from facade.adapter.sql import matches, number_of
+from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
+
+#: One comparison of a number search: ">=", ">", "<", "<=".
+WIDE = Context(prec=40, rounding=ROUND_HALF_EVEN)
+NOT_A_NUMBER = Unreadable("text where a number should stand")
+SEARCHED = ("70", "70.00", "0", "-1", "69.995", "gt70", "lt70.0", "ge69.99", "le1e2", "ne70", "ap70", "sa98.6", "eb37")
+
+
+def plain(value: Decimal) -> str:
+    """The number without exponent and without trailing zeros of the column's scale."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@lru_cache(maxsize=65536)
+def _converted(text: str, factor: Decimal, offset: Decimal, places: int | None) -> str | None:
+    try:
+        value = WIDE.create_decimal(text)
+    except InvalidOperation:
+        return None
+    if not value.is_finite():
+        return None
+    if places is None:
+        return plain(value)
+    return str(WIDE.quantize(WIDE.add(WIDE.multiply(value, factor), offset), Decimal(1).scaleb(-places)))
+
+
+@dataclass(frozen=True, eq=False)
+class Number(Codec):
+    """A numeric column: served = stored × factor + offset, rounded half-even to `places` (None: as stored).
+
+    `zero_absent`: 0 means 'not measured' (OpenEMR's vitals).
+    """
+
+    gives: ClassVar[str] = "decimal"
+    writable: ClassVar[bool] = True
+    doc: ClassVar[str] = "number"
+
+    col: Column[Any]
+    factor: Decimal = Decimal(1)
+    offset: Decimal = Decimal(0)
+    places: int | None = None
+    zero_absent: bool = False
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return (self.col,)
+
+    def decode(self, *raw: Any) -> Any | Unreadable | None:
+        (value,) = raw
+        if value is None or value == "":
+            return None
+        text = str(value)
+        if self.zero_absent and not text.strip("0.-"):
+            return None
+        found = _converted(text, self.factor, self.offset, self.places)
+        return NOT_A_NUMBER if found is None else found
+
+    def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
+        if value is None:
+            return {self.col: 0 if self.zero_absent else absent_of(self.at, self.col)}
+        stored = WIDE.divide(WIDE.subtract(Decimal(str(value)), self.offset), self.factor)
+        return {self.col: plain(WIDE.quantize(stored, self._grid))}
+
+    @property
+    def _grid(self) -> Decimal:
+        facts = self.at.column(self.col)
+        scale = 0 if facts.kind == "integer" else facts.scale if facts.scale is not None else 6
+        return Decimal(1).scaleb(-scale)
+
+    def test(self, op: str, value: Any) -> Test | None:
+        if op != "number":
+            return None
+        compare, wanted = value
+        least = self._least(wanted, beyond=compare in (">", "<="))
+        form = ">=" if compare in (">", ">=") else "<"
+        return Test((form,), (format(least, "f"),))
+
+    def _least(self, wanted: Decimal, *, beyond: bool) -> Decimal:
+        """The smallest stored value whose served value is >= (beyond: >) wanted; half a grid step lower for FLOAT."""
+        grid = self._grid
+        guess = WIDE.divide(WIDE.subtract(wanted, self.offset), self.factor)
+        slack = Decimal(0) if self.places is None else WIDE.divide(Decimal(1).scaleb(-self.places), self.factor)
+        low = int(WIDE.divide(WIDE.subtract(guess, slack), grid).to_integral_value(ROUND_FLOOR))
+        high = int(WIDE.divide(WIDE.add(guess, slack), grid).to_integral_value(ROUND_FLOOR)) + 2
+        while low < high:
+            middle = (low + high) // 2
+            if self._reaches(WIDE.multiply(grid, Decimal(middle)), wanted, beyond):
+                high = middle
+            else:
+                low = middle + 1
+        stored = WIDE.multiply(grid, Decimal(low))
+        floats = self.at.kind(self.col) == "float"
+        return WIDE.subtract(stored, WIDE.divide(grid, Decimal(2))) if floats else stored
+
+    def _reaches(self, stored: Decimal, wanted: Decimal, beyond: bool) -> bool:
+        served = Decimal(_converted(format(stored, "f"), self.factor, self.offset, self.places) or "0")
+        return served > wanted if beyond else served >= wanted
+
+    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        value = bind()
+        found = self.col >= value if form[0] == ">=" else self.col < value
+        return and_(found, self._filled())
+
+    def _filled(self) -> ColumnElement[bool]:
+        return and_(self.col.is_not(None), self.col != 0) if self.zero_absent else self.col.is_not(None)
+
+    def present(self) -> ColumnElement[bool] | None:
+        return self._filled()
+
+    def order(self) -> ColumnElement[Any] | None:
+        return self.col
+
+    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
+        names[f"{into}_number"] = lru_cache(maxsize=65536)(self.decode)
+        return [f"{into} = {into}_number({args[0]}) if {args[0]} is not None else None"]
+
+    def edges(self) -> Edges:
+        grid = self._grid
+        near = [self._least(Decimal(text), beyond=beyond) for text in ("70", "37", "1") for beyond in (False, True)]
+        stored = [(str(value),) for at in near for value in (at, at - grid)]
+        return Edges(stored=((None,), ("0",), ("154.323584",), ("98.6",), ("7.5",), *stored), searched=SEARCHED)
+
+
+NUMBER_TEXT = r"^ *[0-9]{1,9}([.,][0-9]{1,6})? *$(?!\n)"
+
+
+@dataclass(frozen=True, eq=False)
+class NumberText(Codec):
+    """A number written in a text column: '72', '36,6'. Anything else in it is unreadable, never guessed.
+
+    `most`: above it the number cannot be of the declared unit (a temperature of 98.6 is not °C).
+    """
+
+    gives: ClassVar[str] = "decimal"
+    writable: ClassVar[bool] = True
+    doc: ClassVar[str] = "number written as text"
+
+    col: Column[Any]
+    most: Decimal | None = None
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return (self.col,)
+
+    def decode(self, *raw: Any) -> Any | Unreadable | None:
+        (value,) = raw
+        if blank(value):
+            return None
+        found = _number_text(str(value))
+        if found is None or (self.most is not None and Decimal(found) > self.most):
+            return NOT_A_NUMBER
+        return found
+
+    def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
+        if value is None:
+            return {self.col: absent_of(self.at, self.col)}
+        return {self.col: format(Decimal(str(value)), "f")}
+
+    def test(self, op: str, value: Any) -> Test | None:
+        if op != "number":
+            return None
+        compare, wanted = value
+        return Test((compare,), (format(wanted, "f"),))
+
+    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        limit = number_of(bind(), 30, 10)
+        value = self._value()
+        found = {">=": value >= limit, ">": value > limit, "<": value < limit, "<=": value <= limit}[form[0]]
+        return and_(found, self.present())
+
+    def _value(self) -> ColumnElement[Any]:
+        number = number_of(func.replace(func.trim(self.col), ",", "."), 30, 10)
+        return case((matches(self.col, NUMBER_TEXT), number), else_=null())
+
+    def present(self) -> ColumnElement[bool]:
+        shape = matches(self.col, NUMBER_TEXT)
+        if self.most is None:
+            return shape
+        return and_(shape, self._value() <= number_of(_constant(self.most), 30, 10))
+
+    def order(self) -> ColumnElement[Any] | None:
+        return None  # the table has no index that could serve it
+
+    def edges(self) -> Edges:
+        good = (("70",), ("70.0",), ("70,00",), (" 69.995 ",), ("0",), ("37",), ("98.6",))
+        bad = ((None,), ("",), ("<4.0",), ("refused",), ("5'6",), ("120/80",), ("70\n",), ("1e3",), ("-5",), (".5",))
+        return Edges(stored=(*good, *bad), searched=SEARCHED)
+
+
+def _constant(value: Decimal) -> ColumnElement[Any]:
+    return func.coalesce(format(value, "f"))
+
+
+@lru_cache(maxsize=65536)
+def _number_text(text: str) -> str | None:
+    """The number of a text like ' 36,6 ', digits kept as written."""
+    bare = text.strip(" ")
+    whole, comma, rest = bare.replace(",", ".", 1).partition(".")
+    if not _digits(whole, 9) or (comma and not _digits(rest, 6)):
+        return None
+    return (whole.lstrip("0") or "0") + (f".{rest}" if comma else "")
+
+
+def _digits(text: str, most: int) -> bool:
+    return 0 < len(text) <= most and text.isascii() and text.isdigit()
+
+
+RATIO_TEXT = r"^ *[0-9]{2,3} */ *[0-9]{2,3} *$(?!\n)"
+
+
+@dataclass(frozen=True, eq=False)
+class RatioText(Codec):
+    """One side of a text like '120/80': `side` 0 is before the stroke, 1 behind it."""
+
+    gives: ClassVar[str] = "decimal"
+    doc: ClassVar[str] = "one side of '120/80'"
+
+    col: Column[Any]
+    side: int
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return (self.col,)
+
+    def decode(self, *raw: Any) -> Any | Unreadable | None:
+        (value,) = raw
+        if blank(value):
+            return None
+        return _ratio_side(str(value), self.side) or NOT_A_NUMBER
+
+    def test(self, op: str, value: Any) -> Test | None:
+        if op != "number":
+            return None
+        compare, wanted = value
+        return Test((compare,), (format(wanted, "f"),))
+
+    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        limit = number_of(bind(), 30, 10)
+        value = case((matches(self.col, RATIO_TEXT), number_of(self._text(), 30, 10)), else_=null())
+        found = {">=": value >= limit, ">": value > limit, "<": value < limit, "<=": value <= limit}[form[0]]
+        return and_(found, self.present())
+
+    def _text(self) -> ColumnElement[Any]:
+        stroke = func.instr(self.col, "/")
+        side = func.substr(self.col, 1, stroke - 1) if self.side == 0 else func.substr(self.col, stroke + 1)
+        return func.trim(side)
+
+    def present(self) -> ColumnElement[bool]:
+        return matches(self.col, RATIO_TEXT)
+
+    def edges(self) -> Edges:
+        good = (("120/80",), ("99/70",), (" 120 / 80 ",), ("140/90",), ("080/60",))
+        bad = ((None,), ("",), ("120",), ("120/80 L arm",), ("1200/80",), ("120/8",), ("120/80\n",), ("/80",))
+        return Edges(stored=(*good, *bad), searched=("120", "gt99", "lt100", "80", "ge80", "le79.9", "ne120", "ap118"))
+
+
+@lru_cache(maxsize=16384)
+def _ratio_side(text: str, side: int) -> str | None:
+    sides = text.strip(" ").split("/")
+    if len(sides) != 2:
+        return None
+    high, low = sides[0].rstrip(" "), sides[1].lstrip(" ")
+    if not all(2 <= len(part) <= 3 and part.isascii() and part.isdigit() for part in (high, low)):
+        return None
+    return (high, low)[side].lstrip("0") or "0"

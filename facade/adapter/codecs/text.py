@@ -1,0 +1,120 @@
+"""Text columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, ColumnElement, and_, func, literal, not_
+
+from facade.adapter.codecs.base import NULL_TEXT, Codec, absent_of, blank
+from facade.adapter.schema import fold
+from facade.adapter.sql import exactly, like, like_pattern
+from facade.adapter.values import NEVER, Bind, Edges, Form, Loss, Test, Unreadable
+
+
+@dataclass(frozen=True, eq=False)
+class Text(Codec):
+    """A text as stored, less trailing blanks where the column's comparison ignores them."""
+
+    gives: ClassVar[str] = "string"
+    writable: ClassVar[bool] = True
+    doc: ClassVar[str] = "text as stored"
+
+    col: Column[Any]
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return (self.col,)
+
+    @property
+    def pads(self) -> bool:
+        """Whether trailing blanks are nothing to this column."""
+        return self.at.collation(self.col) != "bin"
+
+    def decode(self, *raw: Any) -> Any | Unreadable | None:
+        (value,) = raw
+        if blank(value):
+            return None
+        text = str(value)
+        return text.rstrip(" ") if self.pads else text
+
+    def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
+        if value is None:
+            return {self.col: absent_of(self.at, self.col)}
+        return {self.col: value}
+
+    def test(self, op: str, value: Any) -> Test | None:
+        if op not in ("eq", "prefix", "contains", "exact") or not isinstance(value, str):
+            return None
+        if self.at.kind(self.col) != "text":
+            return self._test_number(op, value)
+        if op == "exact" and self.pads:
+            return self._exact(value)
+        wanted = value.rstrip(" ") if self.pads else value
+        if not wanted.strip(" "):
+            return NEVER
+        collation = self.at.collation(self.col)
+        null, folded = fold(NULL_TEXT, collation), fold(wanted, collation)
+        if op in ("eq", "exact"):
+            return Test(("eq", null == folded), (wanted,))
+        if op == "prefix":
+            return Test(("like", null.startswith(folded)), (like_pattern(wanted) + "%",))
+        return Test(("like", folded in null), (f"%{like_pattern(wanted)}%",))
+
+    def _exact(self, value: str) -> Test:
+        if blank(value) or value.endswith(" "):
+            return NEVER
+        return Test(("exact",), (value,))
+
+    def _test_number(self, op: str, value: str) -> Test | None:
+        """An integer column served as text: only whole values are offered."""
+        if op not in ("eq", "exact"):
+            return None
+        stored = self.at.stored(self.col, value)
+        if not isinstance(stored, int) or str(stored) != value or not self.at.fits_integer(self.col, stored):
+            return NEVER
+        return Test(("number",), (stored,))
+
+    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        if form[0] in ("true", "false"):
+            return Codec.sql(self, form, bind)
+        value = bind()
+        if form[0] == "number":
+            return self.col == value
+        if form[0] == "exact":
+            return and_(self.col == value, exactly(self.col, value))
+        folds = self.at.collation(self.col) in ("ci-ai-pad", "ci-pad")
+        found = self.col == value if form[0] == "eq" else like(self.col, value, folds)
+        return and_(found, self._not_null_text()) if form[1] else found
+
+    def _not_null_text(self) -> ColumnElement[bool]:
+        return not_(exactly(self.col, literal(NULL_TEXT)))
+
+    def present(self) -> ColumnElement[bool] | None:
+        if self.at.kind(self.col) != "text":
+            return self.col.is_not(None)
+        filled = self.col != "" if self.pads else func.rtrim(self.col) != ""
+        return and_(filled, self._not_null_text())
+
+    def order(self) -> ColumnElement[Any] | None:
+        return self.col
+
+    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
+        if self.at.kind(self.col) != "text":
+            return None
+        strip = [f"    {into} = {into}.rstrip(' ')"] if self.pads else []
+        empty = f"not {into} or {into} == 'null'" if self.pads else f"{into}.rstrip(' ') in ('', 'null')"
+        return [
+            f"{into} = {args[0]}",
+            f"if {into} is not None:",
+            *strip,
+            f"    if {empty}: {into} = None",
+        ]
+
+    def edges(self) -> Edges:
+        return Edges(
+            stored=((None,), ("",), ("  ",), ("null",), ("Null",), (" Lead",), ("Trail  ",), ("É",), ("a%b_c!d\\e",), ("x\n",)),
+            searched=("n", "nu", "null", "Null", "É", "e", " Lead", "a%", "a%b_", "!", "\\", "Trail", "x\n", "x"),
+        )

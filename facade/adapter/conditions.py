@@ -1,0 +1,153 @@
+"""Conditions on columns as data: `only` of a map, `only` of a relation, the branches of `cases`.
+
+Data, because a create must be able to set what a condition asks for (`lists.type='allergy'`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, and_, false, or_
+
+from facade.adapter.context import SourceContext
+from facade.adapter.sql import like, like_pattern
+from facade.adapter.values import Bind
+
+
+class Today:
+    """Stands in a bind's place for the request's date in the source's zone."""
+
+    def __repr__(self) -> str:
+        return "TODAY"
+
+
+TODAY = Today()
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """One two-valued test of a row's own columns. A NULL makes it false, never unknown."""
+
+    col: Column[Any]
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The column tested."""
+        return (self.col,)
+
+    def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
+        """The test in SQL; calls `bind` once for each of `binds`."""
+        raise NotImplementedError(type(self).__name__)
+
+    def binds(self, context: SourceContext) -> tuple[Any, ...]:
+        """The values that `sql` binds, in the form the column stores."""
+        return ()
+
+    def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
+        """The same test on a fetched value."""
+        raise NotImplementedError(type(self).__name__)
+
+    def inserted(self, context: SourceContext) -> Mapping[Column[Any], Any]:
+        """What a created row gets so that it meets the condition."""
+        return {}
+
+
+def _same(context: SourceContext, col: Column[Any], raw: Any, value: str | int) -> bool:
+    if raw is None:
+        return False
+    if context.kind(col) == "text":
+        return context.fold(col, str(raw)) == context.fold(col, str(value))
+    return str(raw) == str(value)
+
+
+@dataclass(frozen=True, eq=False)
+class IsIn(Condition):
+    """The column holds one of the values; None stands for NULL. The first value is what a create writes."""
+
+    values: tuple[str | int | None, ...]
+
+    def binds(self, context: SourceContext) -> tuple[Any, ...]:
+        stored = (context.stored(self.col, value) for value in self.values if value is not None)
+        return tuple(value for value in stored if value is not None)
+
+    def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
+        values = [bind() for _ in self.binds(context)]
+        found: ColumnElement[bool] = false()
+        if values:
+            found = self.col == values[0] if len(values) == 1 else self.col.in_(values)
+        null = self.col.is_(None)
+        if None not in self.values:
+            return and_(found, self.col.is_not(None))
+        return or_(found, null) if values else null
+
+    def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
+        if raw is None:
+            return None in self.values
+        return any(_same(context, self.col, raw, value) for value in self.values if value is not None)
+
+    def inserted(self, context: SourceContext) -> Mapping[Column[Any], Any]:
+        first = self.values[0]
+        return {self.col: None if first is None else context.stored(self.col, first)}
+
+
+@dataclass(frozen=True, eq=False)
+class Contains(Condition):
+    """The text column mentions one of these words, under its own comparison."""
+
+    words: tuple[str, ...]
+
+    def binds(self, context: SourceContext) -> tuple[Any, ...]:
+        return tuple(f"%{like_pattern(word)}%" for word in self.words)
+
+    def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
+        folds = context.collation(self.col) in ("ci-ai-pad", "ci-pad")
+        found = or_(*(like(self.col, bind(), folds) for _ in self.words))
+        return and_(self.col.is_not(None), found)
+
+    def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
+        if raw is None:
+            return False
+        text = context.fold(self.col, str(raw))
+        return any(context.fold(self.col, word) in text for word in self.words)
+
+
+@dataclass(frozen=True, eq=False)
+class Before(Condition):
+    """A real date in the column that lies before today. Zero dates and NULL are not before anything."""
+
+    def binds(self, context: SourceContext) -> tuple[Any, ...]:
+        return ("0001-01-02", TODAY)
+
+    def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
+        low, high = bind(), bind()
+        return and_(self.col.is_not(None), self.col >= low, self.col < high)
+
+    def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
+        return raw is not None and "0001-01-02" <= str(raw)[:10] < today
+
+
+def eq(col: Column[Any], value: str | int) -> Condition:
+    """The column equals the value, by the column's own comparison."""
+    return IsIn(col, (value,))
+
+
+def is_in(col: Column[Any], *values: str | int | None) -> Condition:
+    """The column equals one of the values; None stands for NULL."""
+    return IsIn(col, values)
+
+
+def is_null(col: Column[Any]) -> Condition:
+    """The column is NULL."""
+    return IsIn(col, (None,))
+
+
+def contains(col: Column[Any], *words: str) -> Condition:
+    """The text column mentions one of the words."""
+    return Contains(col, words)
+
+
+def before_today(col: Column[Any]) -> Condition:
+    """The date column lies in the past."""
+    return Before(col)

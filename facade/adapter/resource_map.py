@@ -1,0 +1,96 @@
+"""ResourceMap: one template over one root table for one FHIR type. Adapter: what a vendor package is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Table
+
+from facade.adapter.codecs.base import Codec
+from facade.adapter.conditions import Condition
+from facade.adapter.relations import Aliases, Restriction, Spread
+from facade.adapter.values import Gap
+from facade.adapter.writes import Providers, Writes
+
+CONTRACT = 1
+
+
+@dataclass(frozen=True, eq=False)
+class ResourceMap:
+    """See DESIGN: the resource as it should look, with codecs over columns at its leaves.
+
+    `key`: unique column that ids are made of. `tag`: frozen for ever; at most one map of a type has none.
+    `order`: column of the default order before the key. `last_updated`: codec of meta.lastUpdated.
+    """
+
+    type: str
+    table: Table
+    key: Column[Any]
+    template: Mapping[str, Any] | Spread
+    tag: str = ""
+    only: tuple[Condition, ...] = ()
+    restrict: tuple[Restriction, ...] = ()
+    order: Column[Any] | None = None
+    last_updated: Codec | None = None
+    aliases: Aliases | None = None
+    writes: Writes | None = None
+    gaps: Mapping[str, Gap] | None = None
+
+    def __init__(
+        self,
+        type: str,
+        *,
+        table: Table,
+        key: Column[Any],
+        template: Mapping[str, Any] | None = None,
+        spread: Spread | None = None,
+        tag: str = "",
+        only: Sequence[Condition] = (),
+        restrict: Sequence[Restriction] = (),
+        order: Column[Any] | None = None,
+        last_updated: Codec | None = None,
+        aliases: Aliases | None = None,
+        writes: Writes | None = None,
+        gaps: Mapping[str, Gap] | None = None,
+    ) -> None:
+        if (template is None) == (spread is None):
+            raise TypeError("a map has either a template or a spread")
+        values: dict[str, Any] = {
+            "type": type, "table": table, "key": key, "template": template if spread is None else spread,
+            "tag": tag, "only": tuple(only), "restrict": tuple(restrict), "order": order,
+            "last_updated": last_updated, "aliases": aliases, "writes": writes, "gaps": gaps or {},
+        }  # fmt: skip
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def label(self) -> str:
+        """`Type` or `Type/tag`, for messages."""
+        return f"{self.type}/{self.tag}" if self.tag else self.type
+
+
+@dataclass(frozen=True, eq=False)
+class Adapter:
+    """One vendor. `versions` is for people; what a database really holds is read from its catalogue."""
+
+    name: str
+    contract: int
+    maps: tuple[ResourceMap, ...]
+    versions: str = ""
+    providers: Providers | None = None
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        contract: int,
+        maps: Sequence[ResourceMap],
+        versions: str = "",
+        providers: Providers | None = None,
+    ) -> None:
+        for key, value in {
+            "name": name, "contract": contract, "maps": tuple(maps), "versions": versions, "providers": providers,
+        }.items():  # fmt: skip
+            object.__setattr__(self, key, value)

@@ -1,0 +1,192 @@
+"""A template as a tree of nodes for one source: types resolved, site facts filled in, missing columns left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, TypeAlias
+
+from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.coded import Fixed
+from facade.adapter.context import SourceContext
+from facade.adapter.relations import Children, Each
+from facade.adapter.values import SiteValue
+from facade.errors import Finding
+from facade.fhir import definitions
+
+#: The leaf without which an object of this type says nothing.
+ANCHORS = {
+    "Identifier": "value", "ContactPoint": "value", "Coding": "code", "Reference": "reference", "Quantity": "value",
+}  # fmt: skip
+_numbers = count(1)
+
+
+@dataclass(eq=False)
+class Constant:
+    """A fixed value."""
+
+    path: str
+    type: str
+    value: Any
+
+
+@dataclass(eq=False)
+class Leaf:
+    """A bound codec. `number` tells leaves apart in forms."""
+
+    path: str
+    type: str
+    codec: Codec
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+@dataclass(eq=False)
+class Object:
+    """A FHIR object. `required`: member keys that R4 demands."""
+
+    path: str
+    type: str
+    members: dict[str, Node]
+    required: frozenset[str] = frozenset()
+
+    @property
+    def anchor(self) -> Node | None:
+        """The member whose absence makes the object vanish."""
+        return self.members.get(ANCHORS.get(self.type, ""))
+
+
+@dataclass(eq=False)
+class Array:
+    """A FHIR array: fixed slices, spliced lists and child rows."""
+
+    path: str
+    type: str
+    items: list[Node]
+
+
+@dataclass(eq=False)
+class Rows:
+    """One element for each child row."""
+
+    path: str
+    children: Children
+    element: Object
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+Node: TypeAlias = Constant | Leaf | Object | Array | Rows
+
+
+@dataclass
+class Builder:
+    """Turns a template into nodes and collects what is wrong with it."""
+
+    context: SourceContext
+    where: str
+    findings: list[Finding] = field(default_factory=list)
+
+    def root(self, type_: str, template: Mapping[str, Any]) -> Object:
+        """The tree of a whole resource."""
+        return self.object(template, type_, type_)
+
+    def object(self, template: Mapping[str, Any], parent: str, path: str) -> Object:
+        """An object; members of unknown names are findings, members without columns here are left out."""
+        members: dict[str, Node] = {}
+        for key, value in template.items():
+            child = definitions.child(parent, key)
+            if child is None:
+                self._wrong("adapter.E001", f"{path}.{key}", "is no element of R4.", "Correct the name.")
+                continue
+            name = f"{path}.{child.element.name}"
+            node = self._member(value, child, name)
+            if node is not None:
+                members[key] = node
+        required = frozenset(
+            key for key in members for element in [definitions.child(parent, key)] if element and element.element.min
+        )
+        self._demand(parent, path, members)
+        return Object(path, parent, members, required)
+
+    def _demand(self, parent: str, path: str, members: Mapping[str, Node]) -> None:
+        have = {child.element.path for key in members if (child := definitions.child(parent, key))}
+        for element in definitions.required(parent):
+            if element.path not in have and element.name not in ("id", "url"):
+                self._wrong(
+                    "adapter.E002", f"{path}.{element.name}", "is required by R4 and has no leaf here.",
+                    "Map it, or leave the object out.",
+                )  # fmt: skip
+
+    def _member(self, value: Any, child: definitions.Child, path: str) -> Node | None:
+        if isinstance(value, list):
+            if not child.element.many:
+                self._wrong("adapter.E003", path, "takes one value, not a list.", "Drop the brackets.")
+                return None
+            items = [node for item in value if (node := self._single(item, child, path)) is not None]
+            return Array(path, child.type, items) if items else None
+        if child.element.many:
+            self._wrong("adapter.E003", path, "takes a list.", "Put the template in brackets.")
+            return None
+        return self._single(value, child, path)
+
+    def _single(self, value: Any, child: definitions.Child, path: str) -> Node | None:
+        if isinstance(value, SiteValue):
+            fact = self.context.site.get(value.name)
+            return None if fact is None else Constant(path, child.type, fact)
+        if isinstance(value, Codec):
+            return self._leaf(value, child, path)
+        if isinstance(value, Each):
+            return self._rows(value, child, path)
+        if isinstance(value, Mapping):
+            node = self.object(value, child.type, path)
+            return node if node.members else None
+        return Constant(path, child.type, value)
+
+    def _leaf(self, codec: Codec, child: definitions.Child, path: str) -> Node | None:
+        narrowed = codec.narrowed(self.context.has)
+        if narrowed is None:
+            return None
+        if isinstance(narrowed, Fixed):
+            return Constant(path, child.type, narrowed.value)
+        return Leaf(path, child.type, narrowed.bind(self.context))
+
+    def _rows(self, each: Each, child: definitions.Child, path: str) -> Node | None:
+        if self.context.facts.table(each.children.table.name) is None:
+            return None
+        element = self.object(each.template, child.type, path)
+        return Rows(path, each.children, element) if element.members else None
+
+    def _wrong(self, number: str, path: str, text: str, todo: str) -> None:
+        self.findings.append(Finding(number, f"{self.where} {path}", text, todo))
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Every leaf below a node."""
+    if isinstance(node, Leaf):
+        yield node
+    elif isinstance(node, Object):
+        for member in node.members.values():
+            yield from leaves(member)
+    elif isinstance(node, Array):
+        for item in node.items:
+            yield from leaves(item)
+    elif isinstance(node, Rows):
+        yield from leaves(node.element)
+
+
+def rows_in(node: Node) -> Iterator[Rows]:
+    """Every child relation below a node."""
+    if isinstance(node, Rows):
+        yield node
+        yield from rows_in(node.element)
+    elif isinstance(node, Object):
+        for member in node.members.values():
+            yield from rows_in(member)
+    elif isinstance(node, Array):
+        for item in node.items:
+            yield from rows_in(item)
+
+
+def is_fixed(node: Node) -> bool:
+    """Whether a node holds constants only."""
+    return next(leaves(node), None) is None and next(rows_in(node), None) is None

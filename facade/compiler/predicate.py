@@ -1,0 +1,206 @@
+"""Predicates between a resolved expression and SQL.
+
+A predicate's `key` is value-free (forms only): it is what the statement cache is keyed by. Its `binds` are the
+values, in the order in which `sql` asks for them. Folding happens when predicates are put together, never later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+from facade.adapter.values import Bind
+
+
+@dataclass(frozen=True)
+class Known:
+    """TRUE or FALSE after folding."""
+
+    value: bool
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Value-free identity."""
+        return (self.value,)
+
+    @property
+    def binds(self) -> tuple[Any, ...]:
+        """No values."""
+        return ()
+
+    def sql(self, bind: Bind) -> ColumnElement[bool]:
+        """TRUE or FALSE; only reached when nothing else is left of a statement."""
+        return true() if self.value else false()
+
+
+YES = Known(True)
+NO = Known(False)
+
+
+@dataclass(frozen=True, eq=False)
+class Atom:
+    """One codec's or condition's test. `owner` tells leaves apart in the key."""
+
+    owner: int
+    form: tuple[Any, ...]
+    binds: tuple[Any, ...]
+    make: Callable[[Bind], ColumnElement[bool]]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Value-free identity."""
+        return ("atom", self.owner, self.form)
+
+    def sql(self, bind: Bind) -> ColumnElement[bool]:
+        """The test; NULL where SQL says so, which a positive place treats as false."""
+        return self.make(bind)
+
+
+@dataclass(frozen=True, eq=False)
+class Every:
+    """AND."""
+
+    items: tuple[Predicate, ...]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Value-free identity."""
+        return ("and", *(item.key for item in self.items))
+
+    @property
+    def binds(self) -> tuple[Any, ...]:
+        """The values of all items in order."""
+        return tuple(value for item in self.items for value in item.binds)
+
+    def sql(self, bind: Bind) -> ColumnElement[bool]:
+        """AND of the items."""
+        return and_(*(item.sql(bind) for item in self.items))
+
+
+@dataclass(frozen=True, eq=False)
+class Some:
+    """OR."""
+
+    items: tuple[Predicate, ...]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Value-free identity."""
+        return ("or", *(item.key for item in self.items))
+
+    @property
+    def binds(self) -> tuple[Any, ...]:
+        """The values of all items in order."""
+        return tuple(value for item in self.items for value in item.binds)
+
+    def sql(self, bind: Bind) -> ColumnElement[bool]:
+        """OR of the items."""
+        return or_(*(item.sql(bind) for item in self.items))
+
+
+@dataclass(frozen=True, eq=False)
+class Negated:
+    """`item IS NOT TRUE`: two-valued, so that a NULL is never lost to three-valued logic."""
+
+    item: Predicate
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Value-free identity."""
+        return ("not", self.item.key)
+
+    @property
+    def binds(self) -> tuple[Any, ...]:
+        """The item's values."""
+        return self.item.binds
+
+    def sql(self, bind: Bind) -> ColumnElement[bool]:
+        """The complement."""
+        return not_true(self.item.sql(bind))
+
+
+@dataclass(frozen=True, eq=False)
+class Within:
+    """`item` holds on a row of a relation; `wrap` makes the EXISTS around it."""
+
+    owner: int
+    item: Predicate
+    wrap: Callable[[ColumnElement[bool]], ColumnElement[bool]]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Value-free identity."""
+        return ("within", self.owner, self.item.key)
+
+    @property
+    def binds(self) -> tuple[Any, ...]:
+        """The item's values."""
+        return self.item.binds
+
+    def sql(self, bind: Bind) -> ColumnElement[bool]:
+        """The EXISTS."""
+        return self.wrap(self.item.sql(bind))
+
+
+Predicate: TypeAlias = Known | Atom | Every | Some | Negated | Within
+
+
+def not_true(predicate: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The two-valued complement of an SQL predicate."""
+    return predicate.is_not(true())
+
+
+def every(items: Iterable[Predicate]) -> Predicate:
+    """AND, folded: NO wins, YES vanishes, nested ANDs are flattened, an item said twice is said once."""
+    kept: dict[Any, Predicate] = {}
+    for item in _flat(items, Every):
+        if item is NO:
+            return NO
+        if item is not YES:
+            kept.setdefault((item.key, item.binds), item)
+    if not kept:
+        return YES
+    return next(iter(kept.values())) if len(kept) == 1 else Every(tuple(kept.values()))
+
+
+def some(items: Iterable[Predicate]) -> Predicate:
+    """OR, folded: YES wins, NO vanishes."""
+    kept: dict[Any, Predicate] = {}
+    for item in _flat(items, Some):
+        if item is YES:
+            return YES
+        if item is not NO:
+            kept.setdefault((item.key, item.binds), item)
+    if not kept:
+        return NO
+    return next(iter(kept.values())) if len(kept) == 1 else Some(tuple(kept.values()))
+
+
+def negated(item: Predicate) -> Predicate:
+    """The two-valued complement, folded."""
+    if item is YES:
+        return NO
+    if item is NO:
+        return YES
+    return Negated(item)
+
+
+def _flat(items: Iterable[Predicate], kind: type[Every] | type[Some]) -> Iterator[Predicate]:
+    for item in items:
+        if isinstance(item, kind):
+            yield from item.items
+        else:
+            yield item
+
+
+def conjuncts(item: Predicate) -> tuple[Predicate, ...]:
+    """The ANDed items of a predicate."""
+    return item.items if isinstance(item, Every) else (item,)
+
+
+def same(left: Predicate, right: Predicate) -> bool:
+    """Whether two predicates are the same test of the same values."""
+    return left.key == right.key and left.binds == right.binds

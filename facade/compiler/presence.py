@@ -1,0 +1,155 @@
+"""Where a node exists in the built resource, as a predicate (semantics 1-3), and the EXISTS of relations.
+
+An object lives if its anchor does; without anchor, or with a constant one, if any leaf below it gives a value; a
+child that R4 requires must live too. Constants keep nothing alive; an object of constants only always lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, select
+
+from facade.adapter.codecs.base import Codec
+from facade.adapter.context import SourceContext
+from facade.adapter.relations import AnyAlias, Attribute, Children, Joined, Pick, relation_of
+from facade.adapter.values import ALWAYS, NEVER, Bind, Test
+from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed
+from facade.compiler.predicate import NO, YES, Atom, Predicate, Within, every, some
+
+
+class NotPushed(Exception):
+    """A leaf's codec cannot say this in SQL; the parameter is not offered."""
+
+
+def tested(leaf: Leaf, test: Test | None) -> Predicate:
+    """A codec's answer on its leaf as a predicate. Raises NotPushed for None."""
+    if test is None:
+        raise NotPushed(leaf.path)
+    if test == ALWAYS:
+        return YES
+    if test == NEVER:
+        return NO
+    return _atom(leaf, test, leaf.codec.sql)
+
+
+def present(leaf: Leaf) -> Predicate:
+    """Where a leaf gives a value."""
+    test = leaf.codec.presence()
+    if test is None:
+        raise NotPushed(leaf.path)
+    return _atom(leaf, Test(("present", *test.form), test.binds), lambda form, bind: leaf.codec.presence_sql(form[1:], bind))
+
+
+def _atom(leaf: Leaf, test: Test, sql: Callable[[Any, Bind], ColumnElement[bool]]) -> Predicate:
+    atom = Atom(leaf.number, test.form, test.binds, lambda bind: sql(test.form, bind))
+    attribute = attribute_of(leaf.codec)
+    if attribute is None:
+        return atom
+    context = leaf.codec.at
+    return Within(leaf.number, atom, lambda inner: attribute_exists(attribute, inner, context))
+
+
+def attribute_of(codec: Codec) -> Attribute | None:
+    """The attribute whose value a codec reads, if any."""
+    for col in codec.columns:
+        relation = relation_of(col)
+        if isinstance(relation, Attribute):
+            return relation
+    return None
+
+
+def lives(node: Node) -> Predicate:
+    """Where a node is there in the built resource."""
+    if isinstance(node, Constant):
+        return YES
+    if isinstance(node, Leaf):
+        return present(node)
+    if isinstance(node, Array):
+        return some(lives(item) for item in node.items)
+    if isinstance(node, Rows):
+        return within(node, lives(node.element))
+    return _object_lives(node)
+
+
+def _object_lives(node: Object) -> Predicate:
+    if is_fixed(node):
+        return YES
+    anchor = node.anchor
+    members = [node.members[key] for key in node.required]
+    core = lives(anchor) if anchor is not None and not is_fixed(anchor) else some(map(_keeps, node.members.values()))
+    return every([core, *(lives(member) for member in members)])
+
+
+def _keeps(node: Node) -> Predicate:
+    """Where a member keeps its unanchored object alive: constants never do."""
+    if is_fixed(node):
+        return NO
+    if isinstance(node, Array):
+        return some(lives(item) for item in node.items if not is_fixed(item))
+    return lives(node)
+
+
+def implies(node: Object, leaf: Leaf) -> bool:
+    """Whether a value of this leaf below the object already means that the object lives."""
+    anchor = node.anchor
+    if anchor is not None and not is_fixed(anchor) and anchor is not leaf:
+        return False
+    return all(is_fixed(node.members[key]) or node.members[key] is leaf for key in node.required)
+
+
+def within(rows: Rows, inner: Predicate) -> Predicate:
+    """`inner` holds on a child row."""
+    if inner is NO:
+        return NO
+    return Within(rows.number, inner, lambda predicate: children_exist(rows.children, predicate))
+
+
+def children_exist(children: Children, inner: ColumnElement[bool]) -> ColumnElement[bool]:
+    """EXISTS over the rows of a child relation."""
+    alias = children.alias
+    found = exists(select(1).select_from(alias).where(rows_belong(children), inner))
+    return found.correlate_except(alias)
+
+
+def rows_belong(children: Children) -> ColumnElement[bool]:
+    """The condition that ties child rows to the root row."""
+    alias = children.alias
+    pairs = [alias.c[name] == col for col, name in children.on]
+    return and_(*pairs, *_only(alias, children.only))
+
+
+def _only(alias: AnyAlias, only: tuple[tuple[str, tuple[str | int, ...]], ...]) -> list[ColumnElement[bool]]:
+    return [alias.c[name] == values[0] if len(values) == 1 else alias.c[name].in_(values) for name, values in only]
+
+
+def attribute_exists(attribute: Attribute, inner: ColumnElement[bool], context: SourceContext) -> ColumnElement[bool]:
+    """EXISTS over the picked row of one attribute."""
+    of, alias = attribute.of, attribute.alias
+    conditions = [alias.c[of.owner] == of.on, alias.c[of.name] == attribute.name, inner]
+    facts = context.facts.table(of.table.name)
+    if facts is None or not facts.is_unique(of.owner, of.name):
+        conditions.append(~_better(alias, of.pick, (of.owner, of.name)))
+    return exists(select(1).select_from(alias).where(*conditions)).correlate_except(alias)
+
+
+def _better(alias: AnyAlias, pick: Pick, same: tuple[str, ...], *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """EXISTS of a row that the pick prefers to this one."""
+    other = alias.element.alias(f"{alias.name}_p")
+    before = other.c[pick.by] < alias.c[pick.by] if pick.order == "first" else other.c[pick.by] > alias.c[pick.by]
+    ties = [other.c[name] == alias.c[name] for name in same]
+    return exists(select(1).select_from(other).where(*ties, *more, before)).correlate_except(other)
+
+
+def join_condition(joined: Joined, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
+    """ON of the LEFT JOIN: at most one row, the picked one where the catalogue has no unique key."""
+    alias = joined.alias
+    names = tuple(name for _, name in joined.on) + tuple(name for name, values in joined.only if len(values) == 1)
+    conditions = [alias.c[name] == col for col, name in joined.on]
+    conditions += _only(alias, joined.only)
+    conditions += [condition.sql(context, bind) for condition in joined.when]
+    facts = context.facts.table(joined.table.name)
+    if joined.pick and (facts is None or not facts.is_unique(*names)):
+        conditions.append(~_better(alias, joined.pick, names))
+    return and_(*conditions)
