@@ -1,0 +1,1 @@
+"""The vendors' packages: tables, codes and one map for each FHIR type."""

@@ -1,0 +1,1 @@
+"""National profiles: identifier and code systems, shapes and constraints that adapters of a country share."""

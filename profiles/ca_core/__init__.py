@@ -1,0 +1,1 @@
+"""What Canadian resources have in common (CA Core+ and CA Baseline)."""

@@ -1,0 +1,84 @@
+"""The identifier and code systems of Canadian resources, by their canonical URIs.
+
+Identifier systems: Canadian URI Registry, as CA Baseline lists them
+(https://build.fhir.org/ig/HL7-Canada/ca-baseline).
+Code systems: FHIR R4 (https://hl7.org/fhir/R4/terminologies-systems.html) and HL7 Terminology.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+_REGISTRY = "https://fhir.infoway-inforoute.ca/NamingSystem/"
+
+# The health number of each province and territory, by its two letters. Ontario's name is the irregular one.
+HEALTH_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "AB": f"{_REGISTRY}ca-ab-patient-healthcare-id",
+        "BC": f"{_REGISTRY}ca-bc-patient-healthcare-id",
+        "MB": f"{_REGISTRY}ca-mb-patient-healthcare-id",
+        "NB": f"{_REGISTRY}ca-nb-patient-healthcare-id",
+        "NL": f"{_REGISTRY}ca-nl-patient-healthcare-id",
+        "NS": f"{_REGISTRY}ca-ns-patient-healthcare-id",
+        "NT": f"{_REGISTRY}ca-nt-patient-healthcare-id",
+        "NU": f"{_REGISTRY}ca-nu-patient-healthcare-id",
+        "ON": f"{_REGISTRY}ca-on-patient-hcn",
+        "PE": f"{_REGISTRY}ca-pe-patient-healthcare-id",
+        "QC": f"{_REGISTRY}ca-qc-patient-healthcare-id",
+        "SK": f"{_REGISTRY}ca-sk-patient-healthcare-id",
+        "YT": f"{_REGISTRY}ca-yt-patient-healthcare-id",
+    }
+)
+
+ON_LICENCE_PHYSICIAN: Final = f"{_REGISTRY}ca-on-license-physician"
+ON_LICENCE_NURSE: Final = f"{_REGISTRY}ca-on-license-nurse"
+ON_LICENCE_PHARMACIST: Final = f"{_REGISTRY}ca-on-license-pharmacist"
+ON_LICENCE_MIDWIFE: Final = f"{_REGISTRY}ca-on-license-midwife"
+
+# Identifier types (https://terminology.hl7.org/CodeSystem-v2-0203.html). The displays of the first two are
+# part of the patterns by which CA Core+ tells the slices of Patient.identifier.
+IDENTIFIER_TYPE: Final = "http://terminology.hl7.org/CodeSystem/v2-0203"
+JURISDICTIONAL_HEALTH_NUMBER: Final = "JHN"
+JURISDICTIONAL_HEALTH_NUMBER_DISPLAY: Final = "Jurisdictional Health Number"
+MEDICAL_RECORD_NUMBER: Final = "MR"
+MEDICAL_RECORD_NUMBER_DISPLAY: Final = "Medical Record Number"
+MEDICAL_LICENCE: Final = "MD"
+NURSE_PRACTITIONER: Final = "NP"
+PHARMACIST_LICENCE: Final = "RPH"
+LICENCE: Final = "LN"
+PROVIDER_NUMBER: Final = "PRN"
+
+# The version code of a health card (Ontario: two letters), beside the number, never in it.
+IDENTIFIER_VERSION: Final = "http://hl7.org/fhir/ca/baseline/StructureDefinition/ext-identifierversion"
+
+# The value and unit as stored, where another unit is served
+# (https://hl7.org/fhir/R4/extension-iso21090-pq-translation.html).
+QUANTITY_TRANSLATION: Final = "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation"
+
+LOINC: Final = "http://loinc.org"
+SNOMED_CT: Final = "http://snomed.info/sct"
+UCUM: Final = "http://unitsofmeasure.org"
+ICD_9: Final = "http://terminology.hl7.org/CodeSystem/icd9"
+ICD_9_CM: Final = "http://hl7.org/fhir/sid/icd-9-cm"
+ICD_10: Final = "http://hl7.org/fhir/sid/icd-10"
+ICD_10_CA: Final = "http://hl7.org/fhir/sid/icd-10-ca"
+ICD_10_CM: Final = "http://hl7.org/fhir/sid/icd-10-cm"
+ATC: Final = "http://www.whocc.no/atc"
+DIN: Final = "http://hl7.org/fhir/NamingSystem/ca-hc-din"
+RXNORM: Final = "http://www.nlm.nih.gov/research/umls/rxnorm"
+NDC: Final = "http://hl7.org/fhir/sid/ndc"
+CVX: Final = "http://hl7.org/fhir/sid/cvx"
+LANGUAGE: Final = "urn:ietf:bcp:47"
+
+ALLERGY_CLINICAL: Final = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
+ALLERGY_VERIFICATION: Final = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
+CONDITION_CLINICAL: Final = "http://terminology.hl7.org/CodeSystem/condition-clinical"
+CONDITION_VERIFICATION: Final = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
+CONDITION_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/condition-category"
+OBSERVATION_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
+ORGANIZATION_TYPE: Final = "http://terminology.hl7.org/CodeSystem/organization-type"
+MARITAL_STATUS: Final = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus"
+ENCOUNTER_CLASS: Final = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+DATA_ABSENT_REASON: Final = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
