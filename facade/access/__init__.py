@@ -1,0 +1,1 @@
+"""From a token to what its bearer may see: grants, scopes, compartments, and the token endpoint."""

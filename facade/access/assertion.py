@@ -1,0 +1,116 @@
+"""Client authentication with a signed JWT (`private_key_jwt`).
+
+Two decisions: a missing `kid` is accepted when exactly one registered key has the algorithm; every `jku` is
+refused, because key sets come from the configuration and are never fetched.
+https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html#authenticating-to-the-token-endpoint
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.util import urlsafe_b64decode
+
+from facade.access.clients import ALGORITHMS, Client, VerificationKey
+from facade.store import Store
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+_LONGEST = 16_000
+_LIFETIME = timedelta(minutes=5)
+_SKEW = timedelta(seconds=60)
+_UNREADABLE = (JoseError, ValueError, RecursionError)  # whatever bytes a stranger sends end in one of these
+
+
+class BadAssertion(Exception):
+    """The assertion proves nothing. The text is constant ASCII, for the developer of the client."""
+
+
+def verify(
+    assertion: str,
+    *,
+    client_of: Callable[[str], Client | None],
+    audiences: Collection[str],
+    store: Store,
+    now: datetime,
+) -> Client:
+    """The client that signed the assertion. The jti is used up last, so that only its owner can do it."""
+    if len(assertion) > _LONGEST:
+        raise BadAssertion("The assertion is too long.")
+    header, unverified = _segment(assertion, 0), _segment(assertion, 1)
+    subject = unverified.get("sub")
+    client = client_of(subject) if isinstance(subject, str) else None
+    if client is None:
+        raise BadAssertion("The client is not known here.")
+    claims = _signed_claims(assertion, _key(client, header))
+    expires = _check_claims(claims, client.id, audiences, now)
+    if not store.assertions.first_use(client.id, claims["jti"], expires=expires + _SKEW, now=now):
+        raise BadAssertion("The jti was used before.")
+    return client
+
+
+def _segment(assertion: str, index: int) -> Mapping[str, Any]:
+    parts = assertion.split(".")
+    if len(parts) != 3:
+        raise BadAssertion("The assertion is not a signed JWT.")
+    try:
+        found = json.loads(urlsafe_b64decode(parts[index].encode("ascii")))
+    except _UNREADABLE:
+        found = None
+    if not isinstance(found, dict):
+        raise BadAssertion("The assertion is not a signed JWT.")
+    return found
+
+
+def _key(client: Client, header: Mapping[str, Any]) -> VerificationKey:
+    algorithm = header.get("alg")
+    if algorithm not in ALGORITHMS:
+        raise BadAssertion(f"The alg must be one of {', '.join(ALGORITHMS)}.")
+    if str(header.get("typ", "JWT")).upper() != "JWT":
+        raise BadAssertion("The typ must be JWT.")
+    if "crit" in header:
+        raise BadAssertion("No critical header extension is known here.")
+    if "jku" in header:
+        raise BadAssertion("No jku is registered for this client.")
+    fitting = [key for key in client.keys if key.algorithm == algorithm]
+    if "kid" in header:
+        fitting = [key for key in fitting if key.kid == header["kid"]]
+    if len(fitting) != 1:
+        raise BadAssertion("The header does not name exactly one registered key.")
+    return fitting[0]
+
+
+def _signed_claims(assertion: str, key: VerificationKey) -> Mapping[str, Any]:
+    # RFC 7515 wants unknown header members ignored, and some clients send more than 512 bytes of header.
+    registry = jws.JWSRegistry(algorithms=[key.algorithm], strict_check_header=False)
+    registry.max_header_length = _LONGEST
+    try:
+        return jwt.decode(assertion, key.key, registry=registry).claims
+    except _UNREADABLE:
+        raise BadAssertion("The signature is not that of the registered key.") from None
+
+
+def _check_claims(claims: Mapping[str, Any], client: str, audiences: Collection[str], now: datetime) -> datetime:
+    rules = jwt.JWTClaimsRegistry(
+        now=int(now.timestamp()),
+        leeway=int(_SKEW.total_seconds()),
+        iss={"essential": True, "value": client},
+        sub={"essential": True, "value": client},
+        aud={"essential": True, "values": list(audiences)},
+        exp={"essential": True},
+        jti={"essential": True},
+    )
+    try:
+        rules.validate(dict(claims))
+    except JoseError as error:
+        name = str(getattr(error, "claim", "")) or "claims"
+        raise BadAssertion(f"Not accepted: {name} of the assertion.") from None
+    latest = now + _LIFETIME + _SKEW
+    if claims["exp"] > latest.timestamp():
+        raise BadAssertion("The exp is more than five minutes ahead.")
+    return datetime.fromtimestamp(claims["exp"], UTC)

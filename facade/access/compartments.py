@@ -1,0 +1,50 @@
+"""The patient compartment as search expressions: one table of rules for every type.
+
+Membership is the standard's definition with these decisions:
+
+* Patient means the Patient itself, never another one by `link`. The rows that the EHR merged into it are
+  found because the compiler widens the id.
+* Person and Group tell about many people: denied.
+* Practitioner, PractitionerRole, Organization, Location, HealthcareService are shared: anyone who may read
+  the type reads all of it, and no patient's token writes it.
+* A write must say whose record it is. By the standard's table an Observation about B belongs to A's
+  compartment when A is its performer; a token of A must not write into B's chart, so for writes only
+  `patient` and `subject` count.
+* A type without a rule is denied.
+
+https://hl7.org/fhir/R4/compartmentdefinition-patient.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from facade.fhir import definitions
+from facade.search.expression import TRUE, Expression, Param, ReferenceValue, TokenValue, disjunction
+
+SHARED = frozenset({"Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService"})
+_DENIED = frozenset({"Person", "Group"})
+_OWNER = frozenset({"patient", "subject"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition and the name that audit and explanations give it."""
+
+    expression: Expression
+    name: str
+
+
+def patient_compartment(type: str, patient: str, *, writing: bool = False) -> Rule | None:
+    """The rule for resources of `type` in the compartment of Patient/`patient`; None denies."""
+    if type in SHARED:
+        return None if writing else Rule(TRUE, "shared type")
+    if type == "Patient":
+        return Rule(Param("_id", "", (TokenValue(patient),)), "patient compartment")
+    codes = definitions.compartment("Patient").get(type, ())
+    if writing:
+        codes = tuple(code for code in codes if code in _OWNER)
+    if type in _DENIED or not codes:
+        return None
+    value = ReferenceValue(patient, "Patient")
+    return Rule(disjunction(*(Param(code, "", (value,)) for code in codes)), "patient compartment")

@@ -1,0 +1,132 @@
+"""A grant: what a token stands for, and what of each type it makes visible.
+
+`visible` is the one place that turns scopes into an expression; reads, searches, chains, includes, pages and
+writes all AND it to their own. Several scopes add up (Or); within one, filter and level both hold (And).
+
+    system    everything of the type
+    user      everything of the type, for a practitioner; the EHR's own privileges are not asked yet
+    patient   the compartment of the token's patient
+
+https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+from facade.access import scopes
+from facade.access.compartments import Rule, patient_compartment
+from facade.access.denial import POLICY, Denial, Denied
+from facade.access.filters import condition
+from facade.access.scopes import Level, Scope
+from facade.search.expression import TRUE, Expression, conjunction, disjunction
+
+Interaction = Literal["read", "search", "create", "update", "delete"]
+
+_LETTERS: Mapping[Interaction, str] = {
+    "read": "r", "search": "s", "create": "c", "update": "u", "delete": "d",
+}  # fmt: skip
+_WRITES: frozenset[Interaction] = frozenset({"create", "update", "delete"})
+_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+_CLINICIAN = re.compile(r"(?:Practitioner|PractitionerRole)/[A-Za-z0-9.-]{1,64}")
+
+
+@dataclass(frozen=True)
+class Visible:
+    """The condition that every statement about the type must hold, and why, without any id or value."""
+
+    expression: Expression
+    reason: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a token stands for. An absent or malformed patient or user, where a scope needs one, denies."""
+
+    client: str
+    endpoint: str
+    scopes: tuple[str, ...]
+    patient: str | None = None  # the id of a Patient
+    user: str | None = None  # fhirUser: "Practitioner/5"
+    provider: str | None = None
+    roles: tuple[str, ...] = ()
+    permissions: frozenset[str] = frozenset()
+    masks: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+
+    def visible(self, type: str, interaction: Interaction) -> Visible | Denied:
+        """The resources of `type` that this interaction may touch."""
+        if interaction in _WRITES and self.mask(type):
+            return POLICY[Denial.MASKED]
+        found = [scope for scope in self._scopes() if scope.applies(type, _LETTERS[interaction])]
+        rules = [rule for scope in found if (rule := self._rule(scope, type, interaction)) is not None]
+        if not rules:
+            return POLICY[Denial.NO_SCOPE]
+        reason = ", ".join(sorted({rule.name for rule in rules}))
+        return Visible(disjunction(*(rule.expression for rule in rules)), reason)
+
+    def mask(self, type: str) -> frozenset[str]:
+        """The paths of the elements of `type` that this client may neither see nor search."""
+        return self.masks.get(type, frozenset())
+
+    @property
+    def has_patient(self) -> bool:
+        """Whether the patient is there and has the form of an id."""
+        return self.patient is not None and _ID.fullmatch(self.patient) is not None
+
+    @property
+    def has_clinician(self) -> bool:
+        """Whether the user is there and is a practitioner; others have no rule yet, so see nothing."""
+        return self.user is not None and _CLINICIAN.fullmatch(self.user) is not None
+
+    def as_fields(self) -> dict[str, Any]:
+        """All fields as JSON values."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        masks = {type: sorted(paths) for type, paths in self.masks.items()}
+        return values | {
+            "scopes": list(self.scopes),
+            "roles": list(self.roles),
+            "permissions": sorted(self.permissions),
+            "masks": masks,
+        }
+
+    @classmethod
+    def from_fields(cls, values: Mapping[str, Any]) -> Grant:
+        """The grant of `as_fields`; ValueError unless it has exactly the fields of a Grant."""
+        if values.keys() != {item.name for item in fields(cls)}:
+            raise ValueError("not the fields of a grant")
+        return cls(
+            **{
+                **values,
+                "scopes": tuple(values["scopes"]),
+                "roles": tuple(values["roles"]),
+                "permissions": frozenset(values["permissions"]),
+                "masks": {type: frozenset(paths) for type, paths in values["masks"].items()},
+            }
+        )
+
+    def _scopes(self) -> Iterator[Scope]:
+        for text in self.scopes:
+            try:
+                yield scopes.parse(text)
+            except ValueError:  # launch, openid and the like say nothing about resources
+                continue
+
+    def _rule(self, scope: Scope, type: str, interaction: Interaction) -> Rule | None:
+        asked = condition(scope, type)
+        level = self._level_rule(scope.level, type, writing=interaction in _WRITES)
+        if asked is None or level is None:
+            return None
+        name = level.name + " filtered" * bool(scope.query)
+        return Rule(conjunction(asked, level.expression), name)
+
+    def _level_rule(self, level: Level, type: str, *, writing: bool) -> Rule | None:
+        if level == "system":
+            return Rule(TRUE, "system")
+        if level == "user":
+            return Rule(TRUE, "user") if self.has_clinician else None
+        if self.patient is None or not self.has_patient:
+            return None
+        return patient_compartment(type, self.patient, writing=writing)

@@ -1,0 +1,32 @@
+"""From an Authorization header to a grant. https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+
+The header is the only place for a token; one in the query string or the body is not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from facade.access.denial import Denial, denial
+from facade.access.grant import Grant
+from facade.store import Store
+
+_BEARER = re.compile(r"(?i:bearer) +([A-Za-z0-9._~+/-]{1,512}=*)")
+
+
+def authenticate(header: str | None, *, store: Store, endpoint: str, now: datetime) -> Grant:
+    """The grant of the bearer's token for the endpoint of that name; 401 for everything else.
+
+    Two Authorization headers arrive joined with a comma, which no token holds.
+    """
+    if not header:
+        raise denial(Denial.NO_TOKEN)
+    sent = _BEARER.fullmatch(header)
+    stored = store.tokens.find(sent[1], now=now) if sent else None
+    if stored is None or stored.endpoint != endpoint:
+        raise denial(Denial.BAD_TOKEN)
+    try:
+        return Grant.from_fields(stored.grant)
+    except ValueError:  # written by a release whose grants had other fields
+        raise denial(Denial.BAD_TOKEN) from None

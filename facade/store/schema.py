@@ -1,0 +1,59 @@
+"""The tables of our own database. What a table looked like earlier stands in `migrations/versions`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Column, DateTime, Dialect, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware UTC time on every database; SQLite has no zone, so UTC is stored there without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone cannot be stored")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+access_token = Table(
+    "access_token",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of the token; the token itself is never stored
+    Column("content", Text, nullable=False),  # the fields of a Grant as JSON
+    Column("endpoint", String(255), nullable=False),
+    Column("origin", String(32), nullable=False),
+    Column("expires", UtcTime, nullable=False, index=True),
+)
+
+assertion_used = Table(
+    "assertion_used",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("jti_hash", String(64), primary_key=True),
+    Column("expires", UtcTime, nullable=False, index=True),
+)
+
+secret_key = Table(
+    "secret_key",
+    metadata,
+    Column("purpose", String(32), primary_key=True),
+    Column("serial", Integer, primary_key=True, autoincrement=False),  # 1, 2, …: the highest is the newest
+    Column("id", String(32), nullable=False, unique=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("created", UtcTime, nullable=False),
+)

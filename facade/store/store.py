@@ -1,0 +1,47 @@
+"""The store: one value that holds everything the server keeps for itself."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import make_url
+
+from facade.errors import DeclarationError
+from facade.store.assertions import Assertions
+from facade.store.database import Database, engine_for
+from facade.store.keys import Key, Keys, Purpose
+from facade.store.tokens import Tokens
+from facade.store.upgrade import check_url, upgrade
+
+
+class Store:
+    """Our own database, opened and up to date."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.tokens = Tokens(database)
+        self.assertions = Assertions(database)
+        self._keys = Keys(database)
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open the database of `url` and bring its tables up to date; safe for workers that start at once."""
+        parsed = make_url(url)
+        check_url(parsed)
+        database = Database(engine_for(parsed))
+        try:
+            upgrade(database)
+        except DeclarationError:
+            database.close()
+            raise
+        return cls(database)
+
+    def keys(self, purpose: Purpose) -> list[Key]:
+        """The keys of "page-token" or "signing", newest first; never empty."""
+        return self._keys.of(purpose)
+
+    def rotate(self, purpose: Purpose) -> None:
+        """Put a new key in front; other workers see it within a second."""
+        self._keys.rotate(purpose)
+
+    def close(self) -> None:
+        """Close all connections; a later use opens new ones, so a server may do it before it forks."""
+        self.database.close()

@@ -1,0 +1,86 @@
+"""Access tokens: opaque, 256 random bits, known to us only by their SHA-256.
+
+The prefix lets scanners find a token that leaked into a repository or a log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from facade.store.database import Database
+from facade.store.recent import Recent
+from facade.store.schema import access_token
+
+PREFIX = "facade_"
+_BY_HASH = select(access_token).where(access_token.c.hash == bindparam("key"))
+
+Origin = Literal["client_credentials", "issued"]
+"""Where a token came from: the token endpoint, or `facade token issue` (demo and tests)."""
+
+
+@dataclass(frozen=True)
+class StoredToken:
+    """What a token stands for; `grant` holds exactly the fields of a Grant."""
+
+    grant: Mapping[str, Any]
+    endpoint: str
+    expires: datetime
+    origin: Origin
+
+
+def new_token() -> str:
+    """The text of a token that nobody can guess."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+class Tokens:
+    """The tokens of one store. Look-ups are one query by primary key, or none within a second."""
+
+    def __init__(self, database: Database, recent: Recent[str, StoredToken] | None = None) -> None:
+        self._database = database
+        self._recent = Recent() if recent is None else recent
+
+    def keep(self, token: str, stored: StoredToken, *, now: datetime) -> None:
+        """Make a new token valid; its text cannot be read here again."""
+        row = {
+            "hash": _hash(token),
+            "content": json.dumps(stored.grant, sort_keys=True),
+            "endpoint": stored.endpoint,
+            "origin": stored.origin,
+            "expires": stored.expires,
+        }
+        with self._database.writing() as connection:
+            connection.execute(delete(access_token).where(access_token.c.expires <= now))
+            connection.execute(insert(access_token), row)
+
+    def find(self, token: str, *, now: datetime) -> StoredToken | None:
+        """The token if it is known and has not expired."""
+        key = _hash(token)
+        stored = self._recent.get(key, lambda: self._read(key))
+        return stored if stored is not None and now < stored.expires else None
+
+    def revoke(self, token: str) -> None:
+        """Forget a token: here at once, in other workers within a second."""
+        key = _hash(token)
+        with self._database.writing() as connection:
+            connection.execute(delete(access_token).where(access_token.c.hash == key))
+        self._recent.forget(key)
+
+    def _read(self, key: str) -> StoredToken | None:
+        with self._database.reading() as connection:
+            row = connection.execute(_BY_HASH, {"key": key}).one_or_none()
+        if row is None:
+            return None
+        return StoredToken(json.loads(row.content), row.endpoint, row.expires, row.origin)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
