@@ -56,6 +56,15 @@ def test_rotation_puts_the_new_key_in_front_and_keeps_the_old(store, url):
     fresh.close()
 
 
+def test_workers_that_rotate_at_once_do_not_fail_each_other(store, url):
+    other = Store.open(url)
+    store.keys("page-token")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: (store, other)[number % 2].rotate("page-token"), range(40)))
+    other.close()
+    assert len(store.keys("page-token")) == 41
+
+
 def test_the_caller_cannot_change_what_the_next_one_gets(store):
     store.keys("page-token").clear()
     assert len(store.keys("page-token")) == 1

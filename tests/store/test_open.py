@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,19 @@ def test_several_processes_open_a_new_store_at_once_and_share_its_keys(tmp_path,
     assert [worker.returncode for worker in workers] == [0, 0, 0]
     assert len(set(said)) == 1
     assert len(said[0].split()) == 2
+
+
+def test_a_worker_waits_while_another_one_opens_the_store(tmp_path, url):
+    with (tmp_path / "store.db.lock").open("w") as held, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        waiting = pool.submit(Store.open, url)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.5)
+        assert not (tmp_path / "store.db").exists()
+        fcntl.flock(held, fcntl.LOCK_UN)
+        opened = waiting.result(timeout=30)
+    assert opened.keys("page-token")
+    opened.close()
 
 
 def test_the_migrations_make_the_tables_that_the_code_uses(store):
