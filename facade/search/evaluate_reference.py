@@ -1,0 +1,56 @@
+"""Reference and uri searches on one node.
+
+Decisions: an absorbed patient and the head that took it over are one. An absolute URL under our base is
+relative. A canonical is also found without its version. The version in a reference (`/_history/2`) does not count.
+
+https://hl7.org/fhir/R4/search.html#reference and #uri
+"""
+
+from __future__ import annotations
+
+import re
+
+from facade.search.evaluate_context import Context
+from facade.search.evaluate_walk import Node
+from facade.search.expression import ReferenceValue, StringValue
+
+_URIS = frozenset({"uri", "url", "canonical", "oid", "uuid"})
+_LOCAL = re.compile(r"([A-Z][A-Za-z]*)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]+)?")
+
+
+def uri(node: Node, value: StringValue) -> bool:
+    """Whether the node is that URI, letter for letter."""
+    return node.type in _URIS and bool(node.value == value.text)
+
+
+def reference(node: Node, type_: str, value: ReferenceValue, targets: frozenset[str], context: Context) -> bool:
+    """Whether the node refers to it. `type_` is the modifier or "", `targets` what the parameter may mean."""
+    text = node.value.get("reference") if node.type == "Reference" else node.value
+    if not isinstance(text, str):
+        return False
+    wanted = _wanted(value, context)
+    if wanted is None:
+        return text == value.url or (node.type == "canonical" and text.partition("|")[0] == value.url)
+    found = _local(text, context)
+    if found is None or (targets and found[0] not in targets):
+        return False
+    if type_ not in ("", found[0]) or wanted[0] not in ("", found[0]):
+        return False
+    return _head(found[0], found[1], context) == _head(found[0], wanted[1], context)
+
+
+def _wanted(value: ReferenceValue, context: Context) -> tuple[str, str] | None:
+    """Type (or "") and id; None for another server's URL."""
+    return (value.type or "", value.id) if value.url is None else _local(value.url, context)
+
+
+def _local(text: str, context: Context) -> tuple[str, str] | None:
+    """Type and id of a reference to this server."""
+    base = context.base.rstrip("/")
+    match = _LOCAL.fullmatch(text.removeprefix(base + "/") if base else text)
+    return (match[1], match[2]) if match else None
+
+
+def _head(type_: str, id_: str, context: Context) -> str:
+    reference = f"{type_}/{id_}"
+    return context.heads.get(reference, reference)

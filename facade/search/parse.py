@@ -1,0 +1,248 @@
+"""From the pairs of a query string to a search request.
+
+Decisions where the standard leaves a choice, or where we leave its default:
+
+* An unknown parameter, sort key or kind of total is 400, unless the request is lenient: then it is ignored,
+  told in `ignored` and left out of `used`. An unsupported *modifier* is 400 in both cases: servers SHALL
+  reject it, and dropping `gender:not=male` would show more than was asked for.
+* A parameter without value (`name=`) is ignored without a word, as the standard says, known or not.
+  An empty member of a list (`_id=,7`) is 400.
+* `_summary` and `_elements` exclude each other (400), save `_summary=false` and `=count`, which say nothing
+  of elements.
+* `_sort` may be repeated (inner keys follow), the other control parameters may not.
+
+https://hl7.org/fhir/R4/search.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from facade.errors import Refused, bad_value, not_supported
+from facade.fhir import definitions
+from facade.fhir.definitions import SearchParameter
+from facade.search import values
+from facade.search.expression import Expression, Not, Param, SearchValue, conjunction
+from facade.search.request import PAGE, ParseSettings, SearchRequest, Summary, Total
+
+_ELSEWHERE = frozenset({"_format", "_pretty"})  # negotiation, not search
+_CONTROLS = frozenset({"_count", "_elements", "_sort", "_summary", "_total", PAGE})
+_MODIFIERS: Mapping[str, frozenset[str]] = {
+    "string": frozenset({"exact", "contains"}),
+    "token": frozenset({"text", "not"}),
+}
+_LONGEST_NAME = 100
+_LONGEST_VALUE = 8 * 1024
+_MOST_SORT_KEYS = 3
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # half of a surrogate pair is no character either
+_NAME = re.compile(r"[A-Za-z0-9_.:-]+")
+_SUMMARIES = {str(value): value for value in get_args(Summary) if value}
+_TOTALS = {str(value): value for value in get_args(Total)}
+
+
+def parse(
+    resource_type: str,
+    pairs: Sequence[tuple[str, str]],
+    offered: Mapping[str, SearchParameter],
+    *,
+    settings: ParseSettings,
+    base: str,
+) -> SearchRequest:
+    """The request that `pairs` (percent-decoded, in order) make. Refused: not-supported, value, too-costly.
+
+    `offered` holds the parameters that the type can be searched and sorted by; `base` is our own URL.
+    """
+    if len(pairs) > settings.max_parameters:
+        raise Refused(400, "too-costly", f"At most {settings.max_parameters} parameters are taken at once.")
+    draft = _Draft(resource_type, offered, settings, base.rstrip("/"))
+    for name, value in pairs:
+        _check_text(name, value)
+        if value and name not in _ELSEWHERE:
+            draft.take(name, value)
+    return draft.finished()
+
+
+def _check_text(name: str, value: str) -> None:
+    if len(name) > _LONGEST_NAME:
+        raise bad_value(f"A parameter's name is longer than {_LONGEST_NAME} characters.")
+    if len(value.encode("utf-8", "surrogatepass")) > _LONGEST_VALUE:
+        raise bad_value(f"The value of {_shown(name)} is longer than {_LONGEST_VALUE} bytes.")
+    if _UNFIT.search(name) or _UNFIT.search(value):
+        raise bad_value(f"{_shown(name)} holds a control character.")
+
+
+def _shown(name: str) -> str:
+    """A name fit for a message: what is no name at all may be anything, a patient's name included."""
+    return name if _NAME.fullmatch(name) else "A parameter"
+
+
+class _Draft:
+    """The request as far as it is read."""
+
+    def __init__(
+        self, resource_type: str, offered: Mapping[str, SearchParameter], settings: ParseSettings, base: str
+    ) -> None:
+        self.resource_type = resource_type
+        self.offered = offered
+        self.settings = settings
+        self.base = base
+        self.items: list[Expression] = []
+        self.used: list[tuple[str, str]] = []
+        self.ignored: list[str] = []
+        self.seen: set[str] = set()
+        self.count = settings.default_count
+        self.sort: list[tuple[str, bool]] = []
+        self.elements: frozenset[str] | None = None
+        self.summary: Summary = ""
+        self.total: Total | None = None
+        self.page: str | None = None
+
+    def take(self, name: str, text: str) -> None:
+        """Read one pair; what has an effect is written down as used."""
+        used = self.control(name, text) if name in _CONTROLS else self.criterion(name, text)
+        if used is not None:
+            self.used.append((name, used))
+
+    def ignore(self, name: str, refusal: Refused) -> None:
+        """Drop an unsupported parameter if the request is lenient."""
+        if not self.settings.lenient:
+            raise refusal
+        if _shown(name) not in self.ignored:
+            self.ignored.append(_shown(name))
+
+    def finished(self) -> SearchRequest:
+        if self.elements is not None and self.summary not in ("", "false", "count"):
+            raise bad_value("_summary and _elements cannot be combined.")
+        if self.count == 0:
+            self.summary = "count"
+        return SearchRequest(
+            expression=conjunction(*self.items),
+            count=self.count,
+            sort=tuple(self.sort),
+            elements=self.elements,
+            summary=self.summary,
+            total=self.total,
+            page=self.page,
+            used=tuple(self.used),
+            ignored=tuple(self.ignored),
+        )
+
+    # What is searched for
+
+    def criterion(self, name: str, text: str) -> str | None:
+        code, colon, modifier = name.partition(":")
+        parameter = self.offered.get(code)
+        if parameter is None or "." in modifier:
+            known = f"{_shown(name)} is not a search parameter of {self.resource_type} here."
+            self.ignore(name, not_supported(known))
+            return None
+        if colon and not _modifies(parameter, modifier):
+            raise not_supported(f"The modifier of {_shown(name)} is not supported.")
+        self.items.append(self.expression(parameter, modifier, name, text))
+        return text
+
+    def expression(self, parameter: SearchParameter, modifier: str, name: str, text: str) -> Expression:
+        if modifier == "missing":
+            return Param(parameter.code, modifier, (values.missing(name, text),))
+        parts = values.alternatives(name, text)
+        if len(parts) > self.settings.max_or:
+            raise Refused(400, "too-costly", f"{name} takes at most {self.settings.max_or} values.")
+        found = tuple(self.value(parameter, modifier, name, part) for part in parts)
+        if modifier == "not":
+            return Not(Param(parameter.code, "", found))
+        return Param(parameter.code, modifier, found)
+
+    def value(self, parameter: SearchParameter, modifier: str, name: str, text: str) -> SearchValue:
+        if modifier == "text":
+            return values.string(name, text, self.base)
+        if modifier and parameter.type == "reference":
+            return values.typed_reference(name, modifier, text, self.base)
+        return values.read(parameter, name, text, self.base)
+
+    # How it is answered
+
+    def control(self, name: str, text: str) -> str | None:
+        if name in self.seen and name != "_sort":
+            raise bad_value(f"{name} may be given once.")
+        self.seen.add(name)
+        match name:
+            case "_count":
+                return self.take_count(text)
+            case "_sort":
+                return self.take_sort(text)
+            case "_elements":
+                return self.take_elements(text)
+            case "_summary":
+                return self.take_summary(text)
+            case "_total":
+                return self.take_total(text)
+        self.page = text
+        return text
+
+    def take_count(self, text: str) -> str:
+        if not re.fullmatch("[0-9]+", text):
+            raise bad_value("_count takes a whole number from 0.")
+        digits = text.lstrip("0")[:10]  # Python refuses to read thousands of them
+        self.count = min(int(digits or 0), self.settings.max_count)
+        return str(self.count)
+
+    def take_sort(self, text: str) -> str | None:
+        kept: list[str] = []
+        for key in text.split(","):
+            code = key.removeprefix("-")
+            if code in self.offered:
+                kept.append(key)
+                self.add_sort(code, descending=key != code)
+            elif not code:
+                raise bad_value("_sort has an empty key.")
+            else:
+                self.ignore("_sort", not_supported("One of the keys in _sort is not supported."))
+        return ",".join(kept) or None
+
+    def add_sort(self, code: str, *, descending: bool) -> None:
+        if any(code == other for other, _ in self.sort):
+            raise bad_value("_sort names a key twice.")
+        if len(self.sort) == _MOST_SORT_KEYS:
+            raise not_supported(f"_sort takes at most {_MOST_SORT_KEYS} keys.")
+        self.sort.append((code, descending))
+
+    def take_elements(self, text: str) -> str:
+        self.elements = frozenset(_element(self.resource_type, name) for name in text.split(","))
+        return text
+
+    def take_summary(self, text: str) -> str:
+        if text not in _SUMMARIES:
+            raise bad_value("_summary takes true, text, data, count or false.")
+        self.summary = _SUMMARIES[text]
+        return text
+
+    def take_total(self, text: str) -> str | None:
+        if text not in _TOTALS:
+            raise bad_value("_total takes none, accurate or estimate.")
+        if text == "estimate" and not self.settings.estimate:
+            self.ignore("_total", not_supported("_total=estimate is not supported."))
+            return None
+        self.total = _TOTALS[text]
+        return text
+
+
+def _modifies(parameter: SearchParameter, modifier: str) -> bool:
+    """Whether the standard has the modifier for this parameter and this server knows it."""
+    if modifier == "missing":
+        return parameter.type != "composite"
+    if parameter.type == "reference":
+        return modifier in (parameter.target or definitions.resource_types())
+    return modifier in _MODIFIERS.get(parameter.type, ())
+
+
+def _element(resource_type: str, name: str) -> str:
+    """The element meant by `value`, `value[x]` or `valueQuantity`, without [x]."""
+    found = definitions.named(resource_type, name.removesuffix("[x]"))
+    if found is None:
+        child = definitions.child(resource_type, name)
+        if child is None or name.startswith("_"):
+            raise bad_value(f"_elements names no element of {resource_type}.")
+        found = child.element
+    return found.name

@@ -1,0 +1,62 @@
+"""What a search asks for after parsing, and how it is written back into a link.
+
+https://hl7.org/fhir/R4/search.html#conformance
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import quote, urlencode
+
+from facade.search.expression import Expression
+
+Summary = Literal["", "true", "text", "data", "count", "false"]
+Total = Literal["none", "accurate", "estimate"]
+
+PAGE = "_page"
+
+
+@dataclass(frozen=True)
+class ParseSettings:
+    """What the endpoint and the client's Prefer header decide. `lenient`: unknown parameters are ignored.
+
+    `max_or` bounds the alternatives of one parameter, `max_parameters` the parameters of one request.
+    """
+
+    lenient: bool = False
+    default_count: int = 50
+    max_count: int = 200
+    max_or: int = 100
+    max_parameters: int = 100
+    estimate: bool = False
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """`used` holds, as written and in order, only what had an effect; `ignored` the names that had none."""
+
+    expression: Expression
+    count: int
+    sort: tuple[tuple[str, bool], ...] = ()  # (code, descending)
+    elements: frozenset[str] | None = None  # names without [x]
+    summary: Summary = ""
+    total: Total | None = None
+    page: str | None = None
+    used: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> tuple[tuple[str, str], ...]:
+        """`used` without the page token: what the pages of one search have in common."""
+        return tuple(pair for pair in self.used if pair[0] != PAGE)
+
+    def turned(self, token: str) -> SearchRequest:
+        """The request for the page that `token` stands for."""
+        return replace(self, page=token, used=(*self.query, (PAGE, token)))
+
+
+def dump(used: Iterable[tuple[str, str]]) -> str:
+    """The query string of a self or next link; reading it again gives the same pairs."""
+    return urlencode(tuple(used), quote_via=quote, safe="/:,")
