@@ -8,6 +8,7 @@ from __future__ import annotations
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import cases, when
 from facade.adapter.codecs.coded import ABSENT_OTHERWISE
+from facade.adapter.codecs.read_only import read_only
 from facade.adapter.columns import column
 from facade.adapter.conditions import before_today, contains, eq, is_in, is_null
 from facade.adapter.relations import (
@@ -23,6 +24,9 @@ from facade.adapter.relations import (
 )
 from facade.adapter.resource_map import CONTRACT, Adapter, ResourceMap
 from facade.adapter.shapes import (
+    Leaf,
+    Template,
+    absent,
     coded,
     coding,
     concept,
@@ -49,6 +53,7 @@ from facade.adapter.shapes import (
     reference,
     text,
     typed_codes,
+    unreadable,
 )
 from facade.adapter.values import Edges, Loss, Unreadable, cannot, not_yet, site
 from facade.adapter.writes import (
@@ -72,12 +77,15 @@ __all__ = [
     "Adapter",
     "Codec",
     "Edges",
+    "Leaf",
     "Loss",
     "Part",
     "Providers",
     "ResourceMap",
+    "Template",
     "Unreadable",
     "Writes",
+    "absent",
     "action",
     "aliases",
     "archive",
@@ -123,6 +131,7 @@ __all__ = [
     "present_as",
     "quantity",
     "ratio_text",
+    "read_only",
     "reference",
     "restrict",
     "row_key",
@@ -131,6 +140,7 @@ __all__ = [
     "text",
     "today",
     "typed_codes",
+    "unreadable",
     "when",
     "who",
 ]

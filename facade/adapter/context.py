@@ -31,7 +31,7 @@ class Target(Protocol):
     def remembered(self, decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
         """`decode` with a memory that is emptied whenever the map's merged rows change."""
 
-    def normal_form(self, col: ColumnElement[Any], kind: Kind) -> ColumnElement[bool] | None:
+    def normal_form(self, col: Column[Any], kind: Kind) -> ColumnElement[bool] | None:
         """Where a column holds a key in this map's normal form; None if every filled value is one."""
 
 

@@ -17,6 +17,8 @@ from facade.adapter.codecs.instants import Instant
 from facade.adapter.codecs.keys import NativeUuid, ReferenceTo
 from facade.adapter.codecs.numbers import Number, NumberText, RatioText
 from facade.adapter.codecs.text import Text
+from facade.adapter.codecs.text_unless import TextUnless
+from facade.adapter.codecs.withheld import Absent, NotUnderstood
 from facade.adapter.values import SiteValue
 
 UCUM = "http://unitsofmeasure.org"
@@ -25,9 +27,20 @@ Template = dict[str, Any]
 Leaf = Codec | str | bool | SiteValue
 
 
-def text(col: Column[Any]) -> Codec:
-    """A text as stored."""
-    return Text(col)
+def text(col: Column[Any], *, absent: Iterable[str] = ()) -> Codec:
+    """A text as stored; `absent` lists words that mean 'none'."""
+    words = tuple(absent)
+    return TextUnless(col, absent=words) if words else Text(col)
+
+
+def absent() -> Codec:
+    """A branch of `cases` without a value."""
+    return Absent()
+
+
+def unreadable(col: Column[Any], why: str) -> Codec:
+    """A branch of `cases` in which a filled column is not understood; `why` names a rule, never a value."""
+    return NotUnderstood(col, why)
 
 
 def coded(
@@ -86,9 +99,9 @@ def converted(
     return Number(col, Decimal(factor), Decimal(offset), places, zero_absent)
 
 
-def number_text(col: Column[Any], *, most: str | None = None) -> Codec:
-    """A number in a text column."""
-    return NumberText(col, None if most is None else Decimal(most))
+def number_text(col: Column[Any], *, most: str | None = None, zero_absent: bool = False) -> Codec:
+    """A number in a text column; above `most` it is unreadable."""
+    return NumberText(col, None if most is None else Decimal(most), zero_absent)
 
 
 def ratio_text(col: Column[Any], side: int) -> Codec:

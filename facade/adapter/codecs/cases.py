@@ -25,7 +25,7 @@ class Cases(Codec):
 
     @property
     def gives(self) -> str:  # type: ignore[override]
-        return self.branches[0][1].gives
+        return next((codec.gives for _, codec in self.branches if codec.gives), "string")
 
     @property
     def columns(self) -> tuple[Column[Any], ...]:

@@ -149,6 +149,7 @@ class NumberText(Codec):
     """A number written in a text column: '72', '36,6'. Anything else in it is unreadable, never guessed.
 
     `most`: above it the number cannot be of the declared unit (a temperature of 98.6 is not °C).
+    `zero_absent`: 0 means 'not measured'.
     """
 
     gives: ClassVar[str] = "decimal"
@@ -157,6 +158,7 @@ class NumberText(Codec):
 
     col: Column[Any]
     most: Decimal | None = None
+    zero_absent: bool = False
 
     @property
     def columns(self) -> tuple[Column[Any], ...]:
@@ -169,7 +171,7 @@ class NumberText(Codec):
         found = _number_text(str(value))
         if found is None or (self.most is not None and Decimal(found) > self.most):
             return NOT_A_NUMBER
-        return found
+        return None if self.zero_absent and not found.strip("0.") else found
 
     def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
         if value is None:
@@ -193,16 +195,18 @@ class NumberText(Codec):
         return case((matches(self.col, NUMBER_TEXT), number), else_=null())
 
     def present(self) -> ColumnElement[bool]:
-        shape = matches(self.col, NUMBER_TEXT)
-        if self.most is None:
-            return shape
-        return and_(shape, self._value() <= number_of(_constant(self.most), 30, 10))
+        limits = [matches(self.col, NUMBER_TEXT)]
+        if self.most is not None:
+            limits.append(self._value() <= number_of(_constant(self.most), 30, 10))
+        if self.zero_absent:
+            limits.append(self._value() > number_of(_constant(Decimal(0)), 30, 10))
+        return and_(*limits)
 
     def order(self) -> ColumnElement[Any] | None:
         return None  # the table has no index that could serve it
 
     def edges(self) -> Edges:
-        good = (("70",), ("70.0",), ("70,00",), (" 69.995 ",), ("0",), ("37",), ("98.6",))
+        good = (("70",), ("70.0",), ("70,00",), (" 69.995 ",), ("0",), ("0.00",), ("37",), ("98.6",))
         bad = ((None,), ("",), ("<4.0",), ("refused",), ("5'6",), ("120/80",), ("70\n",), ("1e3",), ("-5",), (".5",))
         return Edges(stored=(*good, *bad), searched=SEARCHED)
 

@@ -1,0 +1,254 @@
+"""The builder: one generated straight-line Python function per (unit, pruned tree, row layout).
+
+`build(row, version, today, problems) -> dict | None`: None is a bad row. `problems` takes (kind, path, why) with kind
+"bad" or "unreadable". Constants are shared between all resources built, so nobody may change a built resource.
+The source is registered in linecache: tracebacks show the generated lines.
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Column
+
+from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.cases import Cases
+from facade.adapter.codecs.text import Text
+from facade.adapter.values import Unreadable
+from facade.compiler.identity import Merges
+from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed, leaves
+from facade.compiler.units import Unit
+
+Problem = tuple[str, str, str]
+Build = Callable[[Sequence[Any], str | None, str, list[Problem]], dict[str, Any] | None]
+SUBSETTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
+_files = count(1)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each column and each child relation stands in an extended row."""
+
+    columns: Mapping[Column[Any], int]
+    rows: Mapping[int, int] = field(default_factory=dict)  # Rows.number → position of its list of tuples
+
+
+@dataclass
+class _Writer:
+    unit: Unit
+    layout: Layout
+    names: dict[str, Any]
+    lines: list[str] = field(default_factory=list)
+    depth: int = 1
+    _count: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def line(self, text: str) -> None:
+        self.lines.append("    " * self.depth + text)
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        self.line(head)
+        self.depth += 1
+        yield
+        self.depth -= 1
+
+    def name(self, prefix: str = "v") -> str:
+        return f"{prefix}{next(self._count)}"
+
+    def constant(self, value: Any) -> str:
+        if isinstance(value, (str, bool, int)):
+            return repr(value)
+        name = self.name("k")
+        self.names[name] = value
+        return name
+
+    # one node → the name of a variable that holds its value or None
+
+    def node(self, node: Node, row: str, at: Mapping[Column[Any], int]) -> str:
+        if isinstance(node, Leaf):
+            return self.leaf(node, row, at)
+        if isinstance(node, Object):
+            return self.object(node, row, at)
+        if isinstance(node, Array):
+            return self.array(node, row, at)
+        raise TypeError(type(node).__name__)
+
+    def leaf(self, leaf: Leaf, row: str, at: Mapping[Column[Any], int]) -> str:
+        into, codec = self.name(), leaf.codec
+        args = [f"{row}[{at[col]}]" for col in codec.columns]
+        source = codec.source(into, args, self.names)
+        if source is None:
+            self.names[f"{into}_call"] = codec.decode
+            more = ["today"] if isinstance(codec, Cases) else []
+            source = [f"{into} = {into}_call({', '.join(args + more)})"]
+        for text in source:
+            self.line(text)
+        if not isinstance(codec, Text):
+            self.line(f"if {into}.__class__ is Unreadable:")
+            self.line(f"    problems.append(('unreadable', {leaf.path!r}, {into}.why)); {into} = None")
+        if _is_decimal(codec):
+            self.line(f"if {into} is not None: {into} = decimal({into})")
+        return into
+
+    def object(self, node: Object, row: str, at: Mapping[Column[Any], int]) -> str:
+        into = self.name("o")
+        self.line(f"{into} = None")
+        anchor = node.anchor
+        first = [anchor] if anchor is not None and not is_fixed(anchor) else []
+        needed = first + [node.members[key] for key in sorted(node.required) if not is_fixed(node.members[key])]
+        self._nested(node, into, list(dict.fromkeys(needed)), {}, row, at)
+        return into
+
+    def _nested(
+        self, node: Object, into: str, needed: list[Node], have: dict[int, str], row: str, at: Mapping[Column[Any], int]
+    ) -> None:
+        if needed:
+            name = have[id(needed[0])] = self.node(needed[0], row, at)
+            with self.block(f"if {name} is not None:"):
+                self._nested(node, into, needed[1:], have, row, at)
+            return
+        others = [member for member in node.members.values() if not is_fixed(member) and id(member) not in have]
+        optional = {id(member): self.node(member, row, at) for member in others}
+        head = "if True:" if have or not others else f"if {' or '.join(f'{name} is not None' for name in optional.values())}:"
+        with self.block(head):
+            self._assemble(node, into, have, optional)
+
+    def _assemble(self, node: Object, into: str, have: Mapping[int, str], optional: Mapping[int, str]) -> None:
+        pairs = [f"{key!r}: {self._sure(member, have)}" for key, member in node.members.items() if id(member) not in optional]
+        self.line(f"{into} = {{{', '.join(pairs)}}}")
+        for key, member in node.members.items():
+            if id(member) in optional:
+                self.line(f"if {optional[id(member)]} is not None: {into}[{key!r}] = {optional[id(member)]}")
+
+    def _sure(self, member: Node, have: Mapping[int, str]) -> str:
+        return have[id(member)] if id(member) in have else self.constant(fixed_value(member))
+
+    def array(self, node: Array, row: str, at: Mapping[Column[Any], int]) -> str:
+        (only, *more) = node.items
+        if not more and isinstance(only, (Leaf, Object)):
+            name = self.node(only, row, at)
+            if isinstance(only, Leaf) and only.codec.many:
+                return name
+            into = self.name("a")
+            self.line(f"{into} = None if {name} is None else [{name}]")
+            return into
+        into = self.name("a")
+        self.line(f"{into} = []")
+        for item in node.items:
+            self._append(item, into, row, at)
+        self.line(f"if not {into}: {into} = None")
+        return into
+
+    def _append(self, item: Node, into: str, row: str, at: Mapping[Column[Any], int]) -> None:
+        if isinstance(item, Rows):
+            child = self.name("c")
+            columns = {col: index for index, col in enumerate(child_columns(item))}
+            with self.block(f"for {child} in {row}[{self.layout.rows[item.number]}]:"):
+                made = self.object(item.element, child, columns)
+                self.line(f"if {made} is not None: {into}.append({made})")
+        elif is_fixed(item):
+            self.line(f"{into}.append({self.constant(fixed_value(item))})")
+        else:
+            name = self.node(item, row, at)
+            many = isinstance(item, Leaf) and item.codec.many
+            self.line(f"if {name} is not None: {into}.{'extend' if many else 'append'}({name})")
+
+
+def _is_decimal(codec: Codec) -> bool:
+    return codec.gives == "decimal"
+
+
+def fixed_value(node: Node) -> Any:
+    """The value of a node that holds constants only."""
+    if isinstance(node, Constant):
+        return node.value
+    if isinstance(node, Object):
+        return {key: fixed_value(member) for key, member in node.members.items()}
+    if isinstance(node, Array):
+        return [fixed_value(item) for item in node.items]
+    raise TypeError(type(node).__name__)
+
+
+def child_columns(rows: Rows) -> tuple[Column[Any], ...]:
+    """The columns that the elements of a child relation read, in the order they are fetched."""
+    found = dict.fromkeys(col for leaf in leaves(rows.element) for col in leaf.codec.columns)
+    return tuple(found)
+
+
+def generate(unit: Unit, root: Object, layout: Layout, *, decimal: Callable[[str], Any], subsetted: bool = False) -> Build:
+    """Compile the builder of a (pruned) tree of a unit over a row layout."""
+    names: dict[str, Any] = {"Unreadable": Unreadable, "decimal": decimal}
+    writer = _Writer(unit, layout, names)
+    key = f"row[{layout.columns[unit.map.key]}]"
+    writer.line(f"out = {{'resourceType': {unit.type!r}, 'id': {_id_source(unit, key, names)}}}")
+    _meta(writer, unit, subsetted)
+    for name, member in root.members.items():
+        if is_fixed(member):
+            writer.line(f"out[{name!r}] = {writer.constant(fixed_value(member))}")
+            continue
+        made = writer.node(member, "row", layout.columns)
+        writer.line(f"if {made} is not None: out[{name!r}] = {made}")
+        if name in root.required:
+            writer.line(f"else: problems.append(('bad', {member.path!r}, 'a required element has no value')); return None")
+    if unit.map.aliases is not None:
+        names["merged"] = _merger(unit, root)
+        writer.line(f"merged(out, {key})")
+    writer.line("return out")
+    return _compiled(unit, writer, names)
+
+
+def _id_source(unit: Unit, key: str, names: dict[str, Any]) -> str:
+    identity = unit.identity
+    if identity.kind == "integer":
+        head, tail = _around(unit)
+        return f"f{head + '{' + key + '}' + tail!r}"
+    names["id_of"] = identity.id_of
+    return f"id_of({key}, {unit.part!r})"
+
+
+def _around(unit: Unit) -> tuple[str, str]:
+    """What stands before and behind an integer key in an id of this unit."""
+    tail = f"-{unit.part}" if unit.part else ""
+    return unit.identity.id_of(0, unit.part).removesuffix(f"0{tail}"), tail
+
+
+def _meta(writer: _Writer, unit: Unit, subsetted: bool) -> None:
+    fixed = {"tag": [SUBSETTED]} if subsetted else {}
+    writer.line(f"meta = {{**{writer.constant(fixed)}}}" if fixed else "meta = {}")
+    writer.line("if version is not None: meta['versionId'] = version")
+    if unit.last_updated is not None and all(col in writer.layout.columns for col in unit.last_updated.columns):
+        leaf = Leaf(f"{unit.type}.meta.lastUpdated", "instant", unit.last_updated)
+        name = writer.leaf(leaf, "row", writer.layout.columns)
+        writer.line(f"if {name} is not None: meta['lastUpdated'] = {name}")
+    writer.line("if meta: out['meta'] = meta")
+
+
+def _merger(unit: Unit, root: Object) -> Callable[[dict[str, Any], Any], None]:
+    merges: Merges = unit.identity.merges
+    type_, id_of = unit.type, unit.identity.id_of
+
+    def link(key: Any, kind: str) -> dict[str, Any]:
+        return {"other": {"reference": f"{type_}/{id_of(key)}"}, "type": kind}
+
+    def merged(out: dict[str, Any], key: Any) -> None:
+        if key in merges.heads:
+            out["active"] = False
+            out["link"] = [link(merges.heads[key], "replaced-by")]
+        elif key in merges.absorbed:
+            out["link"] = [link(other, "replaces") for other in merges.absorbed[key]]
+
+    return merged
+
+
+def _compiled(unit: Unit, writer: _Writer, names: dict[str, Any]) -> Build:
+    text = "\n".join(["def build(row, version, today, problems):", *writer.lines, ""])
+    file = f"<builder {next(_files)} {unit.label}>"
+    exec(compile(text, file, "exec"), names)  # noqa: S102 - the text comes from declarations only
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    made: Build = names["build"]
+    return made

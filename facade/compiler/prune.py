@@ -1,0 +1,85 @@
+"""Narrower trees: `_elements`, `_summary` and masked elements prune the template before anything is compiled.
+
+https://hl7.org/fhir/R4/search.html#elements https://hl7.org/fhir/R4/search.html#summary
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from facade.compiler.nodes import Array, Node, Object, Rows
+from facade.fhir import definitions
+
+
+def _filtered(root: Object, keep: Callable[[str, str], bool]) -> Object:
+    members = {key: member for key, member in root.members.items() if keep(root.type, key)}
+    return Object(root.path, root.type, members, root.required & members.keys())
+
+
+def elements(root: Object, names: frozenset[str]) -> Object:
+    """The named top-level elements and those that R4 requires."""
+
+    def keep(parent: str, key: str) -> bool:
+        child = definitions.child(parent, key)
+        return child is not None and (child.element.name in names or child.element.min > 0)
+
+    return _filtered(root, keep)
+
+
+def summary(root: Object) -> Object:
+    """The elements that R4 marks for the summary, in backbones too."""
+    return _summary(root)
+
+
+def _summary(node: Object) -> Object:
+    members: dict[str, Node] = {}
+    for key, member in node.members.items():
+        child = definitions.child(node.type, key)
+        if child is not None and (child.element.summary or child.element.min > 0):
+            members[key] = _inner(member) if "." in child.type else member
+    return Object(node.path, node.type, members, node.required & members.keys())
+
+
+def _inner(node: Node) -> Node:
+    if isinstance(node, Object):
+        return _summary(node)
+    if isinstance(node, Array):
+        return Array(node.path, node.type, [_inner(item) for item in node.items])
+    if isinstance(node, Rows):
+        return Rows(node.path, node.children, _summary(node.element), node.number)
+    return node
+
+
+def text_only(root: Object) -> Object:
+    """`_summary=text`: nothing but what R4 requires, since no narrative is mapped."""
+    return elements(root, frozenset({"text"}))
+
+
+def masked(root: Object, paths: Iterable[str]) -> Object:
+    """The tree without the elements at these paths, at any depth."""
+    hidden = frozenset(paths)
+    return _masked(root, hidden) if hidden else root
+
+
+def _masked(node: Object, hidden: frozenset[str]) -> Object:
+    members: dict[str, Node] = {}
+    for key, member in node.members.items():
+        child = definitions.child(node.type, key)
+        path = f"{node.path}.{child.element.name if child else key}"
+        if path in hidden:
+            continue
+        inner = _mask_below(member, hidden)
+        if inner is not None:
+            members[key] = inner
+    return Object(node.path, node.type, members, node.required & members.keys())
+
+
+def _mask_below(node: Node, hidden: frozenset[str]) -> Node | None:
+    if isinstance(node, Object):
+        return _masked(node, hidden)
+    if isinstance(node, Array):
+        items = [item for raw in node.items if (item := _mask_below(raw, hidden)) is not None]
+        return Array(node.path, node.type, items) if items else None
+    if isinstance(node, Rows):
+        return Rows(node.path, node.children, _masked(node.element, hidden), node.number)
+    return node

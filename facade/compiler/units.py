@@ -1,0 +1,349 @@
+"""A map compiled for one source: its unit or, for a spread, one unit for each part.
+
+Compiled once per source, when its catalogue is known. Nothing here touches a database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Column
+
+from facade.adapter.codecs.base import Codec
+from facade.adapter.columns import origin, since, table_of
+from facade.adapter.conditions import Condition
+from facade.adapter.context import SourceContext, Target
+from facade.adapter.relations import Attribute, Children, Joined, Spread, relation_of
+from facade.adapter.resource_map import Adapter, ResourceMap
+from facade.adapter.schema import SchemaFacts
+from facade.adapter.values import Bind
+from facade.compiler.identity import Identity
+from facade.compiler.nodes import Builder, Leaf, Object, Rows, leaves, rows_in
+from facade.compiler.predicate import YES, Atom, Predicate, every, some
+from facade.compiler.presence import lives
+from facade.errors import Finding
+
+_numbers = count(1)
+
+
+@dataclass(eq=False)
+class Unit:
+    """What one (map, part) needs: its tree, its conditions, the columns it reads."""
+
+    map: ResourceMap
+    part: str
+    root: Object
+    identity: Identity
+    context: SourceContext
+    own_members: frozenset[str] = frozenset()  # of a part: where it is present
+    number: int = field(default_factory=lambda: next(_numbers))
+
+    @property
+    def type(self) -> str:
+        """The FHIR type."""
+        return self.map.type
+
+    @property
+    def label(self) -> str:
+        """`Type[/tag][-part]` for messages."""
+        return f"{self.map.label}-{self.part}" if self.part else self.map.label
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """All leaves of the tree."""
+        return tuple(leaves(self.root))
+
+    @cached_property
+    def row_leaves(self) -> tuple[Leaf, ...]:
+        """Leaves that read the root row, its joined rows and its attributes (not child rows)."""
+        below = {leaf.number for rows in self.rows for leaf in leaves(rows.element)}
+        return tuple(leaf for leaf in self.leaves if leaf.number not in below)
+
+    @cached_property
+    def rows(self) -> tuple[Rows, ...]:
+        """The child relations."""
+        return tuple(rows_in(self.root))
+
+    @cached_property
+    def last_updated(self) -> Codec | None:
+        """The codec of meta.lastUpdated, if the source has its column."""
+        declared = self.map.last_updated
+        narrowed = declared.narrowed(self.context.has) if declared else None
+        return narrowed.bind(self.context) if narrowed else None
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """`only`, where the source has the columns."""
+        return tuple(item for item in self.map.only if all(self.context.has(col) for col in item.columns))
+
+    @cached_property
+    def base(self) -> Predicate:
+        """only AND restrict AND, for a part, its presence: what every statement on this unit carries."""
+        parts: list[Predicate] = [self._condition(item) for item in self.conditions]
+        parts += [Atom(next(_numbers) + 10**6, ("restrict", item.name), (), self._restriction(item.predicate))
+                  for item in self.map.restrict]  # fmt: skip
+        if self.part:
+            parts.append(some(lives(self.root.members[key]) for key in self.own_members if key in self.root.members))
+        return every(parts)
+
+    def _condition(self, condition: Condition) -> Predicate:
+        context = self.context
+        binds = condition.binds(context)
+        form = ("only", len(binds))
+        return Atom(next(_numbers) + 10**6, form, binds, lambda bind: condition.sql(context, bind))
+
+    @staticmethod
+    def _restriction(predicate: Any) -> Callable[[Bind], Any]:
+        return lambda _: predicate
+
+    @cached_property
+    def required_ok(self) -> Predicate:
+        """The readable predicate of required leaves: where the row builds a resource at all."""
+        return every(self._required(self.root))
+
+    def _required(self, node: Object) -> Iterator[Predicate]:
+        for key in sorted(node.required):
+            member = node.members[key]
+            yield lives(member)
+            if isinstance(member, Object):
+                yield from self._required(member)
+
+    @cached_property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The columns of the root row and its joined rows that an unpruned answer reads: key first, then by name."""
+        wanted: dict[Column[Any], None] = {}
+        for leaf in self.row_leaves:
+            wanted.update(dict.fromkeys(col for col in leaf.codec.columns if not attribute(col)))
+        if self.last_updated:
+            wanted.update(dict.fromkeys(self.last_updated.columns))
+        wanted.pop(self.map.key, None)
+        return (self.map.key, *wanted)
+
+    @cached_property
+    def attributes(self) -> tuple[Column[Any], ...]:
+        """The attribute values that an unpruned answer reads."""
+        found = dict.fromkeys(col for leaf in self.row_leaves for col in leaf.codec.columns if attribute(col))
+        return tuple(found)
+
+    @cached_property
+    def version(self) -> str:
+        """The mapping version: a hash of what the declaration came to at this source."""
+        return hashlib.sha256(repr(_described(self)).encode()).hexdigest()[:12]
+
+
+def attribute(col: Column[Any]) -> Attribute | None:
+    """The attribute that a column is the value of."""
+    relation = relation_of(col)
+    return relation if isinstance(relation, Attribute) else None
+
+
+def joins_of(columns: tuple[Column[Any], ...]) -> tuple[Joined, ...]:
+    """The joined relations that columns need, those they hang on first."""
+    found: dict[Joined, None] = {}
+    for col in columns:
+        _add_join(relation_of(col), found)
+    return tuple(found)
+
+
+def _add_join(relation: Any, found: dict[Joined, None]) -> None:
+    if isinstance(relation, Joined) and relation not in found:
+        for col, _ in relation.on:
+            _add_join(relation_of(col), found)
+        found[relation] = None
+
+
+def _described(unit: Unit) -> Any:
+    rows = [(leaf.path, type(leaf.codec).__name__, _fields(leaf.codec)) for leaf in unit.leaves]
+    constants = _shape(unit.root)
+    conditions = [(type(item).__name__, _fields(item)) for item in unit.map.only]
+    restrictions = [(item.name, str(item.predicate)) for item in unit.map.restrict]
+    return (unit.map.type, unit.map.tag, unit.part, rows, constants, conditions, restrictions)
+
+
+def _fields(item: Any) -> list[Any]:
+    return [_plain(value) for name, value in sorted(vars(item).items()) if name not in ("context", "_by_fold")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Column):
+        relation = relation_of(value)
+        name = f"{table_of(value).name}.{origin(value).name}"
+        return f"{type(relation).__name__}:{getattr(relation, 'name', '')}:{name}" if relation else name
+    if isinstance(value, (Codec, Condition)):
+        return (type(value).__name__, _fields(value))
+    if isinstance(value, Mapping):
+        return sorted((repr(key), repr(item)) for key, item in value.items())
+    if isinstance(value, (frozenset, set)):
+        return sorted(map(repr, value))
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return repr(value)
+
+
+def _shape(node: Any) -> Any:
+    if isinstance(node, Object):
+        return {key: _shape(member) for key, member in sorted(node.members.items())}
+    if isinstance(node, Rows):
+        return _shape(node.element)
+    items = getattr(node, "items", None)
+    if isinstance(items, list):
+        return [_shape(item) for item in items]
+    return getattr(node, "value", None) or getattr(node, "path", None)
+
+
+@dataclass(eq=False)
+class CompiledSource:
+    """All units of an adapter at one source, and what its checks found."""
+
+    adapter: Adapter
+    context: SourceContext
+    units: tuple[Unit, ...]
+    identities: Mapping[tuple[str, str], Identity]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def by_type(self) -> Mapping[str, tuple[Unit, ...]]:
+        """The units in service of each FHIR type."""
+        types: dict[str, list[Unit]] = {}
+        for unit in self.units:
+            types.setdefault(unit.type, []).append(unit)
+        return {type_: tuple(units) for type_, units in types.items()}
+
+    @cached_property
+    def version(self) -> str:
+        """The mapping version of the whole source, part of page tokens."""
+        return hashlib.sha256("".join(unit.version for unit in self.units).encode()).hexdigest()[:12]
+
+
+def compile_source(
+    adapter: Adapter, facts: SchemaFacts, zone: ZoneInfo, *, site: Mapping[str, str] | None = None, id_prefix: str = ""
+) -> CompiledSource:
+    """Compile every map that this source can serve; what is wrong is in `findings`, numbered."""
+    findings: list[Finding] = []
+    identities = {(item.type, item.tag): _identity(item, facts, id_prefix) for item in adapter.maps}
+
+    def target(type_: str, tag: str) -> Target:
+        return identities[type_, tag]
+
+    context = SourceContext(facts, zone, site or {}, target)
+    units: list[Unit] = []
+    for declared in adapter.maps:
+        wrong = list(_missing(adapter, declared, context))
+        findings += wrong
+        if not any(item.is_error for item in wrong):
+            units += _units(adapter, declared, context, identities, findings)
+    return CompiledSource(adapter, context, tuple(units), identities, tuple(findings))
+
+
+def _identity(declared: ResourceMap, facts: SchemaFacts, prefix: str) -> Identity:
+    column = facts.column(declared.table.name, declared.key.name)
+    kind = "integer" if column is not None and column.kind == "integer" else "text"
+    parts = tuple(part.key for part in declared.template.parts) if isinstance(declared.template, Spread) else ()
+    return Identity(declared.type, declared.tag, kind, prefix, parts)  # type: ignore[arg-type]
+
+
+def _missing(adapter: Adapter, declared: ResourceMap, context: SourceContext) -> Iterator[Finding]:
+    where = f"{adapter.name} {declared.label}"
+    if context.facts.table(declared.table.name) is None:
+        yield Finding("adapter.E010", where, f"table {declared.table.name} is not in this database.",
+                      "Grant SELECT on it or check the URL; the resource is out of service.")  # fmt: skip
+        return
+    for col in sorted(_used(declared), key=str):
+        if since(col) is None and not context.has(col):
+            yield Finding("adapter.E012", where, f"column {table_of(col).name}.{col.name} is not in this database.",
+                          "Declare it with since= if older releases lack it; the resource is out of service.")  # fmt: skip
+
+
+def _used(declared: ResourceMap) -> set[Column[Any]]:
+    """Every column that the declaration names, optional or not."""
+    found = {declared.key, *(col for item in declared.only for col in item.columns)}
+    for codec in codecs_in(declared.template):
+        found.update(codec.columns)
+    for col in list(found):
+        relation = relation_of(col)
+        if isinstance(relation, Joined):
+            found.update(key for key, _ in relation.on)
+    return found
+
+
+def codecs_in(template: Any) -> Iterator[Codec]:
+    """Every codec of a declared template."""
+    if isinstance(template, Codec):
+        yield template
+    elif isinstance(template, Mapping):
+        for value in template.values():
+            yield from codecs_in(value)
+    elif isinstance(template, list):
+        for value in template:
+            yield from codecs_in(value)
+    elif isinstance(template, Spread):
+        yield from codecs_in(template.common)
+        for part in template.parts:
+            yield from codecs_in(part.template)
+    elif hasattr(template, "children") and hasattr(template, "template"):
+        yield from codecs_in(template.template)
+
+
+def _units(
+    adapter: Adapter,
+    declared: ResourceMap,
+    context: SourceContext,
+    identities: Mapping[tuple[str, str], Identity],
+    findings: list[Finding],
+) -> Iterator[Unit]:
+    identity = identities[declared.type, declared.tag]
+    spread = declared.template
+    if not isinstance(spread, Spread):
+        builder = Builder(context, f"{adapter.name} {declared.label}")
+        root = builder.root(declared.type, spread)
+        findings += builder.findings
+        if not any(item.is_error for item in builder.findings):
+            yield Unit(declared, "", root, identity, context)
+        return
+    for part in spread.parts:
+        builder = Builder(context, f"{adapter.name} {declared.label}-{part.key}")
+        root = builder.root(declared.type, {**spread.common, **part.template})
+        findings += builder.findings
+        own = frozenset(part.template) & root.members.keys()
+        if own and not any(item.is_error for item in builder.findings):
+            yield Unit(declared, part.key, root, identity, context, own)
+
+
+def relation_tables(adapter: Adapter) -> frozenset[str]:
+    """Names of all tables that an adapter reads or writes, for reading the catalogue."""
+    names: set[str] = set()
+    for declared in adapter.maps:
+        names.add(declared.table.name)
+        names.update(table_of(col).name for col in _used(declared))
+        names.update(each.children.table.name for each in _eaches(declared.template))
+        if declared.aliases:
+            names.add(declared.aliases.table.name)
+        if declared.writes:
+            for companion in declared.writes.companions:
+                names.add(getattr(companion, "to", None).name if hasattr(companion, "to") else companion.table.name)  # type: ignore[union-attr]
+    return frozenset(names)
+
+
+def _eaches(template: Any) -> Iterator[Any]:
+    if isinstance(template, Mapping):
+        for value in template.values():
+            yield from _eaches(value)
+    elif isinstance(template, list):
+        for value in template:
+            yield from _eaches(value)
+    elif isinstance(template, Spread):
+        yield from _eaches(template.common)
+        for part in template.parts:
+            yield from _eaches(part.template)
+    elif hasattr(template, "children") and isinstance(template.children, Children):
+        yield template
+        yield from _eaches(template.template)
+
+
+__all__ = ["CompiledSource", "Unit", "YES", "attribute", "compile_source", "joins_of", "relation_tables"]

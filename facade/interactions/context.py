@@ -1,0 +1,103 @@
+"""What every interaction is given: the endpoint, the grant, the moment, and where to record what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from facade.access.denial import Denial, Denied, denial
+from facade.access.grant import Grant, Interaction
+from facade.errors import not_found
+from facade.interactions.events import Event
+from facade.interactions.served import Ready, ServedSource
+from facade.search.compile import TypeSearch
+from facade.search.expression import Expression
+from facade.search.pages import Seal
+from facade.search.pushdown.simple import Asked
+from facade.search.request import ParseSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Endpoint:
+    """One FHIR service base. `writes`: type → the interactions ("create", "update") that the configuration turns on."""
+
+    name: str
+    base: str
+    source: ServedSource
+    seal: Seal
+    strict: bool = True
+    writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    default_count: int = 50
+    max_count: int = 200
+
+
+@dataclass(frozen=True)
+class Prefer:
+    """The Prefer header. https://hl7.org/fhir/R4/http.html#ops"""
+
+    return_: Literal["minimal", "representation", "OperationOutcome"] = "representation"
+    handling: Literal["strict", "lenient"] | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What an interaction answers; `body` is dumped by the api."""
+
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """One request."""
+
+    endpoint: Endpoint
+    grant: Grant
+    now: datetime
+    record: Callable[[Event], None]
+
+    @property
+    def asked(self) -> Asked:
+        """What the meaning of a search value depends on."""
+        return Asked(self.now, self.endpoint.source.zone)
+
+    @property
+    def today(self) -> str:
+        """The request's date at the site."""
+        return self.now.astimezone(self.endpoint.source.zone).date().isoformat()
+
+    def settings(self, lenient: bool | None) -> ParseSettings:
+        """How a query is parsed: Prefer wins over the endpoint's setting."""
+        kind = not self.endpoint.strict if lenient is None else lenient
+        return ParseSettings(kind, self.endpoint.default_count, self.endpoint.max_count)
+
+    def search_of(self, ready: Ready, type_: str) -> TypeSearch:
+        """The type's search under the caller's mask. Refused 404 for a type that this endpoint does not serve."""
+        found = ready.search(type_, self.grant.mask(type_))
+        if found is None:
+            raise not_found()
+        return found
+
+    def visible(self, ready: Ready, type_: str, interaction: Interaction) -> tuple[Expression, str]:
+        """The access expression and its reason. Refused as the denial policy says."""
+        verdict = self.grant.visible(type_, interaction)
+        if isinstance(verdict, Denied):
+            raise verdict.refused()
+        self._check_patient(ready)
+        return verdict.expression, verdict.reason
+
+    def _check_patient(self, ready: Ready) -> None:
+        """A token's patient must be a head: one absorbed after the token was issued is refused."""
+        if self.grant.patient is None:
+            return
+        for (type_, _), identity in ready.source.identities.items():
+            found = identity.parse(self.grant.patient) if type_ == "Patient" else None
+            if found is not None and found[0] in identity.merges.heads:
+                raise denial(Denial.BAD_CONTEXT)
+
+    def event(self, interaction: str, type_: str, status: int, **more: Any) -> None:
+        """Record what happened."""
+        self.record(Event(interaction, type_, self.endpoint.name, self.grant.client, status, **more))

@@ -1,0 +1,82 @@
+"""https://hl7.org/fhir/R4/http.html#read: one resource by id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from facade.errors import Refused, not_found
+from facade.interactions.context import Context, Reply
+from facade.interactions.fetch import Reader, Slice
+from facade.interactions.served import Ready
+from facade.interactions.views import View
+from facade.search.expression import Expression, Param, TokenValue
+from facade.search.parse import parse
+from facade.sources.connection import SourceConnection
+
+CONTROLS = frozenset({"_elements", "_summary", "_format", "_pretty"})
+
+
+def read(
+    context: Context, type_: str, id_: str, query: Sequence[tuple[str, str]] = (), *, if_none_match: str | None = None
+) -> Reply:
+    """200 with the resource, 304 if the client has this version, 404 for absent and hidden alike, 422 for a bad row."""
+    ready = context.endpoint.source.ready()
+    view = view_of(context, ready, type_, query)
+    with context.endpoint.source.source.reading(several=True) as connection:
+        ready.refresh_merges(connection)
+        visible, reason = context.visible(ready, type_, "read")
+        resource = one(context, ready, connection, type_, id_, visible, view)
+    headers = version_headers(resource)
+    fresh = if_none_match is not None and headers.get("ETag") in _tags(if_none_match)
+    status = 304 if fresh else 200
+    context.event("read", type_, status, count=1, reason=reason)
+    return Reply(status, None if fresh else resource, headers)
+
+
+def _tags(header: str) -> frozenset[str]:
+    return frozenset(tag.strip() for tag in header.split(","))
+
+
+def view_of(context: Context, ready: Ready, type_: str, query: Sequence[tuple[str, str]]) -> View:
+    """The view of `_elements` and `_summary`. Refused 400 for any other parameter."""
+    search = context.search_of(ready, type_)
+    request = parse(type_, list(query), {}, settings=context.settings(None), base=context.endpoint.base)
+    if any(name not in CONTROLS for name, _ in request.used):
+        raise Refused(400, "not-supported", "A read takes _elements, _summary, _format and _pretty only.")
+    return View.of(request, search.mask)
+
+
+def one(
+    context: Context,
+    ready: Ready,
+    connection: SourceConnection,
+    type_: str,
+    id_: str,
+    visible: Expression,
+    view: View,
+) -> dict[str, Any]:
+    """The resource of that id as the caller may see it. Refused 404, or 422 `processing` for a bad row."""
+    search = context.search_of(ready, type_)
+    wanted = Param("_id", "", (TokenValue(id_),))
+    reader = Reader(ready, connection, view, context.today)
+    for plan in search.plans(wanted, visible, context.asked):
+        found = reader.page(plan, 1, (), None)
+        resource = _exactly(found, id_)
+        if resource is not None:
+            return resource
+    raise not_found()
+
+
+def _exactly(found: Slice, id_: str) -> dict[str, Any] | None:
+    """Byte for byte the id asked for: a case-insensitive collation finds `AB` for `ab`."""
+    if any(bad.id == id_ for bad in found.bad):
+        path = next(bad.path for bad in found.bad if bad.id == id_)
+        raise Refused(422, "processing", "The stored row cannot be shown as a resource.", expression=[path])
+    return next((dict(item.resource) for item in found.found if item.resource["id"] == id_), None)
+
+
+def version_headers(resource: dict[str, Any]) -> dict[str, str]:
+    """ETag of a resource that carries a version."""
+    version = resource.get("meta", {}).get("versionId")
+    return {"ETag": f'W/"{version}"'} if version else {}

@@ -1,0 +1,104 @@
+"""Attribute values and child rows of a page: one further statement for each relation, never one for each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, and_, bindparam, or_, select
+
+from facade.adapter.relations import Attributes
+from facade.compiler.build import child_columns
+from facade.compiler.nodes import Rows
+from facade.compiler.units import attribute
+from facade.interactions.served import Ready
+from facade.interactions.views import Prepared
+from facade.search.statement import Binds
+from facade.sources.connection import SourceConnection
+
+
+def extended(
+    ready: Ready, connection: SourceConnection, prepared: Prepared, fetched: Sequence[Sequence[Any]]
+) -> Sequence[Sequence[Any]]:
+    """The fetched rows with attribute values and lists of child rows behind their columns."""
+    if not fetched or not prepared.several:
+        return fetched
+    places = {col: index for index, col in enumerate(prepared.columns)}
+    width = len(prepared.columns)
+    added: list[list[Any]] = [list(row[:width]) for row in fetched]
+    for of, columns in _by_relation(prepared.attributes).items():
+        values = _attributes(ready, connection, of, columns, [row[places[of.on]] for row in fetched])
+        for row, raw in zip(added, fetched, strict=True):
+            row += [values.get((raw[places[of.on]], name)) for name in columns.values()]
+    for rows in prepared.rows:
+        on = [places[col] for col, _ in rows.children.on]
+        groups = _children(ready, connection, rows, [tuple(row[place] for place in on) for row in fetched])
+        for row, raw in zip(added, fetched, strict=True):
+            row.append(groups.get(tuple(raw[place] for place in on), []))
+    return added
+
+
+def _by_relation(columns: Sequence[Column[Any]]) -> Mapping[Attributes, Mapping[Column[Any], str]]:
+    found: dict[Attributes, dict[Column[Any], str]] = {}
+    for col in columns:
+        relation = attribute(col)
+        assert relation is not None  # `prepared.attributes` holds attribute columns only
+        found.setdefault(relation.of, {})[col] = relation.name
+    return found
+
+
+def padded(values: Sequence[Any]) -> list[Any]:
+    """The values with the last repeated up to a power of two, so that pages share few statements."""
+    room = 1 << max(len(values) - 1, 0).bit_length()
+    return [*values, *[values[-1]] * (room - len(values))]
+
+
+def _attributes(
+    ready: Ready, connection: SourceConnection, of: Attributes, columns: Mapping[Column[Any], str], owners: Sequence[Any]
+) -> Mapping[tuple[Any, str], Any]:
+    """(owner, name) → value of the picked row."""
+    keys = padded(list(dict.fromkeys(owners)))
+    names = tuple(dict.fromkeys(columns.values()))
+    table = of.table
+
+    def make() -> Any:
+        bind = Binds()
+        owner, name, by = table.c[of.owner], table.c[of.name], table.c[of.pick.by]
+        order = by.asc() if of.pick.order == "last" else by.desc()  # the picked row comes last
+        chosen = or_(*(name == bindparam(None, text, unique=True) for text in names))
+        return select(owner, name, table.c[of.value]).where(owner.in_([bind() for _ in keys]), chosen).order_by(order)
+
+    sql = ready.statements.kept(("attributes", table.name, of.name, names, len(keys)), make)
+    folded = {ready.source.context.fold(table.c[of.name], name): name for name in names}
+    found: dict[tuple[Any, str], Any] = {}
+    for owner, name, value in connection.execute(sql.text, sql.params(keys, "")):
+        found[owner, folded[ready.source.context.fold(table.c[of.name], str(name))]] = value
+    return found
+
+
+def _children(
+    ready: Ready, connection: SourceConnection, rows: Rows, owners: Sequence[tuple[Any, ...]]
+) -> Mapping[tuple[Any, ...], list[tuple[Any, ...]]]:
+    """Owner → its child rows in order, each with the columns that its elements read."""
+    known = [owner for owner in dict.fromkeys(owners) if None not in owner]
+    if not known:
+        return {}
+    keys = padded(known)
+    children, statements = rows.children, ready.statements
+    alias = children.alias
+    names = [name for _, name in children.on]
+
+    def make() -> Any:
+        bind = Binds()
+        tied = or_(*(and_(*(alias.c[name] == bind() for name in names)) for _ in keys))
+        only = [
+            alias.c[name].in_([bindparam(None, value, unique=True) for value in values]) for name, values in children.only
+        ]
+        wanted = [*(alias.c[name] for name in names), *map(statements.fetched, child_columns(rows))]
+        return select(*wanted).select_from(alias).where(tied, *only).order_by(*(alias.c[name] for name in children.order))
+
+    sql = statements.kept(("children", rows.number, len(keys)), make)
+    found: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for row in connection.execute(sql.text, sql.params([value for key in keys for value in key], "")):
+        found.setdefault(tuple(row[: len(names)]), []).append(tuple(row[len(names) :]))
+    return found

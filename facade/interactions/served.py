@@ -1,0 +1,115 @@
+"""A source as it is served: compiled on first contact, with its statements, searches and builders at hand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+
+from facade.adapter.relations import Aliases
+from facade.adapter.resource_map import Adapter
+from facade.adapter.sql import as_text
+from facade.compiler.identity import Identity
+from facade.compiler.units import CompiledSource, Unit, compile_source, relation_tables
+from facade.errors import Finding
+from facade.interactions.views import Prepared, View, prepare
+from facade.search.compile import TypeSearch
+from facade.search.statement import Sql, Statements, compiled
+from facade.sources.connection import SourceConnection
+from facade.sources.source import Source
+
+MERGES_SECONDS = 1.0
+
+
+@dataclass(eq=False)
+class Ready:
+    """What exists once the catalogue is known."""
+
+    source: CompiledSource
+    statements: Statements
+    merges: tuple[tuple[Identity, Sql], ...]
+    _searches: dict[tuple[str, frozenset[str]], TypeSearch] = field(default_factory=dict)
+    _prepared: dict[tuple[tuple[int, ...], View], Prepared] = field(default_factory=dict)
+    _merged_at: float = -1.0
+
+    def search(self, type_: str, mask: frozenset[str] = frozenset()) -> TypeSearch | None:
+        """The search of a type under a mask; None if this source has no such type."""
+        units = self.source.by_type.get(type_)
+        if units is None:
+            return None
+        found = self._searches.get((type_, mask))
+        if found is None:
+            found = self._searches[type_, mask] = TypeSearch(units, mask)
+        return found
+
+    def prepared(self, units: Sequence[Unit], view: View) -> Prepared:
+        """Builders of the units under a view, generated at their first use."""
+        key = (tuple(unit.number for unit in units), view)
+        found = self._prepared.get(key)
+        if found is None:
+            if len(self._prepared) > 500:
+                self._prepared.clear()
+            found = self._prepared[key] = prepare(units, view)
+        return found
+
+    def refresh_merges(self, connection: SourceConnection) -> None:
+        """Read the merged rows anew, at most once a second in each worker."""
+        now = time.monotonic()
+        if not self.merges or now - self._merged_at < MERGES_SECONDS:
+            return
+        for identity, sql in self.merges:
+            identity.merges.refresh((row[0], row[1]) for row in connection.execute(sql.text, sql.params((), "")))
+        self._merged_at = now
+
+
+@dataclass(eq=False)
+class ServedSource:
+    """One source behind one endpoint."""
+
+    source: Source
+    adapter: Adapter
+    site: Mapping[str, str] = field(default_factory=dict)
+    id_prefix: str = ""
+    _ready: Ready | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return self.source.zone
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks said at the last compilation; empty before first contact."""
+        return self._ready.source.findings if self._ready else ()
+
+    def ready(self) -> Ready:
+        """Compiled at the first contact. Refused 503 `transient` while the source cannot be reached."""
+        if self._ready is None:
+            with self._lock:
+                if self._ready is None:
+                    self._ready = self._compile()
+        return self._ready
+
+    def _compile(self) -> Ready:
+        facts = self.source.facts(relation_tables(self.adapter))
+        source = compile_source(self.adapter, facts, self.source.zone, site=self.site, id_prefix=self.id_prefix)
+        statements = Statements(source.context, self.source.dialect)
+        merges = [
+            (source.identities[item.type, item.tag], self._merges_sql(item.aliases, source))
+            for item in self.adapter.maps
+            if item.aliases is not None and facts.table(item.aliases.table.name) is not None
+        ]
+        return Ready(source, statements, tuple(merges))
+
+    def _merges_sql(self, aliases: Aliases, source: CompiledSource) -> Sql:
+        context = source.context
+        values = iter([value for item in aliases.only for value in item.binds(context)])
+        columns = [as_text(col, context.kind(col)) for col in (aliases.from_, aliases.to)]
+        where = [item.sql(context, lambda: bindparam(None, next(values), unique=True)) for item in aliases.only]
+        return compiled(select(*columns).where(*where), self.source.dialect, context.facts)
+

@@ -1,0 +1,116 @@
+"""What of a resource an answer shows: the whole of it, `_elements`, `_summary`, less what the caller may not see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Column
+
+from facade.compiler import prune
+from facade.compiler.build import Build, Layout, generate
+from facade.compiler.nodes import Leaf, Object, Rows, leaves, rows_in
+from facade.compiler.units import Unit, attribute
+from facade.compiler.version import Version
+from facade.search.request import SearchRequest
+
+
+@dataclass(frozen=True)
+class View:
+    """Hashable: part of the key under which builders are kept."""
+
+    elements: frozenset[str] | None = None
+    summary: str = ""
+    mask: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, request: SearchRequest, mask: frozenset[str]) -> View:
+        """The view that a request asks for."""
+        summary = request.summary if request.summary in ("true", "text") else ""
+        return cls(request.elements, summary, mask)
+
+    @property
+    def subsetted(self) -> bool:
+        """Whether elements were left out at the client's wish, so the answer carries the SUBSETTED tag."""
+        return self.elements is not None or bool(self.summary)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out; only then has the answer a version."""
+        return not self.subsetted and not self.mask
+
+    def root(self, unit: Unit) -> Object:
+        """The unit's tree under this view."""
+        root = prune.masked(unit.root, self.mask)
+        if self.elements is not None:
+            return prune.elements(root, self.elements)
+        if self.summary == "true":
+            return prune.summary(root)
+        return prune.text_only(root) if self.summary == "text" else root
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Columns to fetch for some units on one table under a view, and how each unit is built from a row."""
+
+    columns: tuple[Column[Any], ...]  # of the root table and its joined rows
+    attributes: tuple[Column[Any], ...]
+    rows: tuple[Rows, ...]
+    builds: tuple[Build, ...]
+    versions: tuple[Version | None, ...]
+
+    @property
+    def several(self) -> bool:
+        """Whether a page needs more than one statement."""
+        return bool(self.attributes or self.rows)
+
+
+def prepare(units: Sequence[Unit], view: View, decimal: Any = orjson.Fragment) -> Prepared:
+    """The builders of the units over one common row layout."""
+    roots = [view.root(unit) for unit in units]
+    columns = _columns(units, roots, view)
+    attributes = _attributes(roots)
+    rows = tuple(item for root in roots for item in rows_in(root))
+    places = {col: index for index, col in enumerate((*columns, *attributes))}
+    layout = Layout(places, {item.number: len(places) + index for index, item in enumerate(rows)})
+    builds = tuple(
+        generate(unit, root, layout, decimal=decimal, subsetted=view.subsetted)
+        for unit, root in zip(units, roots, strict=True)
+    )
+    versions = tuple(Version.of(unit, layout) if view.whole else None for unit in units)
+    return Prepared(columns, attributes, rows, builds, versions)
+
+
+def _attributes(roots: Sequence[Object]) -> tuple[Column[Any], ...]:
+    """The attribute values read, those of one relation together: they come in one statement."""
+    relations: dict[Any, dict[Column[Any], None]] = {}
+    for root in roots:
+        for leaf in _row_leaves(root):
+            for col in leaf.codec.columns:
+                owner = attribute(col)
+                if owner is not None:
+                    relations.setdefault(owner.of, {})[col] = None
+    return tuple(col for columns in relations.values() for col in columns)
+
+
+def _columns(units: Sequence[Unit], roots: Sequence[Object], view: View) -> tuple[Column[Any], ...]:
+    """The key, the leaves' columns, and those that attribute and child rows hang on."""
+    wanted: dict[Column[Any], None] = {units[0].map.key: None}
+    for unit, root in zip(units, roots, strict=True):
+        for leaf in _row_leaves(root):
+            for col in leaf.codec.columns:
+                owner = attribute(col)
+                wanted[owner.of.on if owner else col] = None
+        for rows in rows_in(root):
+            wanted.update(dict.fromkeys(col for col, _ in rows.children.on))
+        if unit.last_updated is not None:
+            wanted.update(dict.fromkeys(unit.last_updated.columns))
+    return tuple(wanted)
+
+
+def _row_leaves(root: Object) -> list[Leaf]:
+    below = {leaf.number for rows in rows_in(root) for leaf in leaves(rows.element)}
+    return [leaf for leaf in leaves(root) if leaf.number not in below]
+

@@ -1,0 +1,156 @@
+"""From an expression and what the caller may see to the plan of each root table.
+
+`visible` has no default: a query without access rules cannot be written. The search expression meets the tree
+without masked elements, the access expression the whole one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import Table
+
+from facade.compiler import prune
+from facade.compiler.predicate import NO, YES, Predicate, every, negated, some
+from facade.compiler.presence import NotPushed
+from facade.compiler.units import CompiledSource, Unit
+from facade.errors import not_supported
+from facade.search.expression import Always, And, Expression, Not, Or, Param, Restricted
+from facade.search.offered import Offer, offer
+from facade.search.pushdown.parameters import Resolver
+from facade.search.pushdown.simple import Asked
+
+
+@dataclass(frozen=True, eq=False)
+class Live:
+    """A unit that survived folding and where its resources are."""
+
+    unit: Unit
+    predicate: Predicate
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What one statement answers: all live units of one root table."""
+
+    table: Table
+    lives: tuple[Live, ...]
+
+
+@dataclass(eq=False)
+class TypeSearch:
+    """One FHIR type at one source, for one mask."""
+
+    units: tuple[Unit, ...]
+    mask: frozenset[str] = frozenset()
+    _whole: dict[int, Resolver] = field(default_factory=dict)
+    _masked: dict[int, Resolver] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._whole = {unit.number: Resolver(unit, unit.root) for unit in self.units}
+        self._masked = self._whole
+        if self.mask:
+            self._masked = {unit.number: Resolver(unit, prune.masked(unit.root, self.mask)) for unit in self.units}
+
+    @cached_property
+    def offer(self) -> Offer:
+        """The parameters and sort keys on offer."""
+        return offer(self._masked)
+
+    def plans(self, expression: Expression, visible: Expression, asked: Asked) -> tuple[Plan, ...]:
+        """One plan for each root table of which a unit survives folding. Refused 400 `not-supported`."""
+        tables: dict[Table, list[Live]] = {}
+        for unit in self.units:
+            predicate = self._live(unit, expression, visible, asked)
+            if predicate is not NO:
+                tables.setdefault(unit.map.table, []).append(Live(unit, predicate))
+        return tuple(Plan(table, tuple(lives)) for table, lives in tables.items())
+
+    def _live(self, unit: Unit, expression: Expression, visible: Expression, asked: Asked) -> Predicate:
+        allowed = _access(visible, self._whole[unit.number], asked)
+        if allowed is NO:
+            return NO
+        wanted = self._search(expression, self._masked[unit.number], asked)
+        return NO if wanted is NO else every([allowed, wanted, unit.base])
+
+    def _search(self, expression: Expression, resolver: Resolver, asked: Asked) -> Predicate:
+        match expression:
+            case Always():
+                return YES if expression.value else NO
+            case And():
+                return every(self._search(item, resolver, asked) for item in expression.items)
+            case Or():
+                return some(self._search(item, resolver, asked) for item in expression.items)
+            case Not():
+                return negated(self._search(expression.item, resolver, asked))
+            case Param():
+                try:
+                    return resolver.predicate(expression, asked)
+                except NotPushed:
+                    raise not_supported(f"{expression.code} cannot be searched in {resolver.unit.label}.") from None
+            case Restricted():
+                return YES  # a restriction stands in every unit's base
+
+
+def _access(expression: Expression, resolver: Resolver, asked: Asked) -> Predicate:
+    """Fails closed: what is not offered is FALSE, under a negation too."""
+    match expression:
+        case Always():
+            return YES if expression.value else NO
+        case And():
+            return every(_access(item, resolver, asked) for item in expression.items)
+        case Or():
+            return some(_access(item, resolver, asked) for item in expression.items)
+        case Not():
+            return _strictly_not(expression.item, resolver, asked)
+        case Param():
+            try:
+                return resolver.predicate(expression, asked)
+            except (NotPushed, KeyError):
+                return NO
+        case Restricted():
+            return YES
+
+
+def _strictly_not(item: Expression, resolver: Resolver, asked: Asked) -> Predicate:
+    """NOT p AND the element is readable; over several parameters each must be."""
+    try:
+        found = _pushed(item, resolver, asked)
+        readable = every(resolver.exists(code) for code in _codes(item))
+    except (NotPushed, KeyError):
+        return NO
+    return every([negated(found), readable])
+
+
+def _pushed(item: Expression, resolver: Resolver, asked: Asked) -> Predicate:
+    match item:
+        case Param():
+            return resolver.predicate(item, asked)
+        case And():
+            return every(_pushed(part, resolver, asked) for part in item.items)
+        case Or():
+            return some(_pushed(part, resolver, asked) for part in item.items)
+        case Not():
+            return _strictly_not(item.item, resolver, asked)
+        case Always():
+            return YES if item.value else NO
+        case Restricted():
+            return YES
+
+
+def _codes(item: Expression) -> Sequence[str]:
+    match item:
+        case Param():
+            return (item.code,)
+        case And() | Or():
+            return tuple(code for part in item.items for code in _codes(part))
+        case Not():
+            return _codes(item.item)
+    return ()
+
+
+def searches(source: CompiledSource) -> Mapping[str, TypeSearch]:
+    """The types of a source, unmasked."""
+    return {type_: TypeSearch(units) for type_, units in source.by_type.items()}

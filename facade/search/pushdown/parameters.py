@@ -1,0 +1,225 @@
+"""One Param of an expression on one unit: which nodes it means there, and its predicate.
+
+`resolved` is found once per unit and parameter; values only meet codecs here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from facade.adapter.sql import exactly
+from facade.adapter.values import Bind
+from facade.compiler.identity import Merges
+from facade.compiler.nodes import Leaf, Object
+from facade.compiler.predicate import NO, YES, Atom, Predicate, every, negated, some
+from facade.compiler.presence import NotPushed, lives
+from facade.compiler.resolve import Hit, resolve, resolve_below
+from facade.compiler.units import Unit
+from facade.fhir import definitions, fhirpath
+from facade.fhir.definitions import SearchParameter
+from facade.search.expression import (
+    CompositeValue,
+    DateValue,
+    MissingValue,
+    NumberValue,
+    Param,
+    QuantityValue,
+    ReferenceValue,
+    SearchValue,
+    StringValue,
+    TokenValue,
+)
+from facade.search.pushdown.date import date
+from facade.search.pushdown.quantity import number, quantity
+from facade.search.pushdown.reference import reference, uri
+from facade.search.pushdown.simple import Asked
+from facade.search.pushdown.string import label, string
+from facade.search.pushdown.token import BOOLEANS, token
+
+DECEASED = "http://hl7.org/fhir/SearchParameter/Patient-deceased"
+UNSEARCHABLE = frozenset({"phonetic"})  # the path of `name` without its meaning
+
+
+@dataclass(eq=False)
+class Resolver:
+    """The parameters of one unit over one (masked) tree."""
+
+    unit: Unit
+    root: Object
+    _hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
+
+    def hits(self, parameter: SearchParameter) -> tuple[Hit, ...]:
+        """The nodes of a parameter; empty if the template has none."""
+        found = self._hits.get(parameter.url)
+        if found is None:
+            found = self._hits[parameter.url] = self._resolve(parameter)
+        return found
+
+    def _resolve(self, parameter: SearchParameter) -> tuple[Hit, ...]:
+        if parameter.expression is None or parameter.code in UNSEARCHABLE or parameter.type == "special":
+            return ()
+        if parameter.code == "_lastUpdated":
+            codec = self.unit.last_updated
+            return () if codec is None else (Hit(Leaf(f"{self.unit.type}.meta.lastUpdated", "instant", codec)),)
+        return resolve(self.root, fhirpath.parse(parameter.expression, self.unit.type))
+
+    def predicate(self, param: Param, asked: Asked) -> Predicate:
+        """Where the parameter matches. Raises NotPushed if a codec cannot say."""
+        if param.code == "_id":
+            return self._ids(param)
+        parameter = definitions.search_parameters(self.unit.type)[param.code]
+        hits = self.hits(parameter)
+        if param.modifier == "missing":
+            return self._missing(parameter, hits, param.values)
+        if parameter.url == DECEASED:
+            return self._deceased(hits, param.values)
+        found = some(self._value(parameter, hit, param.modifier, value, asked) for hit in hits for value in param.values)
+        return self._merged(parameter, param, found)
+
+    def exists(self, code: str) -> Predicate:
+        """Where the parameter's element has a readable value: the other half of a strict negation."""
+        if code == "_id":
+            return YES
+        return some(hit.placed(lives(hit.node)) for hit in self.hits(definitions.search_parameters(self.unit.type)[code]))
+
+    def _missing(self, parameter: SearchParameter, hits: Sequence[Hit], values: Sequence[SearchValue]) -> Predicate:
+        wanted = {value.missing for value in values if isinstance(value, MissingValue)}
+        if parameter.url == DECEASED:  # absent means no, so there always is an answer
+            return NO if wanted == {True} else YES
+        there = some([*(hit.placed(lives(hit.node)) for hit in hits), *self._merged_there(parameter)])
+        return some(negated(there) if missing else there for missing in wanted)
+
+    def _deceased(self, hits: Sequence[Hit], values: Sequence[SearchValue]) -> Predicate:
+        dead = some(_dead(hit) for hit in hits)
+        return some(
+            dead if value.code == "true" else negated(dead)
+            for value in values
+            if isinstance(value, TokenValue)
+            and value.code in (None, "true", "false")
+            and value.system in (None, *BOOLEANS)
+        )
+
+    def _ids(self, param: Param) -> Predicate:
+        """`_id`: a key of this unit's normal form and part; anything else matches nothing."""
+        if param.modifier == "missing":
+            return some(NO if isinstance(value, MissingValue) and value.missing else YES for value in param.values)
+        keys = []
+        for value in param.values:
+            found = self.unit.identity.parse(value.code) if isinstance(value, TokenValue) and value.code else None
+            if isinstance(value, TokenValue) and not value.system and found and found[1] == self.unit.part:
+                keys.append(found[0])
+        return self.keyed(keys)
+
+    def keyed(self, keys: Sequence[str | int]) -> Predicate:
+        """Where the row's key is one of these, compared exactly."""
+        unit, col = self.unit, self.unit.map.key
+        context = unit.context
+        stored = [key for key in dict.fromkeys(keys) if not isinstance(key, int) or context.fits_integer(col, key)]
+        if not stored:
+            return NO
+        return key_predicate(unit, stored)
+
+    # rows that the EHR merged: `active` and `link` come from memory, not from a join
+
+    def _merged(self, parameter: SearchParameter, param: Param, found: Predicate) -> Predicate:
+        if self.unit.map.aliases is None or parameter.code not in ("active", "link"):
+            return found
+        merges = self.unit.identity.merges
+        if parameter.code == "link":
+            return some([found, self._linked(merges, param)])
+        absorbed = self.keyed(list(merges.heads))
+        wanted = {value.code for value in param.values if isinstance(value, TokenValue) and _plain_boolean(value)}
+        kept = every([found, negated(absorbed)])
+        return some([kept, absorbed]) if "false" in wanted else kept
+
+    def _linked(self, merges: Merges, param: Param) -> Predicate:
+        keys: list[str | int] = []
+        for value in param.values:
+            for key in _referred(self.unit, param.modifier, value):
+                family = merges.family(key)
+                keys += family if len(family) > 1 else ()
+        return self.keyed(keys)
+
+    def _merged_there(self, parameter: SearchParameter) -> list[Predicate]:
+        if self.unit.map.aliases is None or parameter.code not in ("active", "link"):
+            return []
+        merges = self.unit.identity.merges
+        return [self.keyed([*merges.heads, *(merges.absorbed if parameter.code == "link" else ())])]
+
+    def _value(self, parameter: SearchParameter, hit: Hit, modifier: str, value: SearchValue, asked: Asked) -> Predicate:
+        if isinstance(value, CompositeValue):
+            return self._composite(parameter, hit, value, asked)
+        return one_value(parameter, hit, modifier, value, asked)
+
+    def _composite(self, parameter: SearchParameter, hit: Hit, value: CompositeValue, asked: Asked) -> Predicate:
+        """One node satisfies all components."""
+        parts = []
+        for (url, path), part in zip(parameter.components, value.parts, strict=True):
+            component = definitions.parameter_by_url(url)
+            inner = resolve_below(hit, fhirpath.parse_relative(path))
+            parts.append(some(one_value(component, found, "", part, asked) for found in inner))
+        return hit.placed(every(parts))
+
+
+def one_value(parameter: SearchParameter, hit: Hit, modifier: str, value: SearchValue, asked: Asked) -> Predicate:
+    """One value on one node, by the parameter's type."""
+    match parameter.type, value:
+        case "token", StringValue():
+            return label(hit, value)
+        case "token", TokenValue():
+            return token(hit, value)
+        case "string", StringValue():
+            return string(hit, modifier, value)
+        case "uri", StringValue():
+            return uri(hit, value)
+        case "reference", ReferenceValue():
+            return reference(hit, modifier, value, parameter.target)
+        case "date", DateValue():
+            return date(hit, value, asked)
+        case "number", NumberValue():
+            return number(hit, value)
+        case "quantity", QuantityValue():
+            return quantity(hit, value)
+    raise NotPushed(parameter.code)
+
+
+def key_predicate(unit: Unit, keys: Sequence[str | int]) -> Predicate:
+    """`key IN (…)`; text keys exactly, whatever the collation."""
+    padded = tuple(keys) + (keys[-1],) * (_room(len(keys)) - len(keys))
+    col = unit.map.key
+    text = unit.identity.kind == "text"
+
+    def make(bind: Bind) -> ColumnElement[bool]:
+        values = [bind() for _ in padded]
+        found = col == values[0] if len(values) == 1 else col.in_(values)
+        return and_(found, or_(*(exactly(col, value) for value in values))) if text else found
+
+    return Atom(-unit.number, ("key", len(padded)), padded, make)
+
+
+def _room(count: int) -> int:
+    """The next power of two, so that lists of keys share few statements."""
+    return 1 << max(count - 1, 0).bit_length()
+
+
+def _dead(hit: Hit) -> Predicate:
+    """The element is there and not false."""
+    if getattr(hit.node, "type", "") == "boolean":
+        return token(hit, TokenValue("true"))
+    return hit.placed(lives(hit.node))
+
+
+def _plain_boolean(value: TokenValue) -> bool:
+    return value.system is None or value.system in BOOLEANS
+
+
+def _referred(unit: Unit, modifier: str, value: SearchValue) -> tuple[str | int, ...]:
+    if not isinstance(value, ReferenceValue) or value.url is not None:
+        return ()
+    if (value.type or modifier or unit.type) != unit.type:
+        return ()
+    found = unit.identity.parse(value.id)
+    return () if found is None else (found[0],)

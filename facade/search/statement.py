@@ -1,0 +1,269 @@
+"""A plan as SQL: one statement, its binder, its row layout. Built once per form and kept; values are only ever binds.
+
+    SELECT columns, live_1, live_2 … FROM root LEFT JOIN … WHERE common AND (live_1 OR live_2 …) [AND after the cursor]
+    ORDER BY sort, key LIMIT n
+
+Each unit on the table has its flag column; a row gives 0..m resources (semantics 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    Alias,
+    BindParameter,
+    Column,
+    ColumnElement,
+    Dialect,
+    FromClause,
+    MetaData,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.sql import visitors
+
+from facade.adapter.conditions import TODAY
+from facade.adapter.context import SourceContext
+from facade.adapter.relations import Joined, relation_of
+from facade.adapter.schema import SchemaFacts
+from facade.adapter.sql import as_text
+from facade.compiler.predicate import Predicate, conjuncts, every, same
+from facade.compiler.presence import join_condition
+from facade.compiler.units import joins_of
+
+
+@dataclass(frozen=True, eq=False)
+class Sql:
+    """Ready text for one dialect. `slots`: for each parameter marker, the index of a bind or a constant."""
+
+    text: str
+    slots: tuple[tuple[int, Any], ...]  # (index of the bind, None) or (-1, constant)
+
+    def params(self, binds: Sequence[Any], today: str) -> tuple[Any, ...]:
+        """The parameters in the order of the markers."""
+        chosen = (constant if index < 0 else binds[index] for index, constant in self.slots)
+        return tuple(today if value is TODAY else value for value in chosen)
+
+
+class Binds:
+    """Hands out numbered bind parameters."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> BindParameter[Any]:
+        """The next one."""
+        self.count += 1
+        return bindparam(f"b{self.count - 1}", type_=String(), required=True)
+
+
+def compiled(statement: Any, dialect: Dialect, facts: SchemaFacts) -> Sql:
+    """The text of a statement, with table names in the spelling of this database."""
+    result = spelled(statement, facts).compile(dialect=dialect)
+    constants = result.params
+    slots = tuple(
+        (int(name[1:]), None) if name[:1] == "b" and name[1:].isdigit() else (-1, constants[name])
+        for name in result.positiontup or ()
+    )
+    return Sql(str(result), slots)
+
+
+def spelled(statement: Any, facts: SchemaFacts) -> Any:
+    """Tables under their true names: lower_case_table_names folds what the vendor wrote in mixed case."""
+    tables = {element for element in visitors.iterate(statement) if isinstance(element, Table)}
+    renamed = {
+        table: table.to_metadata(MetaData(), name=found.name)
+        for table in tables
+        if (found := facts.table(table.name)) is not None and found.name != table.name
+    }
+    if not renamed:
+        return statement
+
+    def replace(element: Any, **_: Any) -> Any:
+        if isinstance(element, Table):
+            return renamed.get(element)
+        if isinstance(element, Column) and element.table in renamed:
+            return renamed[element.table].c[element.key]
+        return None
+
+    return visitors.replacement_traverse(statement, {}, replace)
+
+
+@dataclass(frozen=True, eq=False)
+class SortKey:
+    """One ORDER BY key; NULLs sort lowest."""
+
+    expression: ColumnElement[Any]
+    descending: bool
+    nullable: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """What a SELECT of one root table needs besides its predicates."""
+
+    table: Table
+    key: Column[Any]
+    columns: tuple[Column[Any], ...]
+    sort: tuple[SortKey, ...] = ()
+    limit: int = 0
+    after: tuple[bool, ...] | None = None  # for each sort value of the cursor: is it NULL
+
+    @property
+    def form(self) -> Any:
+        """The value-free part of a statement's cache key."""
+        sort = tuple((str(key.expression), key.descending) for key in self.sort)
+        return (self.table.name, tuple(map(str, self.columns)), sort, self.limit, self.after)
+
+
+@dataclass(eq=False)
+class Statements:
+    """Compiled statements of one source, kept by form. Bounded; the oldest go first."""
+
+    context: SourceContext
+    dialect: Dialect
+    room: int = 2000
+    _kept: dict[Any, Sql] = field(default_factory=dict)
+
+    def kept(self, form: Any, make: Callable[[], Any]) -> Sql:
+        """The text of a form, made at its first use."""
+        found = self._kept.get(form)
+        if found is None:
+            if len(self._kept) >= self.room:
+                for old in list(self._kept)[: self.room // 4]:
+                    self._kept.pop(old, None)
+            found = self._kept[form] = compiled(make(), self.dialect, self.context.facts)
+        return found
+
+    def page(self, query: Query, split: Split) -> Sql:
+        """The SELECT of a page: columns as text, sort values, one flag for each unit if there are several."""
+        return self.kept(("page", query.form, split.form), lambda: self._page(query, split))
+
+    def _page(self, query: Query, split: Split) -> Any:
+        bind = Binds()
+        flags = [item.sql(bind) for item in split.flags]
+        where = [split.common.sql(bind)]
+        columns: list[ColumnElement[Any]] = [self.fetched(col) for col in query.columns]
+        columns += [self.fetched_key(key) for key in query.sort]
+        if flags:
+            columns += [_one_if(flag) for flag in flags]
+            where.append(or_(*flags))
+        if query.after is not None:
+            where.append(_after(query, bind))
+        statement = self._from(query.table, columns, where, query.columns)
+        order = [key.expression.desc() if key.descending else key.expression.asc() for key in query.sort]
+        return statement.order_by(*order, query.key.asc()).limit(literal_column(str(query.limit)))
+
+    def count(self, table: Table, split: Split) -> Sql:
+        """Counts resources, not rows."""
+        return self.kept(("count", table.name, split.form), lambda: self._count(table, split))
+
+    def _count(self, table: Table, split: Split) -> Any:
+        bind = Binds()
+        flags = [item.sql(bind) for item in split.flags]
+        where = [split.common.sql(bind)]
+        if not flags:
+            return self._from(table, [func.count()], where, ())
+        total: Any = sum((_one_if(flag) for flag in flags[1:]), _one_if(flags[0]))
+        return self._from(table, [func.coalesce(func.sum(total), literal_column("0"))], [*where, or_(*flags)], ())
+
+    def _from(
+        self, table: Table, columns: Sequence[ColumnElement[Any]], where: Sequence[ColumnElement[bool]], read: Sequence[Column[Any]]
+    ) -> Select[Any]:
+        used = dict.fromkeys(read)
+        used.update(dict.fromkeys(_columns_in([*columns, *where])))
+        source: FromClause = table
+        for joined in joins_of(tuple(used)):
+            source = source.outerjoin(joined.alias, self._on(joined))
+        return select(*columns).select_from(source).where(*where)
+
+    def _on(self, joined: Joined) -> ColumnElement[bool]:
+        values = iter([value for item in joined.when for value in item.binds(self.context)])
+        return join_condition(joined, self.context, lambda: bindparam(None, next(values), type_=String(), unique=True))
+
+    def fetched(self, col: Column[Any]) -> ColumnElement[Any]:
+        """A column as it is fetched: dates, decimals and uuids as text."""
+        return as_text(col, self.context.kind(col))
+
+    def fetched_key(self, key: SortKey) -> ColumnElement[Any]:
+        """A sort value as it is fetched and put into a cursor."""
+        if isinstance(key.expression, Column):
+            return self.fetched(key.expression)
+        return key.expression
+
+
+def _one_if(flag: ColumnElement[bool]) -> ColumnElement[Any]:
+    return case((flag, literal_column("1")), else_=literal_column("0"))
+
+
+def _columns_in(elements: Iterable[ColumnElement[Any]]) -> Iterable[Column[Any]]:
+    """Columns of joined relations anywhere in the elements."""
+    for element in elements:
+        for found in visitors.iterate(element):
+            if isinstance(found, Column) and isinstance(found.table, Alias) and isinstance(relation_of(found), Joined):
+                yield found
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """The predicates of the units on one table: what all share, which an index can serve, and the rest of each."""
+
+    common: Predicate
+    flags: tuple[Predicate, ...]  # empty for a single unit
+
+    @classmethod
+    def of(cls, lives: Sequence[Predicate]) -> Split:
+        """Take the shared conjuncts out."""
+        if len(lives) == 1:
+            return cls(lives[0], ())
+        first, *others = (conjuncts(live) for live in lives)
+        shared = [item for item in first if all(any(same(item, other) for other in live) for live in others)]
+        rest = [every(item for item in conjuncts(live) if not any(same(item, kept) for kept in shared)) for live in lives]
+        return cls(every(shared), tuple(rest))
+
+    @property
+    def form(self) -> Any:
+        """The value-free part of a statement's cache key."""
+        return (self.common.key, tuple(flag.key for flag in self.flags))
+
+    @property
+    def binds(self) -> tuple[Any, ...]:
+        """The values in the order in which the statement asks for them."""
+        return (*(value for flag in self.flags for value in flag.binds), *self.common.binds)
+
+
+def _after(query: Query, bind: Callable[[], BindParameter[Any]]) -> ColumnElement[bool]:
+    """Rows behind the cursor: `a > x OR (a = x AND …)`, never a row value; NULLs sort lowest."""
+    nulls = query.after or ()
+    tests: list[tuple[SortKey, bool, Any]] = []
+    for key, null in zip(query.sort, nulls, strict=True):
+        tests.append((key, null, None if null else bind()))
+    key_value = bind()
+    return _nested(tests, query.key >= key_value)  # the cursor's own row again, for its later parts
+
+
+def _nested(tests: list[tuple[SortKey, bool, Any]], last: ColumnElement[bool]) -> ColumnElement[bool]:
+    if not tests:
+        return last
+    (key, null, value), *rest = tests
+    inner = _nested(rest, last)
+    expression = key.expression
+    if null:
+        tied = and_(expression.is_(None), inner)
+        return tied if key.descending else or_(expression.is_not(None), tied)
+    tied = and_(expression == value, inner)
+    beyond = expression < value if key.descending else expression > value
+    if key.descending and key.nullable:
+        return or_(beyond, expression.is_(None), tied)
+    return or_(beyond, tied)
