@@ -1,0 +1,32 @@
+"""The configuration: one TOML file, checked, as frozen values. Nothing here connects to anything.
+
+    [server]         public_url, store, demo, hosts, limits
+    [sources.NAME]   a clinic's database: adapter, url, write_url, time_zone, id_prefix, limits, site facts
+    [endpoints.NAME] a FHIR service base: path, sources, unknown_parameters, writes
+    [clients.NAME]   a backend service: jwks_file, scope, endpoints, provider, permissions, masks
+
+Any string may be `env:NAME` or `file:PATH`: then its value comes from there. Relative paths, those in SQLite
+URLs too, start at the folder of the file. All mistakes are told at once, as numbered messages.
+"""
+
+from facade.config.load import load
+from facade.config.values import (
+    ClientConfig,
+    Config,
+    EndpointConfig,
+    ServerConfig,
+    ServerLimits,
+    SourceConfig,
+    SourceLimits,
+)
+
+__all__ = [
+    "ClientConfig",
+    "Config",
+    "EndpointConfig",
+    "ServerConfig",
+    "ServerLimits",
+    "SourceConfig",
+    "SourceLimits",
+    "load",
+]

@@ -1,0 +1,98 @@
+"""What a configuration says, as frozen values handed down from the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class ServerLimits:
+    """How large a request may be. Longer URLs are what POST _search is for."""
+
+    body_bytes: int = 1024 * 1024
+    json_depth: int = 50
+    url_characters: int = 4094
+
+
+@dataclass(frozen=True)
+class ServerConfig:
+    """`public_url` is the address that clients use, without trailing slash; links are never made from a header.
+
+    `hosts` are further names that the Host header may carry, besides that of `public_url`.
+    """
+
+    public_url: str
+    store: str = field(repr=False)  # the URL of our own database may hold a password
+    demo: bool = False
+    hosts: frozenset[str] = frozenset()
+    limits: ServerLimits = ServerLimits()
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """Every name that may stand in a Host header, in lower case and without a port."""
+        own = urlsplit(self.public_url).hostname or ""
+        return frozenset({own, *(name.lower() for name in self.hosts)})
+
+
+@dataclass(frozen=True)
+class SourceLimits:
+    """What the clinic's database may be asked for at most, per worker process."""
+
+    statement_seconds: float = 2.0
+    pool_size: int = 3
+    write_pool_size: int = 1
+
+
+@dataclass(frozen=True)
+class SourceConfig:
+    """One clinic's database. `site` holds what its adapter wants to know of it: assigning authority and the like."""
+
+    name: str
+    adapter: str
+    url: str = field(repr=False)
+    time_zone: str
+    write_url: str | None = field(default=None, repr=False)
+    id_prefix: str = ""
+    limits: SourceLimits = SourceLimits()
+    site: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EndpointConfig:
+    """One FHIR service base. `writes`: type to the interactions ("create", "update") that are turned on."""
+
+    name: str
+    path: str
+    source: str
+    lenient: bool = False
+    writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ClientConfig:
+    """One backend service and the public keys that it signs with. `masks`: type to paths ("Patient.telecom")."""
+
+    id: str
+    jwks: Mapping[str, Any] = field(repr=False)
+    scope: str
+    endpoints: frozenset[str]
+    provider: str | None = None
+    permissions: frozenset[str] = frozenset()
+    masks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The whole file; tables by their names."""
+
+    server: ServerConfig
+    sources: Mapping[str, SourceConfig]
+    endpoints: Mapping[str, EndpointConfig]
+    clients: Mapping[str, ClientConfig]
+
+    def base(self, endpoint: str) -> str:
+        """The absolute URL of an endpoint: FHIR base and issuer in one."""
+        return self.server.public_url + self.endpoints[endpoint].path
