@@ -57,8 +57,10 @@ from facade.adapter.shapes import (
 )
 from facade.adapter.values import Edges, Loss, Unreadable, cannot, not_yet, site
 from facade.adapter.writes import (
+    Companion,
     Providers,
     Writes,
+    WriteValue,
     action,
     archive,
     companion_row,
@@ -76,6 +78,7 @@ __all__ = [
     "CONTRACT",
     "Adapter",
     "Codec",
+    "Companion",
     "Edges",
     "Leaf",
     "Loss",
@@ -84,6 +87,7 @@ __all__ = [
     "ResourceMap",
     "Template",
     "Unreadable",
+    "WriteValue",
     "Writes",
     "absent",
     "action",

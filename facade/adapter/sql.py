@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, String, cast, func, literal, type_coerce
+from sqlalchemy import Boolean, ColumnElement, String, func, literal, literal_column, type_coerce
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -181,12 +181,16 @@ def _number_sqlite(element: _Number, compiler: SQLCompiler, **kw: Any) -> str:
     return f"CAST({compiler.process(element.column, **kw)} AS NUMERIC)"
 
 
+def bare(column: ColumnElement[Any]) -> ColumnElement[str]:
+    """A text without trailing blanks; NULL as ''."""
+    return func.rtrim(func.coalesce(column, literal_column("''")))
+
+
 def two_digits(column: ColumnElement[Any]) -> ColumnElement[str]:
     """'5' and '05' as '05', blank and NULL as '00'."""
-    trimmed = func.trim(func.coalesce(cast(column, String(10)), ""))
-    return func.substr(literal("00").concat(trimmed), -2)
+    return func.substr(literal_column("'00'").concat(bare(column)), literal_column("-2"))
 
 
 def matches(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
-    """Regular expression anchored by the caller; end it in `$(?!\\n)`, since `$` alone lets a newline through."""
+    r"""Regular expression anchored by the caller; end it in `$(?!\n)`, since `$` alone lets a newline through."""
     return column.regexp_match(literal(pattern))

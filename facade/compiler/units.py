@@ -24,8 +24,8 @@ from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import SchemaFacts
 from facade.adapter.values import Bind
 from facade.compiler.identity import Identity
-from facade.compiler.nodes import Builder, Leaf, Object, Rows, leaves, rows_in
-from facade.compiler.predicate import YES, Atom, Predicate, every, some
+from facade.compiler.nodes import Builder, Leaf, Object, Rows, is_fixed, leaves, rows_in
+from facade.compiler.predicate import Atom, Predicate, every, some
 from facade.compiler.presence import lives
 from facade.errors import Finding
 
@@ -89,7 +89,7 @@ class Unit:
         parts += [Atom(next(_numbers) + 10**6, ("restrict", item.name), (), self._restriction(item.predicate))
                   for item in self.map.restrict]  # fmt: skip
         if self.part:
-            parts.append(some(lives(self.root.members[key]) for key in self.own_members if key in self.root.members))
+            parts.append(some(lives(self.root.members[key]) for key in sorted(self.own_members)))
         return every(parts)
 
     def _condition(self, condition: Condition) -> Predicate:
@@ -310,7 +310,7 @@ def _units(
         builder = Builder(context, f"{adapter.name} {declared.label}-{part.key}")
         root = builder.root(declared.type, {**spread.common, **part.template})
         findings += builder.findings
-        own = frozenset(part.template) & root.members.keys()
+        own = frozenset(key for key in part.template if key in root.members and not is_fixed(root.members[key]))
         if own and not any(item.is_error for item in builder.findings):
             yield Unit(declared, part.key, root, identity, context, own)
 
@@ -345,5 +345,3 @@ def _eaches(template: Any) -> Iterator[Any]:
         yield template
         yield from _eaches(template.template)
 
-
-__all__ = ["CompiledSource", "Unit", "YES", "attribute", "compile_source", "joins_of", "relation_tables"]

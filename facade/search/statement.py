@@ -70,7 +70,7 @@ class Binds:
 
 def compiled(statement: Any, dialect: Dialect, facts: SchemaFacts) -> Sql:
     """The text of a statement, with table names in the spelling of this database."""
-    result = spelled(statement, facts).compile(dialect=dialect)
+    result = spelled(statement, facts).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     constants = result.params
     slots = tuple(
         (int(name[1:]), None) if name[:1] == "b" and name[1:].isdigit() else (-1, constants[name])

@@ -28,6 +28,7 @@ class Codec:
     many: ClassVar[bool] = False  # gives a list that is spliced into an array
     writable: ClassVar[bool] = False
     doc: ClassVar[str] = ""
+    edge_needs_presence: ClassVar[bool] = False  # "edge" forms hold only together with `present`
 
     context: SourceContext | None = field(default=None, kw_only=True, repr=False)
 

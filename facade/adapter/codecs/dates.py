@@ -9,11 +9,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ColumnElement, Integer, String, and_, case, cast, func, not_, or_
+from sqlalchemy import Column, ColumnElement, and_, case, func, literal_column, not_, or_
 
 from facade.adapter.codecs.base import Codec, absent_of, blank
 from facade.adapter.codecs.periods import FIRST, Edge, Level, first_high, first_low
-from facade.adapter.sql import calendar, matches, two_digits
+from facade.adapter.sql import bare, calendar, matches, two_digits
 from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
 
 IMPOSSIBLE = Unreadable("a date that the calendar does not have")
@@ -147,6 +147,16 @@ class Date(Codec):
         return Edges(stored=((None,), *((text,) for text in (*stored, *partial, *self.absent))), searched=DAY_EDGES)
 
 
+#: The calendar over 'Y-M-D' as stored, with or without leading zeros, empty or zero parts at the end.
+PARTS = (
+    "^(?!0000)("
+    "[0-9]{4}-(0{0,2}-0{0,2}|(0?[1-9]|1[0-2])-(0{0,2}|0?[1-9]|1[0-9]|2[0-8])"
+    "|(0?[13-9]|1[0-2])-(29|30)|(0?[13578]|1[02])-31)"
+    "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-0?2-29"
+    r")$(?!\n)"
+)
+
+
 @dataclass(frozen=True, eq=False)
 class DateParts(Codec):
     """Year, month and day in three text columns ('1980', '5' or '05', '')."""
@@ -154,6 +164,7 @@ class DateParts(Codec):
     gives: ClassVar[str] = "date"
     writable: ClassVar[bool] = True
     doc: ClassVar[str] = "date from three columns; empty parts make it partial"
+    edge_needs_presence: ClassVar[bool] = True
 
     year: Column[Any]
     month: Column[Any]
@@ -181,36 +192,24 @@ class DateParts(Codec):
         return Test((*found.form, "year"), (*found.binds, str(found.binds[0])[:4]))
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
-        exact = partial_sql(self._joined(), form, bind)
+        exact = partial_sql(self._joined(two_digits), form, bind)
         year = bind()  # the sieve: coarse, on the bare column
         sieve = self.year >= year if form[0] in ("low>=", "high>") else self.year <= year
-        return and_(sieve, self._known(), exact)
+        return and_(sieve, exact)
 
-    def _joined(self) -> ColumnElement[Any]:
-        """'YYYY-MM-DD' with 00 for empty parts: sorts as the stored dates of a DATE column do."""
-        year = cast(self.year, String(4))
-        return year.concat("-").concat(two_digits(self.month)).concat("-").concat(two_digits(self.day))
+    def _joined(self, part: Callable[[Column[Any]], ColumnElement[str]]) -> ColumnElement[Any]:
+        """'YYYY-MM-DD'; with two digits a part it sorts as the stored dates of a DATE column do."""
+        dash = literal_column("'-'")
+        return bare(self.year).concat(dash).concat(part(self.month)).concat(dash).concat(part(self.day))
 
     def _known(self) -> ColumnElement[bool]:
-        month, day = two_digits(self.month), two_digits(self.day)
-        number = case((self._digits(self.year, "{4}"), cast(self.year, Integer)), else_=0)
-        leap = and_(number % 4 == 0, or_(number % 100 != 0, number % 400 == 0))
-        shape = and_(
-            self._digits(self.year, "{4}"), self.year != "0000",
-            self._digits(self.month, "{0,2}"), self._digits(self.day, "{0,2}"),
-        )  # fmt: skip
-        short = and_(month.in_(["04", "06", "09", "11"]), day == "31")
-        february = and_(month == "02", or_(day > "29", and_(day == "29", not_(leap))))
-        return and_(shape, month <= "12", day <= "31", or_(month != "00", day == "00"), not_(short), not_(february))
-
-    def _digits(self, col: Column[Any], count: str) -> ColumnElement[bool]:
-        return matches(func.coalesce(col, ""), f"^[0-9]{count} *$(?!\\n)")
+        return matches(self._joined(bare), PARTS)
 
     def present(self) -> ColumnElement[bool] | None:
         return self._known()
 
     def order(self) -> ColumnElement[Any] | None:
-        return case((self._known(), self._joined()), else_=None)
+        return case((self._known(), self._joined(two_digits)), else_=None)
 
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
         names[f"{into}_parts"] = _from_parts

@@ -27,7 +27,8 @@ def date(hit: Hit, value: DateValue, asked: Asked) -> Predicate:
         low, high = dates.approximate(low, high, asked.now)
     node = hit.node
     if isinstance(node, Leaf) and node.type in TIMES:
-        return hit.placed(_answers(value.prefix, low, high, _of_leaf(node)), node)
+        found = _answers(value.prefix, low, high, _of_leaf(node))
+        return hit.placed(every([found, lives(node)] if node.codec.edge_needs_presence else [found]), node)
     if isinstance(node, Object) and node.type == "Period":
         return hit.placed(every([_answers(value.prefix, low, high, _of_period(node)), lives(node)]))
     return NO
@@ -74,4 +75,6 @@ def _open_ended(member: Node | None, edge: str, moment: datetime, *, never: bool
     if not isinstance(member, Leaf):
         return some([]) if never else every([])
     asked = tested(member, member.codec.test("edge", (edge, moment)))
+    if member.codec.edge_needs_presence:
+        asked = every([asked, lives(member)])
     return asked if never else some([asked, negated(lives(member))])
