@@ -29,8 +29,11 @@ MARITAL: Final = {
 }
 MARITAL_WRITE: Final = {code: stored for stored, code in MARITAL.items()}
 
-# lists.severity_al, list `severity_ccda`. It grades the reaction; only the last two say what could happen
-# again.
+# users.active and facility.inactive.
+USER_ACTIVE: Final = {0: False, 1: True}
+FACILITY_ACTIVE: Final = {0: True, 1: False}
+
+# lists.severity_al, list `severity_ccda`: how bad the reaction was, and so how bad it could be again.
 ALLERGY_SEVERITY: Final = {
     "mild": "mild",
     "mild_to_moderate": "mild",
@@ -41,21 +44,29 @@ ALLERGY_SEVERITY: Final = {
     "fatal": "severe",
 }
 ALLERGY_SEVERITY_WRITE: Final = {"mild": "mild", "moderate": "moderate", "severe": "severe"}
-ALLERGY_CRITICALITY: Final = {"life_threatening_severity": "high", "fatal": "high"}
+ALLERGY_CRITICALITY: Final = {
+    "mild": "low",
+    "mild_to_moderate": "low",
+    "moderate": "low",
+    "moderate_to_severe": "high",
+    "severe": "high",
+    "life_threatening_severity": "high",
+    "fatal": "high",
+    "unassigned": "unable-to-assess",
+}
 
-# lists.reaction, list `reaction`: these say that there is none.
-NO_REACTION: Final = frozenset({"", "unassigned"})
+# lists.reaction, list `reaction`: said nothing about.
+NO_REACTION: Final = ("unassigned",)
 
-# lists.verification: FHIR's own codes; nothing at all says that nobody confirmed it. OpenEMR itself takes an
-# empty one of a problem for confirmed, which is more than the row says.
+# lists.verification: FHIR's own codes. OpenEMR itself takes an empty one of a problem for confirmed, which is
+# more than the row says.
+ENTERED_IN_ERROR: Final = "entered-in-error"
 VERIFICATION: Final = {
-    None: "unconfirmed",
     "unconfirmed": "unconfirmed",
     "confirmed": "confirmed",
     "refuted": "refuted",
-    "entered-in-error": "entered-in-error",
+    ENTERED_IN_ERROR: ENTERED_IN_ERROR,
 }
-UNCONFIRMED: Final = "unconfirmed"  # where the column is missing
 
 # lists.outcome, list `outcome`.
 OUTCOME_RESOLVED: Final = 1
@@ -143,8 +154,8 @@ VITALS: Final = {
     "weight": Vital("Weight", "29463-7", "Body weight", Unit("kg", "kg"), FROM_POUND),
     "height": Vital("Height", "8302-2", "Body height", CM, FROM_INCH),
     "temperature": Vital("Temperature", "8310-5", "Body temperature", Unit("Cel", "°C"), FROM_FAHRENHEIT),
-    "pulse": Vital("Pulse", "8867-4", "Heart rate", Unit("/min", "beats/min")),
-    "respiration": Vital("Respiration", "9279-1", "Respiratory rate", Unit("/min", "breaths/min")),
+    "pulse": Vital("Pulse", "8867-4", "Heart rate", Unit("/min", "/min")),
+    "respiration": Vital("Respiration", "9279-1", "Respiratory rate", Unit("/min", "/min")),
     "BMI": Vital("BMI", "39156-5", "Body mass index (BMI) [Ratio]", Unit("kg/m2", "kg/m2")),
     "waist_circ": Vital(
         "Waist circumference", "8280-0", "Waist Circumference at umbilicus by Tape measure", CM, FROM_INCH

@@ -135,6 +135,7 @@ users = Table(
     column("physician_type", String(50)),
     column("facility_id", Integer, nullable=False, server_default="0"),
     column("email", String(255)),
+    column("phone", String(30)),
     column("phonew1", String(30)),
     column("phonecell", String(30)),
     column("fax", String(30)),

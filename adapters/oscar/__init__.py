@@ -1,1 +1,21 @@
-"""OSCAR EMR: OSCAR 15, OSCAR 19, Open-O and what was upgraded to them."""
+"""OSCAR EMR."""
+
+from __future__ import annotations
+
+from facade.adapter import Adapter, Providers, eq
+
+from .allergy_intolerance import allergy_intolerance
+from .condition import condition
+from .observation import blood_pressure, vital_sign
+from .organization import organization
+from .patient import patient
+from .practitioner import practitioner
+from .tables import provider
+
+adapter = Adapter(
+    name="oscar",
+    contract=1,
+    versions="OSCAR 15, OSCAR 19, Open-O",
+    maps=[patient, practitioner, organization, allergy_intolerance, condition, vital_sign, blood_pressure],
+    providers=Providers(provider.c.provider_no, only=(eq(provider.c.status, 1),)),
+)

@@ -44,6 +44,12 @@ HEALTH_NUMBER_SYSTEM_WRITE: Final = {system: province for province, system in sy
 LANGUAGE: Final = {"English": "en", "French": "fr"}
 LANGUAGE_WRITE: Final = {"en": "English", "fr": "French"}
 
+# What stands for nobody in the columns that hold a provider number; -1 is the system itself.
+NOBODY: Final = ("", "0", "-1")
+
+# Columns of type DATE hold it where no date is known.
+NO_DATE: Final = "0001-01-01"
+
 # provider.status; nothing at all means inactive too.
 PROVIDER_ACTIVE: Final = {None: False, "0": False, "1": True}
 
@@ -70,12 +76,12 @@ ALLERGY_SEVERITY: Final = {"1": "mild", "2": "moderate", "3": "severe"}
 ALLERGY_SEVERITY_WRITE: Final = {"mild": "1", "moderate": "2", "severe": "3"}
 NO_REACTION: Final = "5"
 
-# allergies.TYPECODE. 0 is free text and says nothing about the kind; 6, 7, 9 and 10 come from the drug
-# database of before drugref2.
+# allergies.TYPECODE. 0 is free text and says nothing about the kind; 6, 7, 9 and 10 come from other drug
+# databases, with meanings that changed.
 ALLERGY_CUSTOM: Final = 0
 ALLERGY_ATC: Final = 8
 ALLERGY_BRAND: Final = 13
-ALLERGY_CATEGORY: Final = dict.fromkeys((6, 7, 8, 9, 10, 11, 12, 13, 14), "medication")
+ALLERGY_CATEGORY: Final = dict.fromkeys((8, 11, 12, 13, 14), "medication")
 ALLERGY_CODE_SYSTEM: Final = {ALLERGY_ATC: systems.ATC, ALLERGY_BRAND: systems.DIN}
 
 # allergies.DESCRIPTION when it says that there is none (SNOMED CT: of drugs, of anything).
@@ -91,8 +97,8 @@ CONDITION_CLINICAL: Final = {"A": "active", "C": "resolved"}
 
 # dxresearch.coding_system. Nothing at all means icd9. ichppccode and msp have no published system.
 CODING_SYSTEM: Final = {
-    None: systems.ICD_9,
-    "icd9": systems.ICD_9,
+    None: systems.ICD_9_CM,
+    "icd9": systems.ICD_9_CM,
     "icd10": systems.ICD_10,
     "SnomedCore": systems.SNOMED_CT,
 }
@@ -143,9 +149,9 @@ VITALS: Final = {
     "WC": _WAIST,
     "HIP": Vital("Hip circumference", CM, "62409-8", "PhenX - hip circumference protocol 020801"),
     "WHR": Vital("Waist hip ratio", Unit("{ratio}", "ratio")),
-    "HR": Vital("Heart rate", Unit("/min", "beats/min"), "8867-4", "Heart rate"),
+    "HR": Vital("Heart rate", Unit("/min", "/min"), "8867-4", "Heart rate"),
     "TEMP": Vital("Temperature", Unit("Cel", "°C"), "8310-5", "Body temperature"),
-    "RESP": Vital("Respiratory rate", Unit("/min", "breaths/min"), "9279-1", "Respiratory rate"),
+    "RESP": Vital("Respiratory rate", Unit("/min", "/min"), "9279-1", "Respiratory rate"),
     "02": _OXYGEN,
     "O2": _OXYGEN,
     "02SA": _OXYGEN,

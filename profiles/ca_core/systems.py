@@ -32,6 +32,9 @@ HEALTH_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# Providers of the United States.
+NPI: Final = "http://hl7.org/fhir/sid/us-npi"
+
 ON_LICENCE_PHYSICIAN: Final = f"{_REGISTRY}ca-on-license-physician"
 ON_LICENCE_NURSE: Final = f"{_REGISTRY}ca-on-license-nurse"
 ON_LICENCE_PHARMACIST: Final = f"{_REGISTRY}ca-on-license-pharmacist"

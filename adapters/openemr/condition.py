@@ -1,0 +1,42 @@
+"""Condition out of `lists`, type `medical_problem`."""
+
+from __future__ import annotations
+
+from facade.adapter import (  # isort: skip
+    ResourceMap, before_today, cannot, cases, coded, coding, concept, date, date_time, eq, instant, native_uuid,
+    not_yet, reference, text,
+)  # fmt: skip
+from profiles.ca_core import systems
+
+from . import codes
+from .issue import WITHDRAWN, clinical_status, code, recorder, row
+from .tables import lists
+
+condition = ResourceMap(
+    "Condition", table=lists, key=row.id, only=[eq(row.type, "medical_problem")],
+    last_updated=instant(row.modifydate),
+    template={
+        "identifier": [native_uuid(row.uuid)],
+        "clinicalStatus": concept(coding(clinical_status, system=systems.CONDITION_CLINICAL)),
+        "verificationStatus": concept(
+            coding(coded(row.verification, codes.VERIFICATION), system=systems.CONDITION_VERIFICATION)
+        ),
+        "category": [concept(coding("problem-list-item", system=systems.CONDITION_CATEGORY))],
+        "code": code,
+        "subject": reference("Patient", row.pid),
+        "onsetDateTime": date(row.begdate),
+        # R4 allows an end only where the clinical status says that it has come.
+        "abatementDateTime": cases(WITHDRAWN, (before_today(row.enddate), date(row.enddate))),
+        "recordedDate": date_time(row.date),
+        "recorder": recorder,
+        "note": [{"text": text(row.comments)}],
+    },
+    gaps={
+        "Condition.severity": cannot("severity_al grades allergies"),
+        "Condition.bodySite": cannot("no column"),
+        "Condition.encounter": not_yet("issue_encounter names several"),
+        "Condition.asserter": cannot("no column"),
+        "Condition.stage": cannot("no column"),
+        "Condition.evidence": cannot("no column"),
+    },
+)  # fmt: skip

@@ -1,0 +1,26 @@
+"""What an allergy and a problem have in common: both are rows of `lists`."""
+
+from __future__ import annotations
+
+from facade.adapter import absent, before_today, cases, concept, eq, first, joined, reference, text, typed_codes
+
+from . import codes
+from .tables import lists, users
+
+row = lists.c
+WITHDRAWN = (eq(row.verification, codes.ENTERED_IN_ERROR), absent())
+
+# R4 wants no clinical status where an entry was an error. `enddate` and `activity` often disagree: either says
+# that it is over, and a date to come does not.
+clinical_status = cases(
+    WITHDRAWN,
+    (eq(row.outcome, codes.OUTCOME_RESOLVED), "resolved"),
+    (before_today(row.enddate), "inactive"),
+    (eq(row.activity, 0), "inactive"),
+    otherwise="active",
+)
+code = concept(typed_codes(row.diagnosis, codes.CODE_SYSTEM), text=text(row.title))
+
+# Address book entries have no user name, as rows of unknown authors have none: only providers count.
+author = joined(users, on=(row.user, "username"), pick=first("id"), only={"authorized": 1})
+recorder = reference("Practitioner", author["id"])

@@ -1,0 +1,93 @@
+"""Vital signs out of `measurements`: blood pressure, two numbers in one text, and the types of one number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from facade.adapter import (  # isort: skip
+    Codec, ResourceMap, cannot, cases, coded, coding, concept, contains, date_time, eq, instant, is_in, not_yet,
+    number_text, quantity, ratio_text, read_only, reference, text, unreadable,
+)  # fmt: skip
+from profiles.ca_core import systems
+
+from . import codes
+from .tables import measurements
+
+m = measurements.c
+
+LENGTHS = ("HT", "WAIS", "WC", "HEAD", "HC")
+SERVED = (*LENGTHS, "WT", "BMI", "HR", "TEMP", "RESP", "02", "O2", "02SA")
+
+COMMON: dict[str, Any] = {
+    "status": "final",
+    "category": [concept(coding("vital-signs", system=systems.OBSERVATION_CATEGORY))],
+    "subject": reference("Patient", m.demographicNo),
+    "effectiveDateTime": date_time(m.dateObserved, absent=[codes.NO_DATE]),
+    "issued": instant(m.dateEntered),
+    "performer": [reference("Practitioner", m.providerNo, none=codes.NOBODY)],
+    "note": [{"text": text(m.comments)}],
+}
+GAPS = {
+    "Observation.identifier": cannot("no number but the key"),
+    "Observation.basedOn": cannot("no column"),
+    "Observation.partOf": cannot("no column"),
+    "Observation.focus": cannot("no column"),
+    "Observation.encounter": not_yet("appointmentNo, once appointments are mapped"),
+    "Observation.dataAbsentReason": cannot("no column tells why a value is missing"),
+    "Observation.interpretation": not_yet("measurementsExt"),
+    "Observation.bodySite": cannot("no column"),
+    "Observation.specimen": cannot("no column"),
+    "Observation.device": cannot("no column"),
+    "Observation.referenceRange": not_yet("measurementsExt"),
+    "Observation.hasMember": cannot("measurements are not grouped"),
+    "Observation.derivedFrom": cannot("no column"),
+}
+
+
+def pressure(side: int, code: str) -> dict[str, Any]:
+    """One of the two numbers of '120/80'."""
+    unit = codes.BLOOD_PRESSURE.unit
+    value = quantity(ratio_text(m.dataField, side), unit=unit.text, code=unit.code)
+    return {"code": concept(coding(code, system=systems.LOINC)), "valueQuantity": value}
+
+
+def of_type(values: dict[str, str]) -> Codec:
+    """What a table of codes says about the type of the row."""
+    return read_only(coded(m.type, {kind: values[kind] for kind in SERVED}))
+
+
+# The unit is that of the type, unless the instruction names another.
+value = cases(
+    (eq(m.type, "TEMP"), number_text(m.dataField, most="50")),
+    ((eq(m.type, "WT"), contains(m.measuringInstruction, "lb", "pound")), unreadable(m.dataField, "weight in pounds")),
+    ((is_in(m.type, *LENGTHS), eq(m.measuringInstruction, "in in")), unreadable(m.dataField, "length in inches")),
+    ((is_in(m.type, *LENGTHS), contains(m.measuringInstruction, "inch")), unreadable(m.dataField, "length in inches")),
+    otherwise=number_text(m.dataField),
+)
+
+blood_pressure = ResourceMap(
+    "Observation", tag="bp", table=measurements, key=m.id, only=[eq(m.type, "BP")],
+    template={
+        **COMMON,
+        "code": concept(coding(codes.BLOOD_PRESSURE.code, system=systems.LOINC, display=codes.BLOOD_PRESSURE.display)),
+        "method": concept(text=text(m.measuringInstruction)),
+        "component": [pressure(0, codes.VITALS["BPS"].code), pressure(1, codes.VITALS["BPD"].code)],
+    },
+    gaps={**GAPS, "Observation.value": cannot("a blood pressure is its two components")},
+)  # fmt: skip
+
+vital_sign = ResourceMap(
+    "Observation", table=measurements, key=m.id, only=[is_in(m.type, *SERVED)],
+    template={
+        **COMMON,
+        "code": concept(
+            coding(of_type(codes.VITAL_CODE), system=systems.LOINC, display=of_type(codes.VITAL_DISPLAY))
+        ),
+        "valueQuantity": quantity(value, unit=of_type(codes.VITAL_UNIT), code=of_type(codes.VITAL_UCUM)),
+    },
+    gaps={
+        **GAPS,
+        "Observation.method": not_yet("measuringInstruction mixes units with ways of measuring"),
+        "Observation.component": cannot("one number a row"),
+    },
+)  # fmt: skip
