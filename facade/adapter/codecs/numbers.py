@@ -13,7 +13,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOpera
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ColumnElement, and_, case, func, null
+from sqlalchemy import Column, ColumnElement, and_, case, func, literal, null
 
 from facade.adapter.codecs.base import Codec, absent_of, blank
 from facade.adapter.sql import matches, number_of
@@ -197,9 +197,9 @@ class NumberText(Codec):
     def present(self) -> ColumnElement[bool]:
         limits = [matches(self.col, NUMBER_TEXT)]
         if self.most is not None:
-            limits.append(self._value() <= number_of(_constant(self.most), 30, 10))
+            limits.append(self._value() <= number_of(literal(format(self.most, "f")), 30, 10))
         if self.zero_absent:
-            limits.append(self._value() > number_of(_constant(Decimal(0)), 30, 10))
+            limits.append(self._value() > number_of(literal("0"), 30, 10))
         return and_(*limits)
 
     def order(self) -> ColumnElement[Any] | None:
@@ -209,10 +209,6 @@ class NumberText(Codec):
         good = (("70",), ("70.0",), ("70,00",), (" 69.995 ",), ("0",), ("0.00",), ("37",), ("98.6",))
         bad = ((None,), ("",), ("<4.0",), ("refused",), ("5'6",), ("120/80",), ("70\n",), ("1e3",), ("-5",), (".5",))
         return Edges(stored=(*good, *bad), searched=SEARCHED)
-
-
-def _constant(value: Decimal) -> ColumnElement[Any]:
-    return func.coalesce(format(value, "f"))
 
 
 @lru_cache(maxsize=65536)
