@@ -1,0 +1,1 @@
+"""The conformance kit: what any adapter's author runs, and the databases it runs on."""

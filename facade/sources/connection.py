@@ -1,0 +1,184 @@
+"""What callers hold while they talk to a clinic's database: ready SQL text in, plain tuples out.
+
+Neither type is of any use to our own store, nor the store's to a source, so that mypy refuses a mix.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, CursorResult, Dialect
+from sqlalchemy.exc import DBAPIError
+
+from facade.errors import Refused
+from facade.sources.failures import commit_unknown, is_lost, translated
+
+Row = tuple[Any, ...]
+T = TypeVar("T")
+
+BEGIN_READ: Mapping[str, str] = {"mysql": "START TRANSACTION READ ONLY", "sqlite": "BEGIN"}
+# IMMEDIATE: SQLite otherwise takes the write lock at the first change, after the guards have been read.
+BEGIN_WRITE: Mapping[str, str] = {"mysql": "START TRANSACTION READ WRITE", "sqlite": "BEGIN IMMEDIATE"}
+LAST_KEY: Mapping[str, str] = {"mysql": "SELECT LAST_INSERT_ID()", "sqlite": "SELECT last_insert_rowid()"}
+
+
+class SourceConnection:
+    """One connection of the reading pool; every statement stands for itself (autocommit)."""
+
+    def __init__(self, connection: Connection, source: str) -> None:
+        self._connection = connection
+        self._source = source
+        self._driver_error = connection.dialect.loaded_dbapi.Error
+        self.statements = 0  # what callers asked for; BEGIN and COMMIT are not counted
+
+    @property
+    def dialect(self) -> Dialect:
+        """SQLAlchemy's dialect, to compile SQL for this connection."""
+        return self._connection.dialect
+
+    @property
+    def paramstyle(self) -> str:
+        """`format` (%s, a literal % doubled) or `qmark` (?)."""
+        return self._connection.dialect.paramstyle
+
+    @property
+    def session(self) -> Mapping[str, str | int | float]:
+        """The session settings that were made when this connection was opened."""
+        chosen: Mapping[str, str | int | float] = self._connection.info["session"]
+        return chosen
+
+    def execute(self, sql: str, params: Row = ()) -> list[Row]:
+        """Run a statement that gives rows, and give them all."""
+        self.statements += 1
+        return self._run(sql, params, _rows)
+
+    def _run(self, sql: str, params: Row, take: Callable[[CursorResult[Any]], T]) -> T:
+        try:
+            result = self._connection.exec_driver_sql(sql, params)
+            taken = take(result)
+            result.close()
+        except (DBAPIError, self._driver_error) as error:
+            raise self._failure(error) from None
+        return taken
+
+    def _failure(self, error: Exception) -> Exception:
+        cause = (error.orig if isinstance(error, DBAPIError) else None) or error
+        if is_lost(cause):
+            self._discard()
+        return translated(cause, self._source)
+
+    def _discard(self) -> None:
+        """Close the connection for good; whatever the server still holds open for it ends with it."""
+        if not self._connection.invalidated:
+            self._connection.invalidate()
+
+    def _end(self, sql: str) -> None:
+        """COMMIT or ROLLBACK of what must not outlive this checkout."""
+        if self._connection.invalidated:
+            return
+        try:
+            self._connection.exec_driver_sql(sql)
+        except (DBAPIError, self._driver_error):
+            self._discard()
+
+
+class SnapshotConnection(SourceConnection):
+    """Several statements in one READ ONLY transaction.
+
+    An open transaction keeps the EHR from altering its tables, so one that has lasted too long is ended
+    and the next statement sees a newer state.
+    """
+
+    def __init__(self, connection: Connection, source: str, seconds: float) -> None:
+        super().__init__(connection, source)
+        self._seconds = seconds
+        self._begun: float | None = None
+
+    def execute(self, sql: str, params: Row = ()) -> list[Row]:
+        """Run a statement that gives rows, and give them all."""
+        if self._begun is not None and time.monotonic() - self._begun > self._seconds:
+            self.end()
+        if self._begun is None:
+            self._run(BEGIN_READ[self.dialect.name], (), _nothing)
+            self._begun = time.monotonic()
+        return super().execute(sql, params)
+
+    def end(self) -> None:
+        """End the transaction; the next statement begins another."""
+        if self._begun is not None:
+            self._begun = None
+            self._end("COMMIT")
+
+
+class WriteConnection(SourceConnection):
+    """One connection of the writing pool. Changes only inside `begin()` … `commit()`.
+
+    After any error the transaction can only be rolled back: a COMMIT after a lock wait timeout would keep
+    the statements before it. `rollback()` and another `begin()` may follow on the same connection.
+    """
+
+    def __init__(self, connection: Connection, source: str) -> None:
+        super().__init__(connection, source)
+        self._open = False
+        self._broken = False
+
+    def begin(self) -> None:
+        """Start a transaction."""
+        if self._open:
+            raise RuntimeError("the transaction before this one was not ended")
+        self._run(BEGIN_WRITE[self.dialect.name], (), _nothing)
+        self._open = True
+
+    def change(self, sql: str, params: Row = ()) -> int:
+        """Run an INSERT, UPDATE or DELETE; how many rows it matched, whether or not their values changed."""
+        if not self._open:
+            raise RuntimeError("a change needs a transaction")
+        self.statements += 1
+        return self._run(sql, params, _matched)
+
+    def insert(self, sql: str, params: Row = ()) -> int:
+        """Run an INSERT of one row; the key that the database gave it (of an auto-increment column)."""
+        self.change(sql, params)
+        ((key,),) = self._run(LAST_KEY[self.dialect.name], (), _rows)
+        return int(key)
+
+    def commit(self) -> None:
+        """Make it lasting. When the connection is lost at this moment, nobody knows whether it is."""
+        if not self._open:
+            raise RuntimeError("there is no transaction to commit")
+        try:
+            self._run("COMMIT", (), _nothing)
+        except Refused:
+            if self._connection.invalidated:
+                raise commit_unknown(self._source) from None
+            raise
+        self._open = False
+
+    def rollback(self) -> None:
+        """Undo what was not committed; does nothing outside a transaction."""
+        if self._open:
+            self._open = self._broken = False
+            self._end("ROLLBACK")
+
+    def _run(self, sql: str, params: Row, take: Callable[[CursorResult[Any]], T]) -> T:
+        if self._broken:
+            raise RuntimeError("a failed transaction can only be rolled back")
+        return super()._run(sql, params, take)
+
+    def _failure(self, error: Exception) -> Exception:
+        self._broken = self._open
+        return super()._failure(error)
+
+
+def _rows(result: CursorResult[Any]) -> list[Row]:
+    return list(map(tuple, result.cursor.fetchall())) if result.returns_rows else []
+
+
+def _matched(result: CursorResult[Any]) -> int:
+    return result.rowcount
+
+
+def _nothing(result: CursorResult[Any]) -> None:
+    return None

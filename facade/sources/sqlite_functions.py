@@ -1,0 +1,71 @@
+"""The functions and the collation that SQL text for SQLite may use.
+
+FACADE_CI              a collation: as utf8mb4_general_ci compares (case, accents, trailing blanks)
+facade_fold(text)      the form under which FACADE_CI calls two texts equal, for LIKE
+text REGEXP pattern    Python's `re.search`; a NULL on either side gives NULL
+facade_calendar(text)  1 for a date or date-time that exists, or a legacy partial or zero one; else 0
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from facade.adapter.schema import fold
+
+COLLATION = "FACADE_CI"
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2}:\d{2}(\.\d{1,6})?)?(?!\n)\Z", re.ASCII)
+_PARTIAL = re.compile(r"(?!0000)\d{4}-(0[1-9]|1[0-2])-00(?!\n)\Z|(?!0000)\d{4}-00-00(?!\n)\Z", re.ASCII)
+_ZERO = frozenset({"0000-00-00", "0000-00-00 00:00:00"})
+
+
+def register(connection: Any) -> None:
+    """Make the names above known to one connection."""
+    connection.create_collation(COLLATION, collate)
+    connection.create_function("facade_fold", 1, folded, deterministic=True)
+    connection.create_function("regexp", 2, matches, deterministic=True)
+    connection.create_function("facade_calendar", 1, is_calendar, deterministic=True)
+
+
+def collate(left: str, right: str) -> int:
+    """-1, 0 or 1, as the server's general_ci orders ASCII and Latin-1 text."""
+    one, other = fold(left, "ci-ai-pad"), fold(right, "ci-ai-pad")
+    return (one > other) - (one < other)
+
+
+def folded(value: object) -> object:
+    """The fold of a text; numbers, bytes and NULL stay what they are."""
+    return fold(value, "ci-ai-pad") if isinstance(value, str) else value
+
+
+def matches(pattern: str | None, value: object) -> int | None:
+    """`value REGEXP pattern`: SQLite hands over the pattern first."""
+    if pattern is None or value is None:
+        return None
+    return 1 if _compiled(pattern).search(str(value)) else 0
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@lru_cache(maxsize=65_536)
+def is_calendar(value: object) -> int | None:
+    """Whether the text names a day (and time) that exists, a year or month alone, or a zero date."""
+    if value is None:
+        return None
+    text = str(value)
+    if text in _ZERO or _PARTIAL.match(text):
+        return 1
+    return 1 if _DATE.match(text) and _exists(text) else 0
+
+
+def _exists(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text[:19])
+    except ValueError:
+        return False
+    return True
