@@ -194,3 +194,37 @@ def two_digits(column: ColumnElement[Any]) -> ColumnElement[str]:
 def matches(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
     r"""Regular expression anchored by the caller; end it in `$(?!\n)`, since `$` alone lets a newline through."""
     return column.regexp_match(literal(pattern))
+
+
+class Unchanged(_Construct):
+    """A column still holds the fetched text, bit for bit and NULL-safe. args: the text bind, kind."""
+
+    type = Boolean()
+
+
+@compiles(Unchanged)
+def _unchanged(element: Unchanged, compiler: SQLCompiler, **kw: Any) -> str:
+    column, value = compiler.process(element.column, **kw), compiler.process(element.args[0], **kw)
+    return f"CAST({column} AS TEXT) IS NOT DISTINCT FROM {value}"
+
+
+@compiles(Unchanged, "sqlite")
+def _unchanged_sqlite(element: Unchanged, compiler: SQLCompiler, **kw: Any) -> str:
+    column, value = compiler.process(element.column, **kw), compiler.process(element.args[0], **kw)
+    text = f"HEX({column})" if element.args[1] == "binary" else f"CAST({column} AS TEXT)"
+    return f"{text} COLLATE BINARY IS {value}"
+
+
+@compiles(Unchanged, "mysql", "mariadb")
+def _unchanged_mysql(element: Unchanged, compiler: SQLCompiler, **kw: Any) -> str:
+    # `=` would take 'abc' for 'ABC ', and FLOAT 120.1 for no number at all: compare what was fetched
+    column, value = compiler.process(element.column, **kw), compiler.process(element.args[0], **kw)
+    if element.args[1] == "text":
+        return f"CAST(CONVERT({column} USING utf8mb4) AS BINARY) <=> CAST(CONVERT({value} USING utf8mb4) AS BINARY)"
+    text = f"HEX({column})" if element.args[1] == "binary" else f"CAST({column} AS CHAR)"
+    return f"{text} <=> {value}"
+
+
+def unchanged(column: ColumnElement[Any], fetched: ColumnElement[Any], kind: str) -> ColumnElement[bool]:
+    """The guard of a compare-and-swap."""
+    return Unchanged(column, fetched, kind)

@@ -1,0 +1,1 @@
+"""HTTP: routes, negotiation, headers and failures over the interactions. Thin, and the only room that knows Flask."""

@@ -5,9 +5,11 @@ Statements: one for each plan, one for each attribute and child relation on a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 from facade.compiler.build import Problem
 from facade.compiler.predicate import every
@@ -29,6 +31,7 @@ class Found:
     resource: Mapping[str, Any]
     cursor: Cursor
     order: tuple[Any, ...]
+    row: Sequence[Any]  # the extended row it was built from
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,12 @@ class Reader:
     connection: SourceConnection
     view: View
     today: str
+    decimal: Callable[[str], Any] = orjson.Fragment
 
     def page(self, plan: Plan, count: int, sort: Sequence[tuple[Mapping[int, Any], bool]], after: Cursor | None) -> Slice:
         """Up to count + 1 resources of one table behind the cursor."""
         units = [live.unit for live in plan.lives]
-        prepared = self.ready.prepared(units, self.view)
+        prepared = self.ready.prepared(units, self.view, self.decimal)
         query = self._query(plan, prepared, count + 1 + (after is not None), sort, after)
         split = Split.of([live.predicate for live in plan.lives])
         sql = self.ready.statements.page(query, split)
@@ -118,7 +122,7 @@ class Reader:
             _, path, why = next(problem for problem in problems if problem[0] == "bad")
             made.bad.append(BadRow(unit.identity.id_of(cursor.key, unit.part), path, why))
             return
-        made.found.append(Found(unit, resource, cursor, (*cursor.values, cursor.key)))
+        made.found.append(Found(unit, resource, cursor, (*cursor.values, cursor.key), row))
 
     def count(self, plan: Plan) -> int:
         """How many resources there are. Raises NotPushed if a required leaf cannot be told in SQL."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
 from sqlalchemy import bindparam, select
 
 from facade.adapter.relations import Aliases
@@ -33,7 +35,7 @@ class Ready:
     statements: Statements
     merges: tuple[tuple[Identity, Sql], ...]
     _searches: dict[tuple[str, frozenset[str]], TypeSearch] = field(default_factory=dict)
-    _prepared: dict[tuple[tuple[int, ...], View], Prepared] = field(default_factory=dict)
+    _prepared: dict[tuple[tuple[int, ...], View, Any], Prepared] = field(default_factory=dict)
     _merged_at: float = -1.0
 
     def search(self, type_: str, mask: frozenset[str] = frozenset()) -> TypeSearch | None:
@@ -46,14 +48,14 @@ class Ready:
             found = self._searches[type_, mask] = TypeSearch(units, mask)
         return found
 
-    def prepared(self, units: Sequence[Unit], view: View) -> Prepared:
+    def prepared(self, units: Sequence[Unit], view: View, decimal: Callable[[str], Any] = orjson.Fragment) -> Prepared:
         """Builders of the units under a view, generated at their first use."""
-        key = (tuple(unit.number for unit in units), view)
+        key = (tuple(unit.number for unit in units), view, decimal)
         found = self._prepared.get(key)
         if found is None:
             if len(self._prepared) > 500:
                 self._prepared.clear()
-            found = self._prepared[key] = prepare(units, view)
+            found = self._prepared[key] = prepare(units, view, decimal)
         return found
 
     def refresh_merges(self, connection: SourceConnection) -> None:

@@ -199,7 +199,7 @@ class DateParts(Codec):
 
     def _joined(self, part: Callable[[Column[Any]], ColumnElement[str]]) -> ColumnElement[Any]:
         """'YYYY-MM-DD'; with two digits a part it sorts as the stored dates of a DATE column do."""
-        dash = literal_column("'-'")
+        dash: ColumnElement[str] = literal_column("'-'")
         return bare(self.year).concat(dash).concat(part(self.month)).concat(dash).concat(part(self.day))
 
     def _known(self) -> ColumnElement[bool]:
@@ -243,7 +243,7 @@ class DateWithPrecision(Codec):
     """A whole date in `col`, of which `precision` ('YYYY', 'YYYY-MM' or nothing) says how much is known."""
 
     gives: ClassVar[str] = "dateTime"
-    writable: ClassVar[bool] = False
+    writable: ClassVar[bool] = True
     doc: ClassVar[str] = "date cut to the precision noted beside it"
 
     col: Column[Any]
@@ -260,6 +260,10 @@ class DateWithPrecision(Codec):
         return Codec.narrowed(self, has)
 
     @property
+    def written(self) -> tuple[Column[Any], ...]:
+        return (self.col,)
+
+    @property
     def _plain(self) -> Date:
         return Date(self.col, self.absent, context=self.context)
 
@@ -270,6 +274,9 @@ class DateWithPrecision(Codec):
             return found
         known = self.at.fold(self.precision, precision)
         return found[:4] if known == "YYYY" else found[:7] if known == "YYYY-MM" else found
+
+    def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
+        return self._plain.encode(value)  # no precision beside it: the whole date is known
 
     def test(self, op: str, value: Any) -> Test | None:
         if op != "edge":

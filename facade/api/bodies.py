@@ -1,0 +1,44 @@
+"""What clients send: pairs of a query string or form, and resources. https://hl7.org/fhir/R4/http.html#create"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Request
+
+from facade.api import negotiation
+from facade.config import ServerLimits
+from facade.errors import Refused, bad_value
+from facade.fhir import json
+
+Pairs = list[tuple[str, str]]
+_MOST_PAIRS = 1000
+
+
+def pairs(text: bytes) -> Pairs:
+    """The percent-decoded pairs of a query string or form, in order."""
+    try:
+        return parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PAIRS)
+    except UnicodeDecodeError:
+        raise bad_value("The parameters are not UTF-8.") from None
+    except ValueError:
+        raise Refused(400, "too-costly", f"At most {_MOST_PAIRS} parameters are taken at once.") from None
+
+
+def form(request: Request) -> Pairs:
+    """The pairs of a form; an empty body needs no Content-Type."""
+    body = request.get_data(cache=False)
+    if not body:
+        return []
+    negotiation.check_form(request.headers.get("Content-Type", ""), request.headers.get("Content-Encoding", ""))
+    return pairs(body)
+
+
+def resource(request: Request, limits: ServerLimits) -> dict[str, Any]:
+    """The JSON object of the body. Refused: 415 by its headers, 413 by its size, 400 by its content."""
+    negotiation.check_json_body(request.headers.get("Content-Type", ""), request.headers.get("Content-Encoding", ""))
+    found = json.loads(request.get_data(cache=False), max_depth=limits.json_depth)
+    if not isinstance(found, dict):
+        raise Refused(400, "structure", "The body is not a JSON object.")
+    return found

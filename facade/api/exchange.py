@@ -1,0 +1,83 @@
+"""One request as the api sees it, and what all requests share.
+
+Service    one server process: its endpoints, our store, the clients, the limits
+Mount      one endpoint and the path it is served under
+Exchange   one request: its id, its moment and, once known, its endpoint and grant
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flask import g
+
+from facade.access.clients import Client
+from facade.access.endpoint import EndpointFacts
+from facade.access.grant import Grant
+from facade.config import ServerConfig
+from facade.interactions.context import Endpoint
+from facade.store import Store
+
+
+@dataclass(frozen=True, eq=False)
+class Mount:
+    """One endpoint and the path, such as /oscar/fhir, that its routes begin with."""
+
+    path: str
+    endpoint: Endpoint
+
+    @property
+    def facts(self) -> EndpointFacts:
+        """What the token endpoint and the discovery document say of it."""
+        base = self.endpoint.base
+        return EndpointFacts(self.endpoint.name, base, f"{base}/oauth/token")
+
+    def holds(self, path: str) -> bool:
+        """Whether a path lies under this one."""
+        return path == self.path or path.startswith(f"{self.path}/")
+
+
+def utc_now() -> datetime:
+    """The clock of a real server."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    """What every route may use. `unready` names the endpoints that have no contact to their source."""
+
+    server: ServerConfig
+    mounts: tuple[Mount, ...]
+    store: Store
+    unready: Callable[[], frozenset[str]]
+    clients: Mapping[str, Client] = field(default_factory=dict)
+    clock: Callable[[], datetime] = utc_now
+
+    def mount_of(self, path: str) -> Mount | None:
+        """The endpoint that a path belongs to."""
+        return next((mount for mount in self.mounts if mount.holds(path)), None)
+
+
+@dataclass
+class Exchange:
+    """One request. `now` is its moment, the same wherever it is asked; `issue` the code of a refusal."""
+
+    id: str
+    now: datetime
+    started: float
+    mount: Mount | None = None
+    grant: Grant | None = None
+    issue: str = ""
+
+
+def begin(exchange: Exchange) -> None:
+    """Make it the current one."""
+    g.exchange = exchange
+
+
+def current() -> Exchange:
+    """The request that this thread answers."""
+    exchange: Exchange = g.exchange
+    return exchange

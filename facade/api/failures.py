@@ -1,0 +1,65 @@
+"""The one place where errors become answers: an OperationOutcome each, whatever went wrong and wherever.
+
+Texts are ours, never the framework's or an exception's: those may quote what the client sent or a row holds.
+https://hl7.org/fhir/R4/operationoutcome.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from facade.api import journal, replies, routing
+from facade.api.exchange import current
+from facade.errors import Issue, Refused, not_found
+from facade.fhir.outcome import operation_outcome
+
+_WRONG = Issue("exception", "The server failed to answer. Tell its operator the X-Request-Id.")
+_BY_STATUS: Mapping[int, Issue] = {
+    400: Issue("invalid", "The request cannot be understood."),
+    404: not_found().issues[0],
+    405: Issue("not-supported", "This method is not offered here."),
+    408: Issue("timeout", "The request took too long to arrive."),
+    413: Issue("too-long", "The body is larger than this server takes."),
+    414: Issue("too-long", "The URL is longer than this server takes; search with POST and _search."),
+    415: Issue("not-supported", "The body is of a type that this server does not take."),
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every kind of error."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(MethodNotAllowed, _method)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def outcome(status: int, issues: Iterable[Issue], headers: Mapping[str, str] | None = None) -> Response:
+    """An OperationOutcome as answer; its first code stands in the log."""
+    found = tuple(issues)
+    current().issue = found[0].code
+    return replies.document(operation_outcome(found), status=status, headers=headers)
+
+
+def _refused(error: Refused) -> Response:
+    return outcome(error.status, error.issues, error.headers)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code if error.code is not None and error.code >= 400 else 500
+    issue = _BY_STATUS.get(status, _WRONG if status >= 500 else _BY_STATUS[400])
+    return outcome(status, [issue])
+
+
+def _method(error: MethodNotAllowed) -> Response:
+    try:
+        return outcome(405, [_BY_STATUS[405]], {"Allow": routing.allow(error.valid_methods or ())})
+    except Refused as refused:  # what is turned on is known only after first contact with the source
+        return _refused(refused)
+
+
+def _unexpected(error: Exception) -> Response:
+    journal.failed(error)
+    return outcome(500, [_WRONG])

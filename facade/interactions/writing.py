@@ -1,0 +1,200 @@
+"""What create and update share: one transaction, the read-back on the same connection, the checks on it.
+
+https://hl7.org/fhir/R4/http.html#create #update; semantics 17-26, 46-48; data safety DS-3 to DS-9, DS-16, DS-18.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from facade.access.denial import Denial, denial
+from facade.compiler.collations import collations
+from facade.compiler.unify import Lost, contained
+from facade.compiler.units import Unit
+from facade.errors import Issue, Refused
+from facade.fhir import definitions, structure
+from facade.fhir.outcome import operation_outcome
+from facade.interactions.changing import Changer, Facts, Stale, needs_provider, touched
+from facade.interactions.context import Context, Endpoint, Prefer, Reply
+from facade.interactions.fetch import Found, Reader
+from facade.interactions.read import version_headers
+from facade.interactions.served import Ready
+from facade.interactions.views import View
+from facade.search import evaluate
+from facade.search.compile import TypeSearch
+from facade.search.expression import Expression, Param, TokenValue
+from facade.sources.connection import WriteConnection
+from facade.sources.failures import Contended
+
+RETRIES = 2
+T = TypeVar("T")
+
+
+def writable(endpoint: Endpoint, ready: Ready, type_: str) -> frozenset[str]:
+    """The write interactions that the configuration turns on and this database can do safely."""
+    offered = {name for unit in ready.source.by_type.get(type_, ()) for name in _offered(unit, ready)}
+    return frozenset(offered) & endpoint.writes.get(type_, frozenset())
+
+
+def _offered(unit: Unit, ready: Ready) -> Iterator[str]:
+    writes = unit.map.writes
+    if writes is None or unit.part or not all(_transactional(ready, name) for name in touched(unit)):
+        return
+    if writes.create:
+        yield "create"
+    if writes.update:
+        yield "update"
+
+
+def _transactional(ready: Ready, table: str) -> bool:
+    facts = ready.source.context.facts.table(table)
+    return facts is None or facts.transactional
+
+
+@dataclass(frozen=True, eq=False)
+class Writer:
+    """One write: everything that is checked before and after the statements."""
+
+    context: Context
+    ready: Ready
+    type_: str
+    search: TypeSearch
+    visible: Expression
+
+    @classmethod
+    def of(cls, context: Context, ready: Ready, type_: str, interaction: Any) -> Writer:
+        """Refused 405 where writing is off, 403 without scope, for masked callers and without a provider."""
+        search = context.search_of(ready, type_)
+        visible, _ = context.visible(ready, type_, interaction)
+        allowed = writable(context.endpoint, ready, type_)
+        if interaction not in allowed:
+            raise Refused(405, "not-supported", f"{type_} cannot be changed here by {interaction}.")
+        return cls(context, ready, type_, search, visible)
+
+    def changer(self, connection: WriteConnection, unit: Unit, action: str) -> Changer:
+        """The unit's statements. Refused 403 if the write would name a provider that is not there."""
+        provider = self.context.grant.provider
+        changer = Changer(self.ready, unit, connection, Facts(provider or "", self.context.now, action))
+        if needs_provider(unit) and (provider is None or not changer.has_provider(self.ready.source.adapter)):
+            raise Refused(403, "forbidden", "This client has no active provider of the EHR to write under.")
+        return changer
+
+    def load(self, connection: WriteConnection, id_: str, visible: Expression) -> Found:
+        """The resource as stored, with its row. Refused 404, 422 for a bad row."""
+        reader = Reader(self.ready, connection, View(), self.context.today, Decimal)
+        wanted = Param("_id", "", (TokenValue(id_),))
+        for plan in self.search.plans(wanted, visible, self.context.asked):
+            slice_ = reader.page(plan, 1, (), None)
+            for found in slice_.found:
+                if found.resource["id"] == id_:
+                    return found
+            if any(bad.id == id_ for bad in slice_.bad):
+                raise Refused(422, "processing", "The stored row cannot be shown as a resource.")
+        raise denial(Denial.HIDDEN)
+
+    def row(self, found: Found) -> Mapping[Any, Any]:
+        """The fetched columns of a loaded resource."""
+        prepared = self.ready.prepared([found.unit], View(), Decimal)
+        return dict(zip(prepared.columns, found.row, strict=False))
+
+    def is_visible(self, resource: Mapping[str, Any]) -> bool:
+        """visible(after), on the read-back."""
+        merges = {
+            f"{type_}/{identity.id_of(key)}": f"{type_}/{identity.id_of(head)}"
+            for (type_, _), identity in self.ready.source.identities.items()
+            for key, head in identity.merges.heads.items()
+        }
+        asked = evaluate.Context(
+            self.context.endpoint.source.zone, self.context.now, collations(self.search.units),
+            heads=merges, base=self.context.endpoint.base,
+        )  # fmt: skip
+        return evaluate.matches(resource, self.visible, asked)
+
+    def check_stored(self, incoming: Mapping[str, Any], stored: Mapping[str, Any], lost: Sequence[Lost]) -> None:
+        """PutGet: all that was accepted is there. Refused 422 before anything is committed."""
+        kept = {key: value for key, value in incoming.items() if key not in ("id", "meta", "text")}
+        if not lost and not contained(kept, stored):
+            raise Refused(422, "processing", "This system could not store the resource as it was sent.")
+
+
+def check_structure(resource: Any, type_: str) -> None:
+    """Refused 400 with every fault of the incoming JSON's structure."""
+    issues = structure.check(resource, type_)
+    if issues:
+        first, *more = issues
+        raise Refused(400, first.code, first.text, expression=first.expression, more=more)
+    tags = resource.get("meta", {}).get("tag", [])
+    if any(tag.get("code") == "SUBSETTED" for tag in tags):
+        raise Refused(422, "business-rule", "A resource that was narrowed when read cannot be written back.")
+
+
+def check_losses(lost: Sequence[Lost], prefer: Prefer) -> list[Issue]:
+    """The losses as warnings for a lenient client. Refused 422 with all of them otherwise."""
+    issues = [Issue("not-supported", f"{item.path} {item.why}.", expression=(item.path,)) for item in lost]
+    if not issues:
+        return []
+    if prefer.handling == "lenient" and not any(_firm(item) for item in lost):
+        return [Issue(issue.code, issue.text, "warning", issue.expression) for issue in issues]
+    first, *more = issues
+    raise Refused(422, first.code, first.text, expression=first.expression, more=more)
+
+
+def _firm(item: Lost) -> bool:
+    """Modifier elements and identifiers are never lost, however lenient the client."""
+    return item.firm or ".identifier" in item.path or _modifies(item.path)
+
+
+def _modifies(path: str) -> bool:
+    """Whether an element on the path is one that changes the meaning of the rest."""
+    parent, *names = path.replace("[", ".[").split(".")
+    for name in names:
+        child = None if name.startswith("[") else definitions.child(parent, name)
+        if child is not None:
+            if child.element.modifier:
+                return True
+            parent = child.type
+    return False
+
+
+@contextmanager
+def transaction(connection: WriteConnection) -> Iterator[None]:
+    """Commit at the end; any error undoes everything."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def attempted(context: Context, work: Callable[[WriteConnection], T]) -> T:
+    """Run the work in a transaction; from zero again, at most twice, when another writer was in the way."""
+    for attempt in range(RETRIES + 1):
+        with context.endpoint.source.source.writing() as connection:
+            try:
+                with transaction(connection):
+                    return work(connection)
+            except Contended:
+                if attempt == RETRIES:
+                    raise
+            except Stale:
+                raise denial(Denial.CONFLICT) from None
+    raise AssertionError("the loop returns or raises")
+
+
+def answered(resource: Mapping[str, Any], status: int, warnings: list[Issue], prefer: Prefer, headers: Mapping[str, str]) -> Reply:
+    """The read-back, or less of it, as the client prefers; a lenient write tells its losses instead."""
+    tagged = {**version_headers(dict(resource)), **headers}
+    if warnings:
+        return Reply(status, operation_outcome(warnings), tagged)
+    if prefer.return_ == "minimal":
+        return Reply(status, None, tagged)
+    if prefer.return_ == "OperationOutcome":
+        done = Issue("informational", "The resource was stored.", "information")
+        return Reply(status, operation_outcome([done]), tagged)
+    return Reply(status, resource, tagged)
