@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from facade.adapter.codecs.coded import Coded
-from facade.adapter.values import Loss
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object
 
 MEANINGFUL = ("use", "system")

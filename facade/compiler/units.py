@@ -11,23 +11,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column
 
 from facade.adapter.codecs.base import Codec
-from facade.adapter.columns import origin, since, table_of
+from facade.adapter.columns import origin, table_of
 from facade.adapter.conditions import Condition
-from facade.adapter.context import SourceContext, Target
+from facade.adapter.context import SourceContext
 from facade.adapter.relations import Attribute, Children, Joined, Spread, relation_of
-from facade.adapter.resource_map import Adapter, ResourceMap
-from facade.adapter.schema import SchemaFacts
+from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Bind
 from facade.compiler.identity import Identity
-from facade.compiler.nodes import Builder, Leaf, Object, Rows, is_fixed, leaves, rows_in
+from facade.compiler.nodes import Leaf, Object, Rows, leaves, rows_in
 from facade.compiler.predicate import Atom, Predicate, every, some
 from facade.compiler.presence import lives
-from facade.errors import Finding
 
 _numbers = count(1)
 
@@ -84,7 +81,7 @@ class Unit:
 
     @cached_property
     def base(self) -> Predicate:
-        """only AND restrict AND, for a part, its presence: what every statement on this unit carries."""
+        """Only AND restrict AND, for a part, its presence: what every statement on this unit carries."""
         parts: list[Predicate] = [self._condition(item) for item in self.conditions]
         parts += [Atom(next(_numbers) + 10**6, ("restrict", item.name), (), self._restriction(item.predicate))
                   for item in self.map.restrict]  # fmt: skip
@@ -197,75 +194,12 @@ def _shape(node: Any) -> Any:
     return getattr(node, "value", None) or getattr(node, "path", None)
 
 
-@dataclass(eq=False)
-class CompiledSource:
-    """All units of an adapter at one source, and what its checks found."""
-
-    adapter: Adapter
-    context: SourceContext
-    units: tuple[Unit, ...]
-    identities: Mapping[tuple[str, str], Identity]
-    findings: tuple[Finding, ...]
-
-    @cached_property
-    def by_type(self) -> Mapping[str, tuple[Unit, ...]]:
-        """The units in service of each FHIR type."""
-        types: dict[str, list[Unit]] = {}
-        for unit in self.units:
-            types.setdefault(unit.type, []).append(unit)
-        return {type_: tuple(units) for type_, units in types.items()}
-
-    @cached_property
-    def version(self) -> str:
-        """The mapping version of the whole source, part of page tokens."""
-        return hashlib.sha256("".join(unit.version for unit in self.units).encode()).hexdigest()[:12]
-
-
-def compile_source(
-    adapter: Adapter, facts: SchemaFacts, zone: ZoneInfo, *, site: Mapping[str, str] | None = None, id_prefix: str = ""
-) -> CompiledSource:
-    """Compile every map that this source can serve; what is wrong is in `findings`, numbered."""
-    findings: list[Finding] = []
-    identities = {(item.type, item.tag): _identity(item, facts, id_prefix) for item in adapter.maps}
-
-    def target(type_: str, tag: str) -> Target:
-        return identities[type_, tag]
-
-    context = SourceContext(facts, zone, site or {}, target)
-    units: list[Unit] = []
-    for declared in adapter.maps:
-        wrong = list(_missing(adapter, declared, context))
-        findings += wrong
-        if not any(item.is_error for item in wrong):
-            units += _units(adapter, declared, context, identities, findings)
-    return CompiledSource(adapter, context, tuple(units), identities, tuple(findings))
-
-
-def _identity(declared: ResourceMap, facts: SchemaFacts, prefix: str) -> Identity:
-    column = facts.column(declared.table.name, declared.key.name)
-    kind = "integer" if column is not None and column.kind == "integer" else "text"
-    parts = tuple(part.key for part in declared.template.parts) if isinstance(declared.template, Spread) else ()
-    return Identity(declared.type, declared.tag, kind, prefix, parts)  # type: ignore[arg-type]
-
-
-def _missing(adapter: Adapter, declared: ResourceMap, context: SourceContext) -> Iterator[Finding]:
-    where = f"{adapter.name} {declared.label}"
-    if context.facts.table(declared.table.name) is None:
-        yield Finding("adapter.E010", where, f"table {declared.table.name} is not in this database.",
-                      "Grant SELECT on it or check the URL; the resource is out of service.")  # fmt: skip
-        return
-    for col in sorted(_used(declared), key=str):
-        if since(col) is None and not context.has(col):
-            yield Finding("adapter.E012", where, f"column {table_of(col).name}.{col.name} is not in this database.",
-                          "Declare it with since= if older releases lack it; the resource is out of service.")  # fmt: skip
-
-
-def _used(declared: ResourceMap) -> set[Column[Any]]:
+def used_columns(declared: ResourceMap) -> set[Column[Any]]:
     """Every column that the declaration names, optional or not."""
     found = {declared.key, *(col for item in declared.only for col in item.columns)}
     for codec in codecs_in(declared.template):
         found.update(codec.columns)
-    for col in list(found):
+    for col in tuple(found):
         relation = relation_of(col)
         if isinstance(relation, Joined):
             found.update(key for key, _ in relation.on)
@@ -290,58 +224,18 @@ def codecs_in(template: Any) -> Iterator[Codec]:
         yield from codecs_in(template.template)
 
 
-def _units(
-    adapter: Adapter,
-    declared: ResourceMap,
-    context: SourceContext,
-    identities: Mapping[tuple[str, str], Identity],
-    findings: list[Finding],
-) -> Iterator[Unit]:
-    identity = identities[declared.type, declared.tag]
-    spread = declared.template
-    if not isinstance(spread, Spread):
-        builder = Builder(context, f"{adapter.name} {declared.label}")
-        root = builder.root(declared.type, spread)
-        findings += builder.findings
-        if not any(item.is_error for item in builder.findings):
-            yield Unit(declared, "", root, identity, context)
-        return
-    for part in spread.parts:
-        builder = Builder(context, f"{adapter.name} {declared.label}-{part.key}")
-        root = builder.root(declared.type, {**spread.common, **part.template})
-        findings += builder.findings
-        own = frozenset(key for key in part.template if key in root.members and not is_fixed(root.members[key]))
-        if own and not any(item.is_error for item in builder.findings):
-            yield Unit(declared, part.key, root, identity, context, own)
-
-
-def relation_tables(adapter: Adapter) -> frozenset[str]:
-    """Names of all tables that an adapter reads or writes, for reading the catalogue."""
-    names: set[str] = set()
-    for declared in adapter.maps:
-        names.add(declared.table.name)
-        names.update(table_of(col).name for col in _used(declared))
-        names.update(each.children.table.name for each in _eaches(declared.template))
-        if declared.aliases:
-            names.add(declared.aliases.table.name)
-        if declared.writes:
-            for companion in declared.writes.companions:
-                names.add(getattr(companion, "to", None).name if hasattr(companion, "to") else companion.table.name)  # type: ignore[union-attr]
-    return frozenset(names)
-
-
-def _eaches(template: Any) -> Iterator[Any]:
+def eaches_in(template: Any) -> Iterator[Any]:
+    """Every child relation of a declared template."""
     if isinstance(template, Mapping):
         for value in template.values():
-            yield from _eaches(value)
+            yield from eaches_in(value)
     elif isinstance(template, list):
         for value in template:
-            yield from _eaches(value)
+            yield from eaches_in(value)
     elif isinstance(template, Spread):
-        yield from _eaches(template.common)
+        yield from eaches_in(template.common)
         for part in template.parts:
-            yield from _eaches(part.template)
+            yield from eaches_in(part.template)
     elif hasattr(template, "children") and isinstance(template.children, Children):
         yield template
-        yield from _eaches(template.template)
-
+        yield from eaches_in(template.template)

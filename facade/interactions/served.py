@@ -16,7 +16,8 @@ from facade.adapter.relations import Aliases
 from facade.adapter.resource_map import Adapter
 from facade.adapter.sql import as_text
 from facade.compiler.identity import Identity
-from facade.compiler.units import CompiledSource, Unit, compile_source, relation_tables
+from facade.compiler.source import CompiledSource, compile_source, relation_tables
+from facade.compiler.units import Unit
 from facade.errors import Finding
 from facade.interactions.views import Prepared, View, prepare
 from facade.search.compile import TypeSearch

@@ -15,7 +15,8 @@ from sqlalchemy import Table
 from facade.compiler import prune
 from facade.compiler.predicate import NO, YES, Predicate, every, negated, some
 from facade.compiler.presence import NotPushed
-from facade.compiler.units import CompiledSource, Unit
+from facade.compiler.source import CompiledSource
+from facade.compiler.units import Unit
 from facade.errors import not_supported
 from facade.search.expression import Always, And, Expression, Not, Or, Param, Restricted
 from facade.search.offered import Offer, offer

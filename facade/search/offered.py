@@ -17,7 +17,6 @@ from facade.adapter.relations import relation_of
 from facade.compiler.nodes import Leaf, Object, Rows
 from facade.compiler.presence import NotPushed, attribute_of
 from facade.compiler.resolve import Hit, resolve_below
-from facade.compiler.units import Unit
 from facade.fhir import definitions, fhirpath
 from facade.fhir.definitions import SearchParameter
 from facade.search.expression import (

@@ -58,6 +58,10 @@ class Resolver:
             found = self._hits[parameter.url] = self._resolve(parameter)
         return found
 
+    def named(self, code: str) -> tuple[Hit, ...]:
+        """The nodes of the type's parameter of that code."""
+        return self.hits(definitions.search_parameters(self.unit.type)[code])
+
     def _resolve(self, parameter: SearchParameter) -> tuple[Hit, ...]:
         if parameter.expression is None or parameter.code in UNSEARCHABLE or parameter.type == "special":
             return ()

@@ -1,0 +1,92 @@
+"""SchemaFacts as an adapter declares them: what a freshly made database of its newest release would say.
+
+For checks and documentation without a database; text columns are taken to ignore case and accents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import (
+    TIMESTAMP,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    Numeric,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+from facade.adapter.columns import table_of
+from facade.adapter.resource_map import Adapter, ResourceMap
+from facade.adapter.schema import ColumnFacts, Kind, SchemaFacts, TableFacts
+from facade.compiler.units import eaches_in, used_columns
+
+#: The narrower class comes first.
+KINDS: tuple[tuple[type[TypeEngine[Any]], Kind], ...] = (
+    (TIMESTAMP, "timestamp"), (DateTime, "datetime"), (Date, "date"), (Float, "float"), (Numeric, "decimal"),
+    (Integer, "integer"), (String, "text"), (LargeBinary, "binary"),
+)  # fmt: skip
+
+
+def declared_facts(adapter: Adapter) -> SchemaFacts:
+    """The catalogue that the adapter's own Table objects describe."""
+    return SchemaFacts("mysql", {table.name.lower(): _table(table) for table in tables_of(adapter)})
+
+
+def tables_of(adapter: Adapter) -> Iterable[Table]:
+    """Every table that the adapter names, each once."""
+    return dict.fromkeys(table for declared in adapter.maps for table in _of_map(declared))
+
+
+def _of_map(declared: ResourceMap) -> Iterator[Table]:
+    yield declared.table
+    yield from (table_of(col) for col in used_columns(declared))
+    for each in eaches_in(declared.template):
+        yield each.children.table
+    if declared.aliases:
+        yield declared.aliases.table
+    if declared.writes:
+        for companion in declared.writes.companions:
+            yield companion.table if hasattr(companion, "table") else companion.to
+
+
+def _table(table: Table) -> TableFacts:
+    keys = [tuple(key.columns.keys()) for key in table.constraints if isinstance(key, UniqueConstraint)]
+    keys += [tuple(index.columns.keys()) for index in table.indexes if index.unique]
+    keys.append(tuple(table.primary_key.columns.keys()))
+    plain = [tuple(index.columns.keys()) for index in table.indexes if not index.unique]
+    keys = [tuple(name.lower() for name in key) for key in keys if key]
+    indexes = (*keys, *(tuple(name.lower() for name in index) for index in plain))
+    columns = {col.name.lower(): _column(col) for col in table.columns}
+    return TableFacts(table.name, columns, frozenset(map(frozenset, keys)), indexes, "InnoDB")
+
+
+def _column(col: Column[Any]) -> ColumnFacts:
+    type_ = col.type
+    kind = next((kind for class_, kind in KINDS if isinstance(type_, class_)), None)
+    if kind is None:
+        kind = "binary" if "BINARY" in type(type_).__name__.upper() else "other"
+    bytes_ = 8 if isinstance(type_, BigInteger) else 2 if isinstance(type_, SmallInteger) else 4
+    return ColumnFacts(
+        col.name,
+        kind,
+        nullable=bool(col.nullable),
+        has_default=col.server_default is not None,
+        length=getattr(type_, "length", None),
+        precision=getattr(type_, "precision", None),
+        scale=getattr(type_, "scale", None),
+        bytes=bytes_ if kind == "integer" else None,
+        charset="utf8mb4" if kind == "text" else None,
+        collation="ci-ai-pad" if kind == "text" else "bin",
+    )
+
+

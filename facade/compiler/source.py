@@ -1,0 +1,138 @@
+"""An adapter compiled for one source: the units in service, the ids of its maps, and what the checks found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from facade.adapter.columns import since, table_of
+from facade.adapter.context import SourceContext, Target
+from facade.adapter.relations import Spread
+from facade.adapter.resource_map import Adapter, ResourceMap
+from facade.adapter.schema import SchemaFacts
+from facade.adapter.writes import Archive
+from facade.compiler.checks import check_declaration, check_unit
+from facade.compiler.identity import Identity
+from facade.compiler.nodes import Builder, is_fixed
+from facade.compiler.units import Unit, eaches_in, used_columns
+from facade.errors import Finding
+
+
+@dataclass(eq=False)
+class CompiledSource:
+    """All units of an adapter at one source, and what its checks found."""
+
+    adapter: Adapter
+    context: SourceContext
+    units: tuple[Unit, ...]
+    identities: Mapping[tuple[str, str], Identity]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def by_type(self) -> Mapping[str, tuple[Unit, ...]]:
+        """The units in service of each FHIR type."""
+        types: dict[str, list[Unit]] = {}
+        for unit in self.units:
+            types.setdefault(unit.type, []).append(unit)
+        return {type_: tuple(units) for type_, units in types.items()}
+
+    @cached_property
+    def version(self) -> str:
+        """The mapping version of the whole source, part of page tokens."""
+        return hashlib.sha256("".join(unit.version for unit in self.units).encode()).hexdigest()[:12]
+
+
+def compile_source(
+    adapter: Adapter, facts: SchemaFacts, zone: ZoneInfo, *, site: Mapping[str, str] | None = None, id_prefix: str = ""
+) -> CompiledSource:
+    """Compile every map that this source can serve; what is wrong is in `findings`, numbered."""
+    findings: list[Finding] = list(check_declaration(adapter, (id_prefix,)))
+    identities = {(item.type, item.tag): _identity(item, facts, id_prefix) for item in adapter.maps}
+
+    def target(type_: str, tag: str) -> Target:
+        return identities[type_, tag]
+
+    context = SourceContext(facts, zone, site or {}, target)
+    units: list[Unit] = []
+    out_of_service = {item.where for item in findings if item.is_error}
+    for declared in adapter.maps:
+        if any(where.startswith(f"{adapter.name} {declared.label}") for where in out_of_service):
+            continue
+        wrong = list(_missing(adapter, declared, context))
+        findings += wrong
+        if not any(item.is_error for item in wrong):
+            units += _sound(adapter, _units(adapter, declared, context, identities, findings), findings)
+    return CompiledSource(adapter, context, tuple(units), identities, tuple(findings))
+
+
+def _sound(adapter: Adapter, units: Iterator[Unit], findings: list[Finding]) -> Iterator[Unit]:
+    """The units without an error; what the checks say is added to the findings."""
+    for unit in units:
+        found = check_unit(adapter, unit)
+        findings += found
+        if not any(item.is_error for item in found):
+            yield unit
+
+
+def _identity(declared: ResourceMap, facts: SchemaFacts, prefix: str) -> Identity:
+    column = facts.column(declared.table.name, declared.key.name)
+    kind = "integer" if column is not None and column.kind == "integer" else "text"
+    parts = tuple(part.key for part in declared.template.parts) if isinstance(declared.template, Spread) else ()
+    return Identity(declared.type, declared.tag, kind, prefix, parts)  # type: ignore[arg-type]
+
+
+def _missing(adapter: Adapter, declared: ResourceMap, context: SourceContext) -> Iterator[Finding]:
+    where = f"{adapter.name} {declared.label}"
+    if context.facts.table(declared.table.name) is None:
+        yield Finding("adapter.E010", where, f"table {declared.table.name} is not in this database.",
+                      "Grant SELECT on it or check the URL; the resource is out of service.")  # fmt: skip
+        return
+    for col in sorted(used_columns(declared), key=str):
+        if since(col) is None and not context.has(col):
+            yield Finding("adapter.E012", where, f"column {table_of(col).name}.{col.name} is not in this database.",
+                          "Declare it with since= if older releases lack it; the resource is out of service.")  # fmt: skip
+
+
+def _units(
+    adapter: Adapter,
+    declared: ResourceMap,
+    context: SourceContext,
+    identities: Mapping[tuple[str, str], Identity],
+    findings: list[Finding],
+) -> Iterator[Unit]:
+    identity = identities[declared.type, declared.tag]
+    spread = declared.template
+    if not isinstance(spread, Spread):
+        builder = Builder(context, f"{adapter.name} {declared.label}")
+        root = builder.root(declared.type, spread)
+        findings += builder.findings
+        if not any(item.is_error for item in builder.findings):
+            yield Unit(declared, "", root, identity, context)
+        return
+    for part in spread.parts:
+        builder = Builder(context, f"{adapter.name} {declared.label}-{part.key}")
+        root = builder.root(declared.type, {**spread.common, **part.template})
+        findings += builder.findings
+        own = frozenset(key for key in part.template if key in root.members and not is_fixed(root.members[key]))
+        if own and not any(item.is_error for item in builder.findings):
+            yield Unit(declared, part.key, root, identity, context, own)
+
+
+def relation_tables(adapter: Adapter) -> frozenset[str]:
+    """Names of all tables that an adapter reads or writes, for reading the catalogue."""
+    names = {adapter.providers.column.table.name} if adapter.providers else set()
+    for declared in adapter.maps:
+        names.add(declared.table.name)
+        names.update(table_of(col).name for col in used_columns(declared))
+        names.update(each.children.table.name for each in eaches_in(declared.template))
+        if declared.aliases:
+            names.add(declared.aliases.table.name)
+        if declared.writes:
+            for companion in declared.writes.companions:
+                names.add(companion.to.name if isinstance(companion, Archive) else companion.table.name)
+    return frozenset(names)
+
+

@@ -1,0 +1,121 @@
+"""The adapter's page: element ↔ column ↔ search parameter, and every gap with its reason. Walks the compiled maps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from facade.adapter.codecs.base import Codec
+from facade.adapter.columns import origin, since, table_of
+from facade.adapter.relations import relation_of
+from facade.adapter.resource_map import Adapter
+from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows
+from facade.compiler.source import CompiledSource
+from facade.compiler.units import Unit
+from facade.search.compile import TypeSearch
+
+
+def describe(source: CompiledSource) -> dict[str, Any]:
+    """`{"adapter", "contract", "versions", "resources": [{"type", "map", "table", "elements", "search", …}]}`."""
+    adapter: Adapter = source.adapter
+    return {
+        "adapter": adapter.name,
+        "contract": adapter.contract,
+        "versions": adapter.versions,
+        "resources": [_resource(unit, source) for unit in source.units],
+        "findings": [str(finding) for finding in source.findings],
+    }
+
+
+def _resource(unit: Unit, source: CompiledSource) -> dict[str, Any]:
+    search = TypeSearch(source.by_type[unit.type])
+    writes = unit.map.writes
+    return {
+        "type": unit.type,
+        "map": unit.label,
+        "table": unit.map.table.name,
+        "key": unit.map.key.name,
+        "elements": [*_elements(unit.root)],
+        "search": sorted(search.offer.parameters),
+        "sort": sorted(search.offer.sorts),
+        "blocked": dict(sorted(search.offer.blocked.items())),
+        "writes": [name for name in ("create", "update") if writes is not None and getattr(writes, name)],
+        "restrictions": [item.name for item in unit.map.restrict],
+        "gaps": {path: {"why": gap.why, "final": gap.final} for path, gap in sorted((unit.map.gaps or {}).items())},
+    }
+
+
+def _elements(node: Node) -> Iterator[dict[str, Any]]:
+    if isinstance(node, Leaf):
+        yield _leaf(node)
+    elif isinstance(node, Constant):
+        yield {"path": node.path, "type": node.type, "constant": node.value}
+    elif isinstance(node, Object):
+        for member in node.members.values():
+            yield from _elements(member)
+    elif isinstance(node, Array):
+        for item in node.items:
+            yield from _elements(item)
+    elif isinstance(node, Rows):
+        yield from _elements(node.element)
+
+
+def _leaf(leaf: Leaf) -> dict[str, Any]:
+    codec: Codec = leaf.codec
+    return {
+        "path": leaf.path,
+        "type": leaf.type,
+        "columns": [_column(col) for col in codec.columns],
+        "codec": codec.doc,
+        "writable": bool(codec.written),
+    }
+
+
+def _column(col: Any) -> dict[str, Any]:
+    relation = relation_of(col)
+    found: dict[str, Any] = {"column": f"{table_of(col).name}.{origin(col).name}"}
+    if relation is not None:
+        found["through"] = type(relation).__name__.lower()
+    if getattr(relation, "name", ""):
+        found["attribute"] = relation.name  # type: ignore[union-attr]
+    if since(col):
+        found["since"] = since(col)
+    return found
+
+
+def markdown(described: Mapping[str, Any]) -> str:
+    """The adapter's page as Markdown."""
+    lines = [f"# Adapter `{described['adapter']}`", "", described["versions"] or "", ""]
+    for resource in described["resources"]:
+        lines += _section(resource)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _section(resource: Mapping[str, Any]) -> list[str]:
+    lines = [f"## {resource['map']}", "", f"Table `{resource['table']}`, key `{resource['key']}`.", ""]
+    lines += ["| element | from | codec | writable |", "| --- | --- | --- | --- |"]
+    lines += [_row(element) for element in resource["elements"]]
+    lines += ["", f"Search: {_listed(resource['search'])}. Sort: {_listed(resource['sort'])}.", ""]
+    if resource["writes"]:
+        lines += [f"Writes, where the configuration turns them on: {_listed(resource['writes'])}.", ""]
+    for path, gap in resource["gaps"].items():
+        lines.append(f"- `{path}`: {'cannot' if gap['final'] else 'not yet'}: {gap['why']}")
+    return [*lines, ""] if resource["gaps"] else lines
+
+
+def _row(element: Mapping[str, Any]) -> str:
+    if "constant" in element:
+        return f"| {element['path']} | constant `{element['constant']}` | | |"
+    columns = ", ".join(_shown(column) for column in element["columns"])
+    return f"| {element['path']} | {columns} | {element['codec']} | {'yes' if element['writable'] else 'no'} |"
+
+
+def _shown(column: Mapping[str, Any]) -> str:
+    text = f"`{column['column']}`"
+    if "attribute" in column:
+        text += f" where name = `{column['attribute']}`"
+    return text + (f" (since {column['since']})" if "since" in column else "")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
