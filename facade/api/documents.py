@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 
 from facade.access.discovery import smart_configuration
 from facade.api import bodies, negotiation, preconditions, replies
-from facade.api.exchange import Mount, current
+from facade.api.exchange import Mount
 from facade.fhir import json
 from facade.interactions import capabilities
 
@@ -46,13 +46,12 @@ def offered(statement: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _statement(mount: Mount) -> dict[str, Any]:
-    return capabilities.capabilities(mount.endpoint, current().now)
+    return capabilities.capabilities(mount.endpoint)
 
 
 def _document(body: Mapping[str, Any], *, content_type: str, pretty: bool = False) -> Response:
     """The document, or 304 for a client that has it."""
-    content = {name: value for name, value in body.items() if name != "date"}  # a new date is no new content
-    etag = f'W/"{hashlib.sha256(json.dumps(content)).hexdigest()[:16]}"'
+    etag = f'W/"{hashlib.sha256(json.dumps(body)).hexdigest()[:16]}"'
     headers = {"ETag": etag, "Cache-Control": _CACHED}
     if preconditions.is_fresh(request.headers.get("If-None-Match"), etag):
         return replies.document(None, status=304, headers=headers)

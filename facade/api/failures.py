@@ -44,19 +44,22 @@ def outcome(status: int, issues: Iterable[Issue], headers: Mapping[str, str] | N
 
 
 def _refused(error: Refused) -> Response:
-    return outcome(error.status, error.issues, error.headers)
+    answer = outcome(error.status, error.issues, error.headers)
+    if error.status == 405:
+        answer.headers["Allow"] = routing.allow()
+    return answer
 
 
 def _http(error: HTTPException) -> Response:
-    status = error.code if error.code is not None and error.code >= 400 else 500
+    status = error.code or 500
     issue = _BY_STATUS.get(status, _WRONG if status >= 500 else _BY_STATUS[400])
     return outcome(status, [issue])
 
 
-def _method(error: MethodNotAllowed) -> Response:
+def _method(_error: MethodNotAllowed) -> Response:
     try:
-        return outcome(405, [_BY_STATUS[405]], {"Allow": routing.allow(error.valid_methods or ())})
-    except Refused as refused:  # what is turned on is known only after first contact with the source
+        return outcome(405, [_BY_STATUS[405]], {"Allow": routing.allow()})
+    except Refused as refused:
         return _refused(refused)
 
 

@@ -11,7 +11,7 @@ import secrets
 import time
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.exceptions import RequestURITooLarge
 
 from facade.access.tokens import authenticate
 from facade.api import journal, replies, routing
@@ -77,15 +77,13 @@ def _check_length(service: Service) -> None:
     length = len(request.environ.get("RAW_URI", request.full_path))
     # Our own next links must work: their page token does not count.
     if length > limit and length - len(request.args.get("_page", "")) > limit:
-        raise Refused(414, "too-long", "The URL is longer than this server takes; search with POST and _search.")
+        raise RequestURITooLarge
 
 
 def _options() -> Response:
-    """What the path takes; no rule has OPTIONS itself, so the router always objects, and says what it has."""
-    error = request.routing_exception
-    if not isinstance(error, MethodNotAllowed):
+    if not routing.methods():
         raise not_found()
-    return replies.document(None, status=204, headers={"Allow": routing.allow(error.valid_methods or ())})
+    return replies.document(None, status=204, headers={"Allow": routing.allow()})
 
 
 def _authenticate(service: Service) -> None:

@@ -35,7 +35,7 @@ def check_answer(accept: str, pairs: Sequence[tuple[str, str]]) -> bool:
 
 def check_json_body(content_type: str, content_encoding: str) -> None:
     """Refused(415) unless a body is plain JSON."""
-    kind, parameters = parse_options_header(content_type)
+    kind, parameters = _media_type(content_type)
     if kind not in _JSON or not _fits(parameters):
         _unsupported(f"Send {FHIR_JSON} in UTF-8, fhirVersion={_VERSION}.")
     _check_encoding(content_encoding)
@@ -43,10 +43,15 @@ def check_json_body(content_type: str, content_encoding: str) -> None:
 
 def check_form(content_type: str, content_encoding: str) -> None:
     """Refused(415) unless a body is a form."""
-    kind, parameters = parse_options_header(content_type)
+    kind, parameters = _media_type(content_type)
     if kind != FORM or not _fits(parameters):
         _unsupported(f"Send {FORM} in UTF-8.")
     _check_encoding(content_encoding)
+
+
+def _media_type(text: str) -> tuple[str, Mapping[str, str]]:
+    kind, parameters = parse_options_header(text)
+    return kind.lower(), parameters
 
 
 def _once(pairs: Sequence[tuple[str, str]], name: str) -> str | None:
@@ -59,12 +64,12 @@ def _once(pairs: Sequence[tuple[str, str]], name: str) -> str | None:
 
 def _is_format(text: str) -> bool:
     # In a query string an unescaped + means a blank, and application/fhir+json is often written so.
-    kind, parameters = parse_options_header(text.replace("fhir json", "fhir+json"))
+    kind, parameters = _media_type(text.replace("fhir json", "fhir+json"))
     return _SHORT.get(kind, kind) in _JSON and _fits(parameters)
 
 
 def _takes_json(accept: str) -> bool:
-    ranges = [(*parse_options_header(text), quality) for text, quality in _accepted(accept)]
+    ranges = [(*_media_type(text), quality) for text, quality in _accepted(accept)]
     return not ranges or any(_quality(kind, ranges) > 0 for kind in _JSON)
 
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from facade.api import bodies, journal, negotiation, preconditions, prefer, replies, routing
+from facade.api import bodies, journal, negotiation, preconditions, prefer, replies
 from facade.api.bodies import Pairs
 from facade.api.exchange import Mount, Service, current
-from facade.errors import Refused, not_supported
-from facade.interactions import capabilities, create, read, search, update
+from facade.errors import not_supported
+from facade.interactions import create, read, search, update
 from facade.interactions.context import Context, Prefer
 
 _FOR_ANSWERS = frozenset({"_format", "_pretty"})
@@ -44,7 +44,6 @@ def routes(mount: Mount, service: Service) -> Blueprint:
 
     @found.post(_TYPE)
     def create_resource(type: str) -> Response:
-        _check_write(mount, type, "create")
         if "If-None-Exist" in request.headers:
             raise not_supported("Conditional create is not supported.")
         preferred, pretty = _write_options()
@@ -53,7 +52,6 @@ def routes(mount: Mount, service: Service) -> Blueprint:
 
     @found.put(_RESOURCE)
     def update_resource(type: str, id: str) -> Response:
-        _check_write(mount, type, "update")
         preferred, pretty = _write_options()
         version = preconditions.if_match(request.headers.get("If-Match"))
         resource = bodies.resource(request, limits)
@@ -87,9 +85,3 @@ def _write_options() -> tuple[Prefer, bool]:
     if any(name not in _FOR_ANSWERS for name, _ in query):
         raise not_supported("A write takes _format and _pretty only; conditional writes are not supported.")
     return prefer.parse(request.headers.get("Prefer", "")), pretty
-
-
-def _check_write(mount: Mount, type: str, interaction: str) -> None:
-    if interaction not in capabilities.writable(mount.endpoint, type):
-        headers = {"Allow": routing.allow(("GET", "HEAD"))}
-        raise Refused(405, "not-supported", "This is turned off here.", headers=headers)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from flask import Flask, request
+from flask.globals import request_ctx
 from werkzeug.routing import BaseConverter
 
 from facade.api.exchange import current
 from facade.errors import not_found
-from facade.interactions import capabilities
+from facade.interactions.context import Endpoint
+from facade.interactions.writing import writable
 
 _WRITES = {"POST": "create", "PUT": "update"}
 
@@ -50,14 +51,26 @@ def _path_of(raw: str) -> str:
         return ""
 
 
-def allow(methods: Iterable[str]) -> str:
-    """The Allow header of the current path: its methods, less the writes that are not turned on for its type."""
-    return ", ".join(sorted({"OPTIONS", *(method for method in methods if _is_offered(method))}))
+def methods() -> frozenset[str]:
+    """The methods that the current path takes, less the writes that are not turned on for its type; empty: no path.
 
-
-def _is_offered(method: str) -> bool:
+    Refused 503 where that is known only after first contact with the source.
+    """
+    adapter = request_ctx.url_adapter
+    assert adapter is not None  # there is one in every request
+    found = frozenset(adapter.allowed_methods())
     mount = current().mount
-    type_, _, rest = request.path.removeprefix(mount.path + "/").partition("/") if mount else ("", "", "")
-    if mount is None or method not in _WRITES or not type_[:1].isupper() or rest == "_search":
-        return True
-    return _WRITES[method] in capabilities.writable(mount.endpoint, type_)
+    type_, _, rest = request.path.removeprefix(f"{mount.path}/").partition("/") if mount else ("", "", "")
+    if mount is None or rest == "_search" or not type_[:1].isupper() or not found:
+        return found
+    return found - _turned_off(mount.endpoint, type_)
+
+
+def allow() -> str:
+    """The Allow header of the current path."""
+    return ", ".join(sorted({"OPTIONS", *methods()}))
+
+
+def _turned_off(endpoint: Endpoint, type_: str) -> frozenset[str]:
+    on = writable(endpoint, endpoint.source.ready(), type_)
+    return frozenset(method for method, interaction in _WRITES.items() if interaction not in on)
