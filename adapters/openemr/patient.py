@@ -50,7 +50,9 @@ patient = ResourceMap(
     },
     writes=Writes(
         update=True, companions=[logged],
-        stamp={p.date: now, p.updated_by: found(users.c.id, by=users.c.username, fact=who.provider)},
+        # left to the database, last_updated would be in UTC, the zone of our sessions
+        stamp={p.date: now, p.last_updated: now,
+               p.updated_by: found(users.c.id, by=users.c.username, fact=who.provider)},
     ),
     gaps={
         "Patient.active": cannot("no column; every patient counts as active"),
