@@ -147,10 +147,11 @@ def _given(node: Node, taken: Taken) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """Columns to set, and what found no place."""
+    """Columns to set, and what found no place. `hoped`: read-only values given for a new row, which may come to be so."""
 
     columns: Mapping[Column[Any], Any]
     lost: tuple[Lost, ...]
+    hoped: tuple[Lost, ...] = ()
 
 
 def writers(unit: Unit) -> Mapping[Column[Any], Leaf]:
@@ -167,6 +168,7 @@ def changes(unit: Unit, incoming: Mapping[str, Any], stored: Mapping[str, Any] |
     before = take(unit.root, stored) if stored is not None else Taken()
     after = take(unit.root, incoming)
     lost = [*after.lost, *_extra(unit, before, after), *_children(unit, before, after)]
+    hoped: list[Lost] = []
     columns: dict[Column[Any], Any] = {}
     allowed = writers(unit)
     born = {number for node in objects(unit.root) if _born(node, before, after) for number in map(_number, leaves(node))}
@@ -177,22 +179,18 @@ def changes(unit: Unit, incoming: Mapping[str, Any], stored: Mapping[str, Any] |
         writes = leaf.codec.written
         if not writes or any(allowed[col] is not leaf for col in writes):
             if not equal(old, new):
-                lost.append(Lost(_path(leaf), READ_ONLY))
+                (lost if stored is not None else hoped).append(Lost(leaf.path, READ_ONLY))
             continue
         encoded = encode(unit, leaf, new)
         if isinstance(encoded, Loss):
-            lost.append(Lost(_path(leaf), encoded.why))
+            lost.append(Lost(leaf.path, encoded.why))
         else:
             columns.update(encoded)
-    return Change(columns, tuple(lost))
+    return Change(columns, tuple(lost), tuple(hoped))
 
 
 def _number(leaf: Leaf) -> int:
     return leaf.number
-
-
-def _path(leaf: Leaf) -> str:
-    return leaf.path
 
 
 def _born(node: Object, before: Taken, after: Taken) -> bool:

@@ -48,7 +48,7 @@ def _created(
     after = writer.load(connection, unit.identity.id_of(key), TRUE)
     if not writer.is_visible(after.resource):
         raise denial(Denial.OUTSIDE)
-    writer.check_stored(resource, after.resource, change.lost)
+    writer.check_stored(resource, after.resource, change)
     return after, warnings
 
 

@@ -77,7 +77,7 @@ def _swapped(
     after = writer.load(connection, id_, writer.visible)
     if not writer.is_visible(after.resource):
         raise denial(Denial.MOVED)
-    writer.check_stored(resource, after.resource, change.lost)
+    writer.check_stored(resource, after.resource, change)
     return after, warnings
 
 

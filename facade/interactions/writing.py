@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from facade.access.denial import Denial, denial
 from facade.compiler.collations import collations
-from facade.compiler.unify import Lost, contained
+from facade.compiler.unify import Change, Lost, contained
 from facade.compiler.units import Unit
 from facade.errors import Issue, Refused
 from facade.fhir import definitions, structure
@@ -114,11 +114,14 @@ class Writer:
         )  # fmt: skip
         return evaluate.matches(resource, self.visible, asked)
 
-    def check_stored(self, incoming: Mapping[str, Any], stored: Mapping[str, Any], lost: Sequence[Lost]) -> None:
+    def check_stored(self, incoming: Mapping[str, Any], stored: Mapping[str, Any], change: Change) -> None:
         """PutGet: all that was accepted is there. Refused 422 before anything is committed."""
         kept = {key: value for key, value in incoming.items() if key not in ("id", "meta", "text")}
-        if not lost and not contained(kept, stored):
-            raise Refused(422, "processing", "This system could not store the resource as it was sent.")
+        if change.lost or contained(kept, stored):
+            return
+        if change.hoped:
+            check_losses(change.hoped, Prefer(handling="strict"))
+        raise Refused(422, "processing", "This system could not store the resource as it was sent.")
 
 
 def check_structure(resource: Any, type_: str) -> None:
