@@ -53,7 +53,7 @@ NO_DATE: Final = "0001-01-01"
 # provider.status; nothing at all means inactive too.
 PROVIDER_ACTIVE: Final = {None: False, "0": False, "1": True}
 
-# provider.practitionerNoType: the college that gave practitionerNo, as system and as type of the identifier.
+# provider.practitionerNoType: the college that gave practitionerNo.
 LICENCE_SYSTEM: Final = {
     "CPSO": systems.ON_LICENCE_PHYSICIAN,
     "CNORN": systems.ON_LICENCE_NURSE,
@@ -62,19 +62,10 @@ LICENCE_SYSTEM: Final = {
     "OCP": systems.ON_LICENCE_PHARMACIST,
     "CMO": systems.ON_LICENCE_MIDWIFE,
 }
-LICENCE_TYPE: Final = {
-    "CPSO": systems.MEDICAL_LICENCE,
-    "CNORN": systems.LICENCE,
-    "CNORPN": systems.LICENCE,
-    "CNORNP": systems.NURSE_PRACTITIONER,
-    "OCP": systems.PHARMACIST_LICENCE,
-    "CMO": systems.LICENCE,
-}
 
 # allergies.severity_of_reaction. 4 (unknown), 5 (no reaction), 0 and nothing are no severity.
 ALLERGY_SEVERITY: Final = {"1": "mild", "2": "moderate", "3": "severe"}
 ALLERGY_SEVERITY_WRITE: Final = {"mild": "1", "moderate": "2", "severe": "3"}
-NO_REACTION: Final = "5"
 
 # allergies.TYPECODE. 0 is free text and says nothing about the kind; 6, 7, 9 and 10 come from other drug
 # databases, with meanings that changed.
@@ -82,7 +73,6 @@ ALLERGY_CUSTOM: Final = 0
 ALLERGY_ATC: Final = 8
 ALLERGY_BRAND: Final = 13
 ALLERGY_CATEGORY: Final = dict.fromkeys((8, 11, 12, 13, 14), "medication")
-ALLERGY_CODE_SYSTEM: Final = {ALLERGY_ATC: systems.ATC, ALLERGY_BRAND: systems.DIN}
 
 # allergies.DESCRIPTION when it says that there is none (SNOMED CT: of drugs, of anything).
 NO_KNOWN_ALLERGY: Final = {
@@ -130,9 +120,7 @@ class Vital:
 
 
 CM: Final = Unit("cm", "cm")
-INCH: Final = Unit("[in_i]", "in")
 KG: Final = Unit("kg", "kg")
-POUND: Final = Unit("[lb_av]", "lb")
 PERCENT: Final = Unit("%", "%")
 MMHG: Final = Unit("mm[Hg]", "mmHg")
 
@@ -162,18 +150,12 @@ VITALS: Final = {
 }
 VITAL_CODE: Final = {kind: vital.code for kind, vital in VITALS.items() if vital.code}
 VITAL_DISPLAY: Final = {kind: vital.display for kind, vital in VITALS.items() if vital.display}
-VITAL_TEXT: Final = {kind: vital.text for kind, vital in VITALS.items()}
 VITAL_UNIT: Final = {kind: vital.unit.text for kind, vital in VITALS.items()}
 VITAL_UCUM: Final = {kind: vital.unit.code for kind, vital in VITALS.items()}
 
 # A saturation measured in a clinic is taken with a finger clip; the vital signs profile wants the general
 # code too.
 OXIMETRY: Final = Vital("", PERCENT, "59408-5", "Oxygen saturation in Arterial blood by Pulse oximetry")
-OXIMETRY_CODE: Final = {kind: OXIMETRY.code for kind, vital in VITALS.items() if vital is _OXYGEN}
 
 # `BP` holds two numbers in one text, "120/80".
 BLOOD_PRESSURE: Final = Vital("Blood pressure", MMHG, "85354-9", "Blood pressure panel with all children optional")
-
-# measurements.measuringInstruction, where it names a unit of its own. Imports write "in " and the file's
-# unit; anything else leaves the unit of the type.
-STATED_UNIT: Final = {"in cm": CM, "in in": INCH, "in kg": KG, "in lb": POUND}
