@@ -24,7 +24,6 @@ def create(context: Context, type_: str, resource: dict[str, Any], *, prefer: Pr
     content = {key: value for key, value in resource.items() if key != "id"}
 
     def work(connection: WriteConnection) -> tuple[Found, list[Issue]]:
-        ready.refresh_merges(connection)
         return _created(writer, connection, content, prefer)
 
     found, warnings = attempted(context, work)

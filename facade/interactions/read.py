@@ -10,9 +10,9 @@ from facade.interactions.context import Context, Reply
 from facade.interactions.fetch import Reader, Slice
 from facade.interactions.served import Ready
 from facade.interactions.views import View
-from facade.search.expression import Expression, Param, TokenValue
+from facade.search.compile import Plan
+from facade.search.expression import Param, TokenValue
 from facade.search.parse import parse
-from facade.sources.connection import SourceConnection
 
 CONTROLS = frozenset({"_elements", "_summary", "_format", "_pretty"})
 
@@ -23,10 +23,11 @@ def read(
     """200 with the resource, 304 if the client has this version, 404 for absent and hidden alike, 422 for a bad row."""
     ready = context.endpoint.source.ready()
     view = view_of(context, ready, type_, query)
-    with context.endpoint.source.source.reading(several=True) as connection:
-        ready.refresh_merges(connection)
-        visible, reason = context.visible(ready, type_, "read")
-        resource = one(context, ready, connection, type_, id_, visible, view)
+    visible, reason = context.visible(ready, type_, "read")
+    wanted = Param("_id", "", (TokenValue(id_),))
+    plans = context.search_of(ready, type_).plans(wanted, visible, context.asked)
+    with context.endpoint.source.source.reading(ready.several(plans, view)) as connection:
+        resource = one(Reader(ready, connection, view, context.today), plans, id_)
     headers = version_headers(resource)
     fresh = if_none_match is not None and headers.get("ETag") in _tags(if_none_match)
     status = 304 if fresh else 200
@@ -47,22 +48,10 @@ def view_of(context: Context, ready: Ready, type_: str, query: Sequence[tuple[st
     return View.of(request, search.mask)
 
 
-def one(
-    context: Context,
-    ready: Ready,
-    connection: SourceConnection,
-    type_: str,
-    id_: str,
-    visible: Expression,
-    view: View,
-) -> dict[str, Any]:
-    """The resource of that id as the caller may see it. Refused 404, or 422 `processing` for a bad row."""
-    search = context.search_of(ready, type_)
-    wanted = Param("_id", "", (TokenValue(id_),))
-    reader = Reader(ready, connection, view, context.today)
-    for plan in search.plans(wanted, visible, context.asked):
-        found = reader.page(plan, 1, (), None)
-        resource = _exactly(found, id_)
+def one(reader: Reader, plans: Sequence[Plan], id_: str) -> dict[str, Any]:
+    """The resource of that id among the plans. Refused 404, or 422 `processing` for a bad row."""
+    for plan in plans:
+        resource = _exactly(reader.page(plan, 1, (), None), id_)
         if resource is not None:
             return resource
     raise not_found()

@@ -17,7 +17,6 @@ from facade.search.compile import Plan, TypeSearch
 from facade.search.pages import Cursor, PageState, query_digest
 from facade.search.parse import parse
 from facade.search.request import SearchRequest, dump
-from facade.sources.connection import SourceConnection
 
 MAX_OUTCOMES = 20
 Sort = tuple[tuple[Mapping[int, Any], bool], ...]
@@ -39,32 +38,26 @@ def search(context: Context, type_: str, pairs: Sequence[tuple[str, str]], *, le
     ready = context.endpoint.source.ready()
     types = context.search_of(ready, type_)
 
-    with context.endpoint.source.source.reading(several=True) as connection:
-        ready.refresh_merges(connection)
-        visible, reason = context.visible(ready, type_, "search")
-        request = parse(
-            type_, list(pairs), types.offer.parameters, settings=context.settings(lenient), base=context.endpoint.base
-        )
-        plans = types.plans(request.expression, visible, context.asked)
-        page = _page(context, ready, connection, types, request, plans, type_)
+    visible, reason = context.visible(ready, type_, "search")
+    request = parse(
+        type_, list(pairs), types.offer.parameters, settings=context.settings(lenient), base=context.endpoint.base
+    )
+    plans = types.plans(request.expression, visible, context.asked)
+    view = View.of(request, types.mask)
+    several = request.total == "accurate" or ready.several(plans, view)
+    with context.endpoint.source.source.reading(several) as connection:
+        page = _page(context, Reader(ready, connection, view, context.today), types, request, plans, type_)
     context.event("search", type_, 200, count=len(page.found), reason=reason, problems=page.problems)
     return Reply(200, _bundle(context, type_, request, page))
 
 
 def _page(
-    context: Context,
-    ready: Ready,
-    connection: SourceConnection,
-    types: TypeSearch,
-    request: SearchRequest,
-    plans: Sequence[Plan],
-    type_: str,
+    context: Context, reader: Reader, types: TypeSearch, request: SearchRequest, plans: Sequence[Plan], type_: str
 ) -> _Page:
-    reader = Reader(ready, connection, View.of(request, types.mask), context.today)
     total = _accurate(reader, plans) if request.total == "accurate" or request.summary == "count" else None
     if request.summary == "count":
         return _Page((), (), (), None, total)
-    state = _opened(context, ready, request, type_)
+    state = _opened(context, reader.ready, request, type_)
     sort = _sort(types, request)
     slices = [reader.page(plan, request.count, sort, state.cursors.get(plan.table.name)) for plan in plans]
     return _merged(slices, request, state, total)

@@ -20,9 +20,8 @@ from facade.compiler.source import CompiledSource, compile_source, relation_tabl
 from facade.compiler.units import Unit
 from facade.errors import Finding
 from facade.interactions.views import Prepared, View, prepare
-from facade.search.compile import TypeSearch
+from facade.search.compile import Plan, TypeSearch
 from facade.search.statement import Sql, Statements, compiled
-from facade.sources.connection import SourceConnection
 from facade.sources.source import Source
 
 MERGES_SECONDS = 1.0
@@ -59,14 +58,21 @@ class Ready:
             found = self._prepared[key] = prepare(units, view, decimal)
         return found
 
-    def refresh_merges(self, connection: SourceConnection) -> None:
-        """Read the merged rows anew, at most once a second in each worker."""
+    def refresh_merges(self, source: Source) -> None:
+        """Read the merged rows anew, at most once a second in each worker; counted apart from a request's statements."""
         now = time.monotonic()
         if not self.merges or now - self._merged_at < MERGES_SECONDS:
             return
-        for identity, sql in self.merges:
-            identity.merges.refresh((row[0], row[1]) for row in connection.execute(sql.text, sql.params((), "")))
+        with source.reading() as connection:
+            for identity, sql in self.merges:
+                identity.merges.refresh((row[0], row[1]) for row in connection.execute(sql.text, sql.params((), "")))
         self._merged_at = now
+
+    def several(self, plans: Sequence[Plan], view: View) -> bool:
+        """Whether answering takes more than one statement, so that they need one snapshot."""
+        return len(plans) > 1 or any(
+            self.prepared([live.unit for live in plan.lives], view).several for plan in plans
+        )
 
 
 @dataclass(eq=False)
@@ -91,11 +97,12 @@ class ServedSource:
         return self._ready.source.findings if self._ready else ()
 
     def ready(self) -> Ready:
-        """Compiled at the first contact. Refused 503 `transient` while the source cannot be reached."""
+        """Compiled at the first contact, merged rows at hand. Refused 503 `transient` while out of reach."""
         if self._ready is None:
             with self._lock:
                 if self._ready is None:
                     self._ready = self._compile()
+        self._ready.refresh_merges(self.source)
         return self._ready
 
     def _compile(self) -> Ready:

@@ -37,7 +37,6 @@ def update(
         raise Refused(400, "invalid", "The id in the body must be the id in the URL.", expression=[f"{type_}.id"])
 
     def work(connection: WriteConnection) -> tuple[Found, list[Issue]]:
-        ready.refresh_merges(connection)
         return _swapped(writer, connection, id_, resource, version, prefer)
 
     found, warnings = attempted(context, work)
