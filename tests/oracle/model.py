@@ -1,0 +1,170 @@
+"""What an oracle is made of: stored rows, the resources they give, and searches with the ids they find.
+
+One `Part` for each FHIR type of a vendor; an `Oracle` is a vendor's parts together. Plain values, nothing of
+the product is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any, Protocol
+from urllib.parse import quote
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # 07:00 at the clinic
+TIME_ZONE = "America/Toronto"
+COLLATION = "ci-ai-pad"  # of every text column
+SITE: Mapping[str, str] = MappingProxyType(
+    {
+        "mrn_system": "https://clinic.example/mrn",
+        "billing_system": "https://clinic.example/billing",
+        "encounter_system": "https://clinic.example/encounter",
+    }
+)
+
+
+Answer = tuple[int, Mapping[str, Any]]  # status and body
+
+
+class Service(Protocol):
+    """One vendor's endpoint over its rows, for a caller who may see everything."""
+
+    def get(self, type: str, id: str) -> Answer:
+        """Reads one resource."""
+
+    def search(self, type: str, query: str) -> Answer:
+        """Searches; the query is as on the wire."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as stored. Columns that are not named hold their default. `why`: the trap it sets."""
+
+    table: str
+    why: str
+    values: Mapping[str, Any]
+
+
+def row(table: str, why: str, /, **values: Any) -> Row:
+    """A row, its columns as keywords. Dates, times and decimals are texts, uuids are bytes."""
+    return Row(table, why, values)
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search that must answer 200 with exactly these ids, in any order."""
+
+    type: str
+    query: str  # for people: not percent-encoded, see `wire`
+    ids: tuple[str, ...]
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.type}?{self.query}"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A search that must be refused with this status and the code of the first issue."""
+
+    type: str
+    query: str
+    status: int
+    code: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.type}?{self.query}"
+
+
+def finds(type: str, query: str, ids: str, why: str) -> Search:
+    """A search and the ids it finds, separated by blanks."""
+    return Search(type, query, tuple(ids.split()), why)
+
+
+def refused(type: str, query: str, code: str, why: str, status: int = 400) -> Refusal:
+    """A search that is refused."""
+    return Refusal(type, query, status, code, why)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows and answers of one FHIR type. Keys of the mappings are "Type/id"."""
+
+    rows: tuple[Row, ...] = ()
+    resources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)  # 404, and why
+    bad: Mapping[str, str] = field(default_factory=dict)  # 422, and why
+    searches: tuple[Search, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """All parts of one vendor."""
+
+    vendor: str
+    parts: tuple[Part, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row, in the order of the parts."""
+        return tuple(row for part in self.parts for row in part.rows)
+
+    @property
+    def tables(self) -> dict[str, list[Mapping[str, Any]]]:
+        """The rows by table, each table in the order of insertion."""
+        tables: dict[str, list[Mapping[str, Any]]] = {}
+        for row in self.rows:
+            tables.setdefault(row.table, []).append(row.values)
+        return tables
+
+    @property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """Every resource that is served, whole but for meta.versionId, by "Type/id"."""
+        return {
+            key: {"resourceType": key.split("/")[0], "id": key.split("/")[1], **body}
+            for part in self.parts
+            for key, body in part.resources.items()
+        }
+
+    @property
+    def absent(self) -> dict[str, str]:
+        """What answers 404."""
+        return {key: why for part in self.parts for key, why in part.absent.items()}
+
+    @property
+    def bad(self) -> dict[str, str]:
+        """What answers 422."""
+        return {key: why for part in self.parts for key, why in part.bad.items()}
+
+    @property
+    def searches(self) -> tuple[Search, ...]:
+        """Every search that is answered, the search for everything of each type first."""
+        return (*self._everything(), *(search for part in self.parts for search in part.searches))
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Every search that is refused."""
+        return tuple(refusal for part in self.parts for refusal in part.refusals)
+
+    def ids(self, type: str) -> tuple[str, ...]:
+        """The ids of all resources of a type."""
+        keys = (key.split("/") for part in self.parts for key in part.resources)
+        return tuple(id for owner, id in keys if owner == type)
+
+    def types(self) -> tuple[str, ...]:
+        """The FHIR types, in the order of the parts."""
+        return tuple(dict.fromkeys(key.split("/")[0] for part in self.parts for key in part.resources))
+
+    def _everything(self) -> Iterator[Search]:
+        for type in self.types():
+            yield Search(type, "", self.ids(type), "all that is served, each once")
+
+
+def wire(query: str) -> str:
+    """The query as a client sends it: every value percent-encoded. No value may hold an ampersand."""
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return "&".join(f"{quote(name, safe=':')}={quote(value, safe='')}" for name, _, value in pairs)

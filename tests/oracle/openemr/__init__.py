@@ -1,0 +1,23 @@
+"""OpenEMR: the clinic's rows and what must come of them (facts: openemr.md and codes.md)."""
+
+from __future__ import annotations
+
+from tests.oracle.model import Oracle
+
+from . import allergy, condition, encounter, observation, organization, patient, practitioner
+
+ORACLE = Oracle(
+    "openemr",
+    (
+        patient.PART,
+        practitioner.PART,
+        organization.PART,
+        allergy.PART,
+        condition.PART,
+        encounter.PART,
+        observation.PART,
+    ),
+)
+ROWS = ORACLE.rows
+RESOURCES = ORACLE.resources
+SEARCHES = ORACLE.searches

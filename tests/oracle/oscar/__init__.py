@@ -1,0 +1,15 @@
+"""OSCAR: the clinic's rows and what must come of them (facts: oscar.md and codes.md)."""
+
+from __future__ import annotations
+
+from tests.oracle.model import Oracle
+
+from . import allergy, condition, observation, organization, patient, practitioner
+
+ORACLE = Oracle(
+    "oscar",
+    (patient.PART, practitioner.PART, organization.PART, allergy.PART, condition.PART, observation.PART),
+)
+ROWS = ORACLE.rows
+RESOURCES = ORACLE.resources
+SEARCHES = ORACLE.searches
