@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import quote
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # 07:00 at the clinic
 TIME_ZONE = "America/Toronto"
-COLLATION = "ci-ai-pad"  # of every text column
+COLLATION: Literal["ci-ai-pad"] = "ci-ai-pad"  # of every text column
 SITE: Mapping[str, str] = MappingProxyType(
     {
         "mrn_system": "https://clinic.example/mrn",

@@ -172,7 +172,7 @@ ROWS = (
     ),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "AllergyIntolerance/1": {
         "meta": updated("2020-05-07T02:00:00+00:00"),
         "clinicalStatus": clinical("active"),

@@ -149,7 +149,7 @@ ROWS = (
     ),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Condition/20": {
         **listed(1, "2020-05-07T04:00:00+00:00"),
         "clinicalStatus": clinical("active"),

@@ -129,7 +129,7 @@ ROWS = (
     ),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Encounter/5": {
         **finished("AMB", "1001", uuid("0a0b0c0d-0e0f-4041-8283-848586878889")),
         "meta": updated("2020-03-08T13:45:00+00:00"),

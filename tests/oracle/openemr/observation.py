@@ -185,7 +185,7 @@ def taken_7(code: str) -> Json:
     }
 
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Observation/v-1-bp": {**taken_1("85354-9"), "component": [systolic("120"), diastolic("80")]},
     "Observation/v-1-w": {
         **taken_1("29463-7"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.oracle.model import Part, finds, refused, row
-from tests.oracle.words import US_NPI, updated, uuid
+from tests.oracle.words import US_NPI, Json, updated, uuid
 
 ROWS = (
     row(
@@ -38,7 +38,7 @@ ROWS = (
     ),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Organization/3": {
         "meta": updated("2022-01-10T09:00:00-05:00"),
         "identifier": [

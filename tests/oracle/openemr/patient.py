@@ -166,7 +166,7 @@ ROWS = (
     ),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Patient/1": {
         "meta": updated("2023-11-05T01:30:00-04:00"),
         "identifier": [chart_number("MRN-1"), uuid("90cde5f4-a1b2-4c0d-8e7f-00112233445f")],

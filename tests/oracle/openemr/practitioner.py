@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.model import Part, Row, finds, refused, row
-from tests.oracle.words import US_NPI, typed, updated, uuid
+from tests.oracle.words import US_NPI, Json, typed, updated, uuid
 
 
 def user(id: int, why: str, **values: Any) -> Row:
@@ -87,7 +87,7 @@ ROWS = (
     ),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Practitioner/1": {
         "meta": updated("2022-01-01T00:00:00-05:00"),
         "active": True,

@@ -162,7 +162,7 @@ ROWS = (
     ),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "AllergyIntolerance/1": {
         "meta": updated("2016-02-29T10:00:00-05:00"),
         "clinicalStatus": ACTIVE,

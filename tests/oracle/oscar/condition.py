@@ -177,7 +177,7 @@ ROWS = (
     row("icd9", "an empty code describes nothing", id=7, icd9="", description="nothing"),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Condition/1": {
         **problem("active", 1),
         "meta": updated("2020-01-02T03:04:05-05:00"),

@@ -9,6 +9,7 @@ from tests.oracle.words import (
     LOINC,
     OBSERVATION_CATEGORY,
     UCUM,
+    Json,
     concept,
     diastolic,
     quantity,
@@ -270,7 +271,7 @@ ROWS = (
     ),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Observation/bp-1": {
         **vital_sign("85354-9"),
         "subject": ref("Patient/1"),

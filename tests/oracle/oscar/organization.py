@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.oracle.model import Part, finds, refused, row
+from tests.oracle.words import Json
 
 ROWS = (
     row(
@@ -31,7 +32,7 @@ ROWS = (
     ),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Organization/1234": {
         "name": "Riverside Clinic",
         "telecom": [

@@ -352,7 +352,7 @@ ROWS = (
     row("demographic_merged", "closes the cycle", id=5, demographic_no=9, merged_to=8, deleted=0),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Patient/1": {
         "meta": updated("2020-07-01T23:30:00-04:00"),
         "identifier": [health_number("1234567897", ON_HEALTH, "AB"), chart_number("C-100")],

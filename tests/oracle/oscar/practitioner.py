@@ -82,7 +82,7 @@ ROWS = (
     ),
 )
 
-RESOURCES = {
+RESOURCES: dict[str, Json] = {
     "Practitioner/999998": {
         "meta": updated("2020-01-15T08:00:00-05:00"),
         "identifier": [
