@@ -105,17 +105,22 @@ class Builder:
         required = frozenset(
             key for key in members for element in [definitions.child(parent, key)] if element and element.element.min
         )
-        self._demand(parent, path, members)
-        return Object(path, parent, members, required)
+        if not self._complete(parent, path, template, members):
+            members = {}
+        return Object(path, parent, members, required & members.keys())
 
-    def _demand(self, parent: str, path: str, members: Mapping[str, Node]) -> None:
+    def _complete(self, parent: str, path: str, template: Mapping[str, Any], members: Mapping[str, Node]) -> bool:
+        """Whether what R4 requires is there. Left out by the author is E002; lacking here only empties the object."""
+        declared = {child.element.path for key in template if (child := definitions.child(parent, key))}
         have = {child.element.path for key in members if (child := definitions.child(parent, key))}
-        for element in definitions.required(parent):
-            if element.path not in have and element.name not in ("id", "url"):
+        needed = [item for item in definitions.required(parent) if item.name not in ("id", "url")]
+        for element in needed:
+            if element.path not in (declared if "." in path else have):
                 self._wrong(
                     "adapter.E002", f"{path}.{element.name}", "is required by R4 and has no leaf here.",
                     "Map it, or leave the object out.",
                 )  # fmt: skip
+        return all(element.path in have for element in needed if element.path in declared)
 
     def _member(self, value: Any, child: definitions.Child, path: str) -> Node | None:
         if isinstance(value, list):
@@ -139,7 +144,7 @@ class Builder:
             return self._rows(value, child, path)
         if isinstance(value, Mapping):
             node = self.object(value, child.type, path)
-            return node if node.members else None
+            return node if node.members and not _orphaned(value, node) else None
         return Constant(path, child.type, value)
 
     def _leaf(self, codec: Codec, child: definitions.Child, path: str) -> Node | None:
@@ -158,6 +163,21 @@ class Builder:
 
     def _wrong(self, number: str, path: str, text: str, todo: str) -> None:
         self.findings.append(Finding(number, f"{self.where} {path}", text, todo))
+
+
+def _orphaned(template: Mapping[str, Any], node: Object) -> bool:
+    """Whether this source lacks the columns that the object lives by: the constants left would say nothing."""
+    anchor = ANCHORS.get(node.type, "")
+    if anchor in template:
+        return anchor not in node.members
+    mapped = [key for key, value in template.items() if _reads(value)]
+    return bool(mapped) and not any(key in node.members for key in mapped)
+
+
+def _reads(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_reads, value.values()))
+    return any(map(_reads, value)) if isinstance(value, list) else isinstance(value, (Codec, Each))
 
 
 def leaves(node: Node) -> Iterator[Leaf]:

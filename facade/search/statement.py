@@ -65,7 +65,7 @@ class Binds:
     def __call__(self) -> BindParameter[Any]:
         """The next one."""
         self.count += 1
-        return bindparam(f"b{self.count - 1}", type_=String(), required=True)
+        return bindparam(f"b{self.count - 1}", value=None, type_=String())
 
 
 def compiled(statement: Any, dialect: Dialect, facts: SchemaFacts) -> Sql:

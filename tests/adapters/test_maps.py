@@ -18,7 +18,8 @@ from facade.adapter import Adapter, ResourceMap, Unreadable
 from facade.adapter.columns import origin
 from facade.adapter.relations import Children, relation_of
 from facade.adapter.schema import SchemaFacts
-from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, leaves
+from facade.compiler.build import fixed_value
+from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed, leaves
 from facade.compiler.source import CompiledSource, compile_source, relation_tables
 from facade.compiler.units import Unit
 from facade.fhir import definitions
@@ -466,3 +467,26 @@ def test_times_that_the_database_would_set_in_our_zone_are_set_by_us(adapter: Ad
         assert touched <= set(declared.writes.stamp)
     if declared.writes and declared.writes.create:
         assert touched <= {*declared.writes.stamp, *declared.writes.defaults}
+
+
+def fixed(node: Node) -> Iterator[str]:
+    """The objects of constants only, as text."""
+    if isinstance(node, Object):
+        if is_fixed(node):
+            yield f"{node.path} {fixed_value(node)}"
+        for member in node.members.values():
+            yield from fixed(member)
+    elif isinstance(node, Array):
+        for item in node.items:
+            yield from fixed(item)
+    elif isinstance(node, Rows):
+        yield from fixed(node.element)
+
+
+@pytest.mark.parametrize(("vendor", "generation"), EACH_GENERATION)
+def test_an_object_goes_with_its_columns(vendor: str, generation: str) -> None:
+    """Where a release lacks the column of a name, an address or an identifier, its constants are not left behind."""
+    whole = {text for found in compiled(vendor).units for text in fixed(found.root)}
+    here = {text for found in compiled(vendor, generation).units for text in fixed(found.root)}
+    ambulatory = "Encounter.class {'system': 'http://terminology.hl7.org/CodeSystem/v3-ActCode', 'code': 'AMB'}"
+    assert here - whole <= {ambulatory}

@@ -17,7 +17,8 @@ from facade.adapter.sql import bare, calendar, matches, two_digits
 from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
 
 IMPOSSIBLE = Unreadable("a date that the calendar does not have")
-ZERO = ("0000-00-00", "0000-00-00 00:00:00")
+#: MySQL's zero date, and what OSCAR's driver makes of it and writes back.
+NO_DATES = ("0000-00-00", "0001-01-01")
 DAY_EDGES = (
     "2020", "2020-02", "2020-02-29", "lt2020-03-01", "ge2020-02", "gt2019", "le2020-12-31", "sa2020-01",
     "eb2020-02-29", "ne2020-05", "ap2020-05-17", "1980", "gt1980-05", "lt1980-05", "0001-01-01", "9999-12-31",
@@ -29,7 +30,7 @@ DAY_EDGES = (
 def partial_date(text: str) -> str | Unreadable | None:
     """FHIR date of a stored 'YYYY-MM-DD[ …]': zero month or day shortens it, all zero is absent."""
     day = text[:10]
-    if day.startswith("0000-00-00"):
+    if day in NO_DATES:
         return None
     if len(day) != 10 or day[4] != "-" or day[7] != "-" or not (day[:4] + day[5:7] + day[8:]).isdecimal():
         return IMPOSSIBLE
@@ -142,7 +143,7 @@ class Date(Codec):
         return lines
 
     def edges(self) -> Edges:
-        stored = ("2020-02-29", "2020-02-28", "2020-03-01", "2020-01-01", "2020-12-31", "1980-05-17", *ZERO[:1])
+        stored = ("2020-02-29", "2020-02-28", "2020-03-01", "2020-01-01", "2020-12-31", "1980-05-17", *NO_DATES)
         partial = ("2020-00-00", "2020-05-00", "1980-00-00", "2020-02-00", "2019-12-00")
         return Edges(stored=((None,), *((text,) for text in (*stored, *partial, *self.absent))), searched=DAY_EDGES)
 

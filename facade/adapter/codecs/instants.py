@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, ColumnElement, and_, not_, or_
 
 from facade.adapter.codecs.base import Codec, blank
+from facade.adapter.codecs.dates import NO_DATES
 from facade.adapter.codecs.periods import gaps, naive_from, whole_seconds
 from facade.adapter.sql import calendar
 from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
@@ -26,7 +27,7 @@ GAP_HORIZON = ("1900-01-01 00:00:00", "2100-01-01 00:00:00")
 @lru_cache(maxsize=65536)
 def moment_text(stored: str, zone: ZoneInfo) -> str | Unreadable | None:
     """FHIR instant of a stored 'YYYY-MM-DD HH:MM:SS[.ffffff]'; zero dates are absent."""
-    if stored.startswith("0000-00-00"):
+    if stored[:10] in NO_DATES:
         return None
     return fhir_instant(stored[:19], zone) or IMPOSSIBLE
 
