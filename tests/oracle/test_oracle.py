@@ -6,7 +6,7 @@ settings that `model` states.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -18,11 +18,13 @@ from tests.oracle.model import Oracle, Refusal, Search, Service, wire
 Services = Callable[[str], Service]
 
 
-def each(items: Callable[[Oracle], Any]) -> Iterator[Any]:
+def each(items: Callable[[Oracle], Iterable[Any]]) -> list[Any]:
     """One parameter set for each item of each vendor."""
-    for vendor, oracle in ORACLES.items():
-        for item in items(oracle):
-            yield pytest.param(vendor, item, id=f"{vendor}-{item}")
+    return [
+        pytest.param(vendor, item, id=f"{vendor}-{item}")
+        for vendor, oracle in ORACLES.items()
+        for item in items(oracle)
+    ]
 
 
 def matches(bundle: Mapping[str, Any]) -> list[Mapping[str, Any]]:
