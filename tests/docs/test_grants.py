@@ -1,0 +1,343 @@
+"""The two database accounts of docs/clinic-it.md: exactly the printed GRANT statements are enough, and nothing more."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pymysql
+import pytest
+from sqlalchemy import MetaData
+
+from adapters.openemr import adapter as openemr
+from adapters.openemr.tables import metadata as openemr_tables
+from adapters.oscar import adapter as oscar
+from adapters.oscar.tables import metadata as oscar_tables
+from facade.access.grant import Grant
+from facade.adapter import Adapter
+from facade.compiler import grants
+from facade.compiler.declared import declared_facts
+from facade.compiler.source import CompiledSource, compile_source, relation_tables
+from facade.fhir import definitions
+from facade.interactions.context import Endpoint
+from facade.interactions.served import ServedSource
+from facade.search.pages import Seal
+from facade.sources.settings import SourceSettings
+from facade.sources.source import Source
+from facade.testing.databases import Server
+from tests.serving import SYSTEM, TORONTO, Service, fill, matches
+
+OLD = "2020-01-02 03:04:05"
+DENIED = {1044, 1142, 1143, 1227}  # MariaDB: no privilege on database, table, column; a global one is needed
+
+OSCAR_ROWS: dict[str, list[dict[str, Any]]] = {
+    "provider": [{"provider_no": "101", "last_name": "Roy", "first_name": "Ann", "status": "1", "lastUpdateDate": OLD}],
+    "clinic": [{"clinic_no": 1, "clinic_name": "Centre"}],
+    "demographic": [
+        {"demographic_no": 7, "last_name": "Tremblay", "first_name": "Éric", "sex": "M", "year_of_birth": "1980",
+         "month_of_birth": "5", "date_of_birth": "7", "patient_status": "AC", "provider_no": "101", "lastUpdateDate": OLD,
+         "hin": "9876543217", "hc_type": "ON", "sin": "046454286"},
+        {"demographic_no": 8, "last_name": "Absorbed", "first_name": "Éric", "sex": "M", "patient_status": "AC",
+         "lastUpdateDate": OLD},
+    ],
+    "demographicExt": [{"id": 1, "demographic_no": 7, "key_val": "demo_cell", "value": "613-555-0199"}],
+    "demographic_merged": [{"id": 1, "demographic_no": 8, "merged_to": 7, "deleted": 0}],
+    "allergies": [{"allergyid": 1, "demographic_no": 7, "DESCRIPTION": "PENICILLIN", "TYPECODE": 0, "archived": 0,
+                   "position": 0, "lastUpdateDate": OLD, "start_date": "2019-03-01"}],
+    "partial_date": [{"id": 1, "table_name": 1, "table_id": 1, "field_name": 1, "format": "YYYY"}],
+    "dxresearch": [{"dxresearch_no": 1, "demographic_no": 7, "status": "A", "dxresearch_code": "250",
+                    "coding_system": "icd9", "update_date": OLD, "association": 0}],
+    "icd9": [{"id": 1, "icd9": "250", "description": "DIABETES MELLITUS"}],
+    "measurements": [
+        {"id": number, "type": type_, "demographicNo": 7, "providerNo": "101", "dataField": value,
+         "measuringInstruction": "", "dateObserved": OLD, "dateEntered": OLD}
+        for number, type_, value in ((1, "BP", "120/80"), (2, "WT", "70.5"))
+    ],
+}  # fmt: skip
+OPENEMR_ROWS: dict[str, list[dict[str, Any]]] = {
+    "users": [{"id": 1, "username": "roy", "authorized": 1, "active": 1, "lname": "Roy"}],
+    "facility": [{"id": 3, "name": "Centre"}],
+    "patient_data": [{"id": 1, "pid": 7, "lname": "Smith", "fname": "Anna", "sex": "Female", "DOB": "1980-05-07"}],
+    "patient_history": [{"id": 1, "pid": 7, "history_type_key": "name_history", "previous_name_last": "Roy"}],
+    "lists": [
+        {"id": 1, "pid": 7, "type": "allergy", "title": "Penicillin", "date": OLD, "user": "roy", "activity": 1},
+        {"id": 2, "pid": 7, "type": "medical_problem", "title": "Diabetes", "date": OLD, "user": "roy", "activity": 1},
+    ],
+    "forms": [
+        {"id": 1, "form_id": 4, "formdir": "newpatient", "pid": 7, "encounter": 12, "deleted": 0},
+        {"id": 2, "form_id": 5, "formdir": "vitals", "pid": 7, "encounter": 12, "deleted": 0},
+    ],
+    "form_encounter": [{"id": 4, "pid": 7, "encounter": 12, "date": OLD, "provider_id": 1, "facility_id": 3}],
+    "issue_encounter": [{"pid": 7, "list_id": 2, "encounter": 12, "resolved": 0}],
+    "form_vitals": [{"id": 5, "pid": 7, "date": OLD, "user": "roy", "weight": "150.0", "bps": "120", "bpd": "80"}],
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """One clinic's database on a server, and what was granted on it."""
+
+    adapter: Adapter
+    server: Server
+    database: str
+    compiled: CompiledSource  # as an account that sees everything
+    reader: str
+    writer: str
+    service: Service
+
+    def run_as(self, account: str, sql: str) -> int:
+        """The error number of a statement; 0 if it was carried out. Nothing is kept."""
+        connection = pymysql.connect(
+            host=self.server.host, port=self.server.port, user=account, password=PASSWORD, database=self.database
+        )
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+        except pymysql.MySQLError as error:
+            return int(error.args[0])
+        finally:
+            connection.close()
+        return 0
+
+
+PASSWORD = secrets.token_hex(12)
+
+
+def made(server: Server, database: str, adapter: Adapter, metadata: MetaData, rows: Any, provider: str) -> Accounts:
+    """The clinic with its two accounts, made as the document says, and served through them."""
+    everything = server.url_for("pymysql", database)
+    fill(everything, metadata, rows)
+    source = Source(SourceSettings(adapter.name, everything, time_zone=TORONTO))
+    compiled = compile_source(adapter, source.facts(relation_tables(adapter)), ZoneInfo(TORONTO))
+    source.dispose()
+    types = grants.declared_writes(adapter)
+    reader, writer = (f"{kind}_{secrets.token_hex(4)}" for kind in ("reader", "writer"))
+    for account, statements in (
+        (reader, grants.reader(compiled, types, database=database, account=f"'{reader}'@'%'")),
+        (writer, grants.writer(compiled, types, database=database, account=f"'{writer}'@'%'")),
+    ):
+        create = (
+            f"CREATE USER '{account}'@'%' IDENTIFIED BY '{PASSWORD}' WITH MAX_USER_CONNECTIONS 8 MAX_STATEMENT_TIME 10"
+        )
+        server.run(create, *statements)
+    urls = [
+        Server(server.host, server.port, account, PASSWORD).url_for("pymysql", database) for account in (reader, writer)
+    ]
+    split = Source(SourceSettings(adapter.name, urls[0], time_zone=TORONTO, write_url=urls[1]))
+    allowed = {type_: frozenset(names) for type_, names in types.items()}
+    endpoint = Endpoint(
+        adapter.name, "https://facade.example/fhir", ServedSource(split, adapter), Seal([b"k" * 32]), writes=allowed
+    )
+    service = Service(endpoint, Grant("client", adapter.name, SYSTEM, provider=provider))
+    return Accounts(adapter, server, database, compiled, reader, writer, service)
+
+
+CLINICS: dict[str, tuple[Adapter, MetaData, Any, str]] = {
+    "oscar": (oscar, oscar_tables, OSCAR_ROWS, "101"),
+    "openemr": (openemr, openemr_tables, OPENEMR_ROWS, "roy"),
+}
+Make = Callable[[str], Accounts]
+
+
+@pytest.fixture(scope="module")
+def accounts_of(mariadb_server: Server) -> Iterator[Make]:
+    """The clinic of an adapter, made once."""
+    made_already: dict[str, Accounts] = {}
+
+    def make(name: str) -> Accounts:
+        if name not in made_already:
+            database = f"facade_{secrets.token_hex(6)}"
+            mariadb_server.create_database(database)
+            made_already[name] = made(mariadb_server, database, *CLINICS[name])
+        return made_already[name]
+
+    yield make
+    for accounts in made_already.values():
+        accounts.service.endpoint.source.source.dispose()
+        mariadb_server.run(f"DROP USER '{accounts.reader}'@'%', '{accounts.writer}'@'%'")
+        mariadb_server.drop_database(accounts.database)
+
+
+@pytest.fixture(params=list(CLINICS))
+def accounts(request: pytest.FixtureRequest, accounts_of: Make) -> Accounts:
+    """Each vendor's clinic."""
+    return accounts_of(request.param)
+
+
+def test_the_reader_sees_the_catalogue_that_the_maps_need(accounts: Accounts) -> None:
+    seen = accounts.service.endpoint.source.ready().source
+    assert seen.findings == accounts.compiled.findings
+    assert [unit.label for unit in seen.units] == [unit.label for unit in accounts.compiled.units]
+    assert seen.version == accounts.compiled.version
+    for (table, name), col in everything_written(accounts).items():
+        assert seen.context.facts.column(table, name) == accounts.compiled.context.facts.column(table, name), col
+
+
+def everything_written(accounts: Accounts) -> dict[tuple[str, str], Any]:
+    """Columns of stamps, defaults and companions: what a write must not leave out for want of a privilege."""
+    found: dict[tuple[str, str], Any] = {}
+    for declared in accounts.adapter.maps:
+        if declared.writes is None:
+            continue
+        columns = [*declared.writes.stamp, *declared.writes.defaults]
+        for companion in declared.writes.companions:
+            columns += list(companion.values) if hasattr(companion, "values") else list(companion.to.columns)
+        for col in columns:
+            if accounts.compiled.context.has(col) and not (col.primary_key and col.table.name.endswith("Archive")):
+                found[col.table.name, col.name] = col
+    return found
+
+
+SAMPLES = {"string": "x", "token": "x", "reference": "1", "date": "2020", "number": "1", "quantity": "1", "uri": "x"}
+
+
+def value_for(code: str, type_: str) -> str:
+    parameter = definitions.search_parameters(type_)[code]
+    if parameter.type != "composite":
+        return SAMPLES[parameter.type]
+    parts = [definitions.parameter_by_url(url).type for url, _ in parameter.components]
+    return "$".join(SAMPLES[part] for part in parts)
+
+
+def test_the_reader_can_read_and_search_everything_that_is_offered(accounts: Accounts) -> None:
+    service, source = accounts.service, accounts.service.endpoint.source.ready()
+    asked = 0
+    for type_ in source.source.by_type:
+        status, body = service.search(type_)
+        found = matches(body)
+        assert (status, bool(found)) == (200, True), body
+        for resource in found:
+            assert service.get(type_, resource["id"])[0] == 200
+        search = source.search(type_)
+        assert search is not None
+        for code, parameter in search.offer.parameters.items():
+            queries = [f"{code}={value_for(code, type_)}"]
+            if parameter.type != "composite":
+                queries += [f"{code}:missing=true", f"{code}:missing=false"]
+            for query in queries:
+                asked += 1
+                status, body = service.search(type_, query)
+                assert status == 200, (type_, query, body)
+        for code in search.offer.sorts:
+            assert service.search(type_, f"_sort=-{code}&_count=1")[0] == 200
+        assert service.search(type_, "_summary=count")[0] in (200, 400)  # 400: a type whose total SQL cannot tell
+    assert asked > 100
+
+
+def test_the_writer_can_change_a_patient_with_all_that_belongs_to_it(accounts_of: Make) -> None:
+    oscar_clinic, openemr_clinic = accounts_of("oscar"), accounts_of("openemr")
+    for clinic in (oscar_clinic, openemr_clinic):
+        status, patient, headers = clinic.service.read("Patient", "7")
+        assert status == 200
+        patient["name"][0]["family"] = "Changed"
+        patient.setdefault("telecom", []).append({"system": "phone", "use": "home", "value": "613-555-0100"})
+        for point in patient["telecom"]:
+            if point.get("use") == "mobile":
+                point["value"] = "613-555-0123"
+        status, body, _ = clinic.service.put("Patient", "7", patient, headers["ETag"])
+        assert status == 200, body
+    run = oscar_clinic.server.run
+    assert run("SELECT last_name, phone, lastUpdateUser FROM demographic WHERE demographic_no = 7",
+               database=oscar_clinic.database) == [("Changed", "613-555-0100", "101")]  # fmt: skip
+    assert run("SELECT demographic_no, last_name, sin FROM demographicArchive",
+               database=oscar_clinic.database) == [(7, "Changed", "046454286")]  # fmt: skip
+    assert run("SELECT action, content, contentId, provider_no FROM log",
+               database=oscar_clinic.database) == [("update", "demographic", "7", "101")]  # fmt: skip
+    assert run("SELECT value, provider_no FROM demographicExt",
+               database=oscar_clinic.database) == [("613-555-0123", "101")]  # fmt: skip
+    assert run("SELECT lname, phone_home, updated_by FROM patient_data WHERE pid = 7",
+               database=openemr_clinic.database) == [("Changed", "613-555-0100", 1)]  # fmt: skip
+    assert run("SELECT event, `user`, patient_id FROM log",
+               database=openemr_clinic.database) == [("patient-record-update", "roy", 7)]  # fmt: skip
+
+
+def test_the_writer_can_add_an_allergy_with_all_that_belongs_to_it(accounts: Accounts) -> None:
+    system = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
+    allergy = {
+        "resourceType": "AllergyIntolerance", "patient": {"reference": "Patient/7"}, "code": {"text": "Latex"},
+        "clinicalStatus": {"coding": [{"system": system, "code": "active"}]},
+    }  # fmt: skip
+    status, body, _ = accounts.service.post("AllergyIntolerance", allergy)
+    assert status == 201, body
+    if accounts.adapter is oscar:
+        sql = "SELECT action, content, demographic_no FROM log WHERE action = 'add'"
+        expected: list[tuple[Any, ...]] = [("add", "allergy", 7)]
+    else:
+        sql, expected = "SELECT pid, type FROM lists_touch", [(7, "allergy")]
+    assert accounts.server.run(sql, database=accounts.database) == expected
+
+
+REFUSED_TO_BOTH = (
+    "DELETE FROM {root}",
+    "DELETE FROM {root} WHERE {key} = -1",
+    "TRUNCATE TABLE {root}",
+    "DROP TABLE {root}",
+    "ALTER TABLE {root} ADD COLUMN x INT",
+    "CREATE TABLE more (x INT)",
+    "CREATE INDEX more ON {root} ({key})",
+    "UPDATE {root} SET {key} = 99 WHERE {key} = -1",
+    "UPDATE {root} SET {other} = NULL WHERE {key} = -1",
+    "INSERT INTO {root} ({key}) VALUES (99)",
+    "UPDATE {people} SET {person} = 'x' WHERE {person} = 'y'",
+    "LOCK TABLES {root} WRITE",
+    "SELECT * FROM {root}",
+    "SELECT * INTO OUTFILE 'x' FROM {root}",
+)
+REFUSED_TO_READER = (
+    "SELECT {other} FROM {root}",
+    "UPDATE {root} SET {name} = 'x' WHERE {key} = -1",
+    "SELECT {logged} FROM log",
+    "INSERT INTO log ({logged}) VALUES (NULL)",
+)
+REFUSED_TO_WRITER = (
+    "SELECT {logged} FROM log",
+    "UPDATE log SET {logged} = NULL",
+    "DELETE FROM log",
+)
+NAMES = {
+    "oscar": {"root": "demographic", "key": "demographic_no", "other": "sin", "name": "last_name", "people": "provider",
+              "person": "provider_no", "logged": "contentId"},
+    "openemr": {"root": "patient_data", "key": "pid", "other": "regdate", "name": "lname", "people": "users",
+                "person": "username", "logged": "event"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sql", [*REFUSED_TO_BOTH, *REFUSED_TO_READER])
+def test_the_reader_can_do_nothing_else(accounts: Accounts, sql: str) -> None:
+    assert accounts.run_as(accounts.reader, sql.format(**NAMES[accounts.adapter.name])) in DENIED
+
+
+@pytest.mark.parametrize("sql", [*REFUSED_TO_BOTH, *REFUSED_TO_WRITER])
+def test_the_writer_can_do_nothing_else(accounts: Accounts, sql: str) -> None:
+    assert accounts.run_as(accounts.writer, sql.format(**NAMES[accounts.adapter.name])) in DENIED
+
+
+def test_what_is_refused_is_refused_by_privilege_and_not_by_a_slip_in_the_statement(accounts: Accounts) -> None:
+    owner = accounts.server
+    for sql in (
+        "UPDATE {root} SET {other} = NULL WHERE {key} = -1",
+        "SELECT {logged} FROM log",
+        "SELECT * FROM {root}",
+    ):
+        owner.run(sql.format(**NAMES[accounts.adapter.name]), database=accounts.database)
+
+
+def test_without_writes_there_is_no_writer_and_the_reader_knows_of_no_column_it_cannot_read(accounts: Accounts) -> None:
+    assert grants.writer(accounts.compiled, {}) == []
+    assert not any(
+        "REFERENCES" in line or "INSERT" in line or "UPDATE" in line for line in grants.reader(accounts.compiled)
+    )
+
+
+def test_only_the_writes_that_are_turned_on_are_granted() -> None:
+    source = compile_source(oscar, declared_facts(oscar), ZoneInfo("UTC"))
+    lines = grants.writer(source, {"AllergyIntolerance": ["create"]}, database="oscar", account="w")
+    assert not any("UPDATE" in line or "demographicArchive" in line for line in lines)
+    assert [line.rpartition(" ON ")[2] for line in lines if "INSERT" in line] == [
+        "`oscar`.`allergies` TO w;",
+        "`oscar`.`log` TO w;",
+    ]
+    assert grants.writer(source, {"Patient": ["create"]}) == []  # the adapter has no such write
