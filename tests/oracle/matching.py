@@ -54,11 +54,11 @@ def _reduced(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     kept = {key: _reduced(item) for key, item in value.items()}
-    if kept.get("display") == DISPLAY.get((kept.get("system", ""), kept.get("code", "")), ""):
+    if "display" in kept and kept["display"] == DISPLAY.get((str(kept.get("system")), str(kept.get("code")))):
         del kept["display"]
     if kept.get("url") == TRANSLATION:
         original = kept.get("valueQuantity", {})
-        if original.get("unit") in STORED_UNIT.get(original.get("code"), ()):
+        if original.get("unit") in STORED_UNIT.get(str(original.get("code")), ()):
             del original["unit"]
     return kept
 

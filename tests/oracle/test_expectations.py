@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -255,6 +256,25 @@ def has(oracle: Oracle, type: str, id: str, element: str) -> bool:
 def test_wire_encodes_values_whole() -> None:
     assert wire("family:exact=Lé a%&_id=1,2") == "family:exact=L%C3%A9%20a%25&_id=1%2C2"
     assert wire("") == ""
+
+
+@VENDORS
+def test_resources_match_themselves_and_no_other(vendor: str) -> None:
+    everything = [resource for _, resource in resources(vendor)]
+    for one in everything:
+        assert [other["id"] for other in everything if not differences(one, other)] == [one["id"]]
+
+
+def test_stored_units_may_be_missing_but_not_wrong() -> None:
+    expected = ORACLES["openemr"].resources["Observation/v-1-w"]
+
+    def observed(unit: str) -> dict[str, Any]:
+        copy = deepcopy(expected)
+        copy["valueQuantity"]["extension"][0]["valueQuantity"]["unit"] = unit
+        return copy
+
+    assert differences(expected, observed("lb")) == []
+    assert differences(expected, observed("kg")) != []
 
 
 def test_differences_are_seen() -> None:
