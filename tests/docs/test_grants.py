@@ -38,8 +38,8 @@ OSCAR_ROWS: dict[str, list[dict[str, Any]]] = {
     "clinic": [{"clinic_no": 1, "clinic_name": "Centre"}],
     "demographic": [
         {"demographic_no": 7, "last_name": "Tremblay", "first_name": "Éric", "sex": "M", "year_of_birth": "1980",
-         "month_of_birth": "5", "date_of_birth": "7", "patient_status": "AC", "provider_no": "101", "lastUpdateDate": OLD,
-         "hin": "9876543217", "hc_type": "ON", "sin": "046454286"},
+         "month_of_birth": "5", "date_of_birth": "7", "patient_status": "AC", "provider_no": "101",
+         "lastUpdateDate": OLD, "hin": "9876543217", "hc_type": "ON", "sin": "046454286"},
         {"demographic_no": 8, "last_name": "Absorbed", "first_name": "Éric", "sex": "M", "patient_status": "AC",
          "lastUpdateDate": OLD},
     ],
@@ -119,18 +119,15 @@ def made(server: Server, database: str, adapter: Adapter, metadata: MetaData, ro
         (reader, grants.reader(compiled, types, database=database, account=f"'{reader}'@'%'")),
         (writer, grants.writer(compiled, types, database=database, account=f"'{writer}'@'%'")),
     ):
-        create = (
-            f"CREATE USER '{account}'@'%' IDENTIFIED BY '{PASSWORD}' WITH MAX_USER_CONNECTIONS 8 MAX_STATEMENT_TIME 10"
-        )
-        server.run(create, *statements)
+        limits = "MAX_USER_CONNECTIONS 8 MAX_STATEMENT_TIME 10"
+        server.run(f"CREATE USER '{account}'@'%' IDENTIFIED BY '{PASSWORD}' WITH {limits}", *statements)
     urls = [
         Server(server.host, server.port, account, PASSWORD).url_for("pymysql", database) for account in (reader, writer)
     ]
     split = Source(SourceSettings(adapter.name, urls[0], time_zone=TORONTO, write_url=urls[1]))
     allowed = {type_: frozenset(names) for type_, names in types.items()}
-    endpoint = Endpoint(
-        adapter.name, "https://facade.example/fhir", ServedSource(split, adapter), Seal([b"k" * 32]), writes=allowed
-    )
+    base, served = "https://facade.example/fhir", ServedSource(split, adapter)
+    endpoint = Endpoint(adapter.name, base, served, Seal([b"k" * 32]), writes=allowed)
     service = Service(endpoint, Grant("client", adapter.name, SYSTEM, provider=provider))
     return Accounts(adapter, server, database, compiled, reader, writer, service)
 
@@ -325,19 +322,15 @@ def test_what_is_refused_is_refused_by_privilege_and_not_by_a_slip_in_the_statem
         owner.run(sql.format(**NAMES[accounts.adapter.name]), database=accounts.database)
 
 
-def test_without_writes_there_is_no_writer_and_the_reader_knows_of_no_column_it_cannot_read(accounts: Accounts) -> None:
+def test_without_writes_there_is_no_writer_and_the_reader_only_reads(accounts: Accounts) -> None:
     assert grants.writer(accounts.compiled, {}) == []
-    assert not any(
-        "REFERENCES" in line or "INSERT" in line or "UPDATE" in line for line in grants.reader(accounts.compiled)
-    )
+    assert all(line.startswith("GRANT SELECT (") and "), " not in line for line in grants.reader(accounts.compiled))
 
 
 def test_only_the_writes_that_are_turned_on_are_granted() -> None:
     source = compile_source(oscar, declared_facts(oscar), ZoneInfo("UTC"))
     lines = grants.writer(source, {"AllergyIntolerance": ["create"]}, database="oscar", account="w")
     assert not any("UPDATE" in line or "demographicArchive" in line for line in lines)
-    assert [line.rpartition(" ON ")[2] for line in lines if "INSERT" in line] == [
-        "`oscar`.`allergies` TO w;",
-        "`oscar`.`log` TO w;",
-    ]
+    inserting = [line.rpartition(" ON ")[2] for line in lines if "INSERT" in line]
+    assert inserting == ["`oscar`.`allergies` TO w;", "`oscar`.`log` TO w;"]
     assert grants.writer(source, {"Patient": ["create"]}) == []  # the adapter has no such write
