@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Request
+from werkzeug.exceptions import HTTPException
 
 from facade.api import negotiation
 from facade.config import ServerLimits
@@ -26,9 +27,19 @@ def pairs(text: bytes) -> Pairs:
         raise Refused(400, "too-costly", f"At most {_MOST_PAIRS} parameters are taken at once.") from None
 
 
+def read(request: Request) -> bytes:
+    """The whole body. Refused: 413 by its size, 400 if it does not arrive as it should."""
+    try:
+        return request.get_data(cache=False)
+    except HTTPException:
+        raise
+    except Exception as error:  # each server has its own for a malformed chunk
+        raise Refused(400, "invalid", "The body did not arrive whole.") from error
+
+
 def form(request: Request) -> Pairs:
     """The pairs of a form; an empty body needs no Content-Type."""
-    body = request.get_data(cache=False)
+    body = read(request)
     if not body:
         return []
     negotiation.check_form(request.headers.get("Content-Type", ""), request.headers.get("Content-Encoding", ""))
@@ -38,7 +49,7 @@ def form(request: Request) -> Pairs:
 def resource(request: Request, limits: ServerLimits) -> dict[str, Any]:
     """The JSON object of the body. Refused: 415 by its headers, 413 by its size, 400 by its content."""
     negotiation.check_json_body(request.headers.get("Content-Type", ""), request.headers.get("Content-Encoding", ""))
-    found = json.loads(request.get_data(cache=False), max_depth=limits.json_depth)
+    found = json.loads(read(request), max_depth=limits.json_depth)
     if not isinstance(found, dict):
         raise Refused(400, "structure", "The body is not a JSON object.")
     return found

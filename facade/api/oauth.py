@@ -38,8 +38,9 @@ def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
 def _form() -> dict[str, list[str]]:
     """The values of each parameter; nothing if the form cannot be read, which lacks all that is needed."""
     found: dict[str, list[str]] = {}
+    body = bodies.read(request)
     try:
-        pairs = bodies.pairs(request.get_data(cache=False))
+        pairs = bodies.pairs(body)
     except Refused:
         return found
     for name, value in pairs:

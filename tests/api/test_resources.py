@@ -198,16 +198,20 @@ def test_a_body_without_length_is_counted_while_it_comes(server):
     assert endless.tell() < 2_500_000
 
 
-def test_a_broken_connection_is_no_fault_of_ours(server):
+@pytest.mark.parametrize(
+    "error", [OSError("gone: Smith"), ValueError("Smith"), RuntimeError("invalid chunk size: Smith")]
+)
+def test_a_body_that_does_not_arrive_is_no_fault_of_ours(server, error):
     class Broken(io.BytesIO):
         def read(self, *_arguments):
-            raise OSError("chunk too large: Smith")
+            raise error
 
         readinto = read
 
     environ = {"wsgi.input_terminated": True}
-    answer = server.ask("POST", TYPE, input_stream=Broken(), content_type=JSON, environ_overrides=environ)
-    is_outcome(answer, 400, "invalid")
+    for path in (TYPE, f"{TYPE}/_search", "/oscar/fhir/oauth/token"):
+        answer = server.ask("POST", path, input_stream=Broken(), content_type=JSON, environ_overrides=environ)
+        assert "Smith" not in str(is_outcome(answer, 400, "invalid"))
 
 
 def test_a_refusal_keeps_its_issues_and_headers(server):

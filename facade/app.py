@@ -1,0 +1,152 @@
+"""The composition root: from a configuration to everything that one server process holds.
+
+Nothing here waits for a clinic's database. What can be reached is compiled before the server forks, what
+cannot when it first answers.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+import structlog
+from flask import Flask
+
+from facade import discovery
+from facade.access.clients import Client
+from facade.api.application import create_app
+from facade.api.exchange import Mount, Service
+from facade.config import ClientConfig, Config, EndpointConfig, SourceConfig
+from facade.errors import DeclarationError, Finding, Refused
+from facade.interactions.context import Endpoint
+from facade.interactions.served import ServedSource
+from facade.search.pages import Seal
+from facade.sources import Source, SourceFault, SourceSettings, examine
+from facade.store import Store
+
+RETRY_SECONDS = 5.0
+_log = structlog.get_logger("facade.app")
+
+
+@dataclass(frozen=True, eq=False)
+class Facade:
+    """One server process. `endpoints` by name; `wsgi` serves them all."""
+
+    wsgi: Flask
+    store: Store
+    endpoints: Mapping[str, Endpoint]
+    contacts: Mapping[str, Contact]  # by the name of the endpoint
+
+    def reach(self) -> None:
+        """Compile every source that answers now."""
+        for contact in self.contacts.values():
+            contact.is_made()
+
+    def before_fork(self) -> None:
+        """Close what two processes may not share, and keep the collector away from what will never be garbage."""
+        self.close()
+        gc.collect()
+        gc.freeze()
+
+    def close(self) -> None:
+        """Close all connections; a later use makes new ones."""
+        for endpoint in self.endpoints.values():
+            endpoint.source.source.dispose()
+        self.store.close()
+
+
+class Contact:
+    """Whether a source was ever reached, asked as often as one likes: it is tried every few seconds at most."""
+
+    def __init__(self, source: ServedSource) -> None:
+        self._source = source
+        self._lock = Lock()
+        self._made = False
+        self._tried = float("-inf")
+
+    def is_made(self) -> bool:
+        """Try if it is time to; the first success tells what the checks found."""
+        with self._lock:
+            if not self._made and time.monotonic() - self._tried >= RETRY_SECONDS:
+                self._made = self._try()
+                self._tried = time.monotonic()
+            return self._made
+
+    def _try(self) -> bool:
+        name = self._source.source.name
+        try:
+            self._source.ready()
+            found = [*self._source.findings, *examine(self._source.source)]
+        except (Refused, SourceFault) as error:
+            _log.warning("source not reached", source=name, reason=str(error))
+            return False
+        for finding in found:
+            (_log.error if finding.is_error else _log.warning)("finding", source=name, finding=str(finding))
+        _log.info("source reached", source=name, findings=len(found))
+        return True
+
+
+def create(config: Config) -> Facade:
+    """Everything that the configuration names; DeclarationError for what can never work."""
+    sources = {name: _source(source) for name, source in config.sources.items()}
+    clients = _clients(config.clients.values())
+    store = Store.open(config.server.store)
+    seal = Seal([key.secret for key in store.keys("page-token")])
+    endpoints = {
+        name: _endpoint(config, endpoint, sources[endpoint.source], seal) for name, endpoint in config.endpoints.items()
+    }
+    contacts = {name: Contact(source) for name, source in sources.items()}
+    reached = {name: contacts[endpoint.source] for name, endpoint in config.endpoints.items()}
+    service = Service(
+        server=config.server,
+        mounts=tuple(Mount(config.endpoints[name].path, endpoint) for name, endpoint in endpoints.items()),
+        store=store,
+        unready=lambda: frozenset(name for name, contact in reached.items() if not contact.is_made()),
+        clients=clients,
+    )
+    return Facade(create_app(service), store, endpoints, reached)
+
+
+def open_source(config: SourceConfig) -> Source:
+    """The connections of one source."""
+    settings = SourceSettings(
+        name=config.name,
+        url=config.url,
+        time_zone=config.time_zone,
+        write_url=config.write_url,
+        statement_seconds=config.limits.statement_seconds,
+        pool_size=config.limits.pool_size,
+        write_pool_size=config.limits.write_pool_size,
+    )
+    return Source(settings)
+
+
+def _source(config: SourceConfig) -> ServedSource:
+    return ServedSource(open_source(config), discovery.adapter(config.adapter), config.site, config.id_prefix)
+
+
+def _endpoint(config: Config, endpoint: EndpointConfig, source: ServedSource, seal: Seal) -> Endpoint:
+    return Endpoint(
+        name=endpoint.name,
+        base=config.base(endpoint.name),
+        source=source,
+        seal=seal,
+        strict=not endpoint.lenient,
+        writes=endpoint.writes,
+    )
+
+
+def _clients(configured: Iterable[ClientConfig]) -> Mapping[str, Client]:
+    findings: list[Finding] = []
+    found = {}
+    for config in configured:
+        try:
+            found[config.id] = Client(**vars(config))
+        except ValueError as error:
+            findings.append(Finding("client.E001", f"clients.{config.id}", f"{error}."))
+    if findings:
+        raise DeclarationError(findings)
+    return found

@@ -1,0 +1,5 @@
+"""`python -m facade.cli`."""
+
+from facade.cli.main import main
+
+main()
