@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facade.adapter import absent, before_today, cases, concept, eq, first, joined, reference, text, typed_codes
+from facade.adapter import absent, before_today, cases, concept, eq, filled, first, joined, reference, text, typed_codes
 
 from . import codes
 from .tables import lists, users
@@ -21,6 +21,6 @@ clinical_status = cases(
 )
 code = concept(typed_codes(row.diagnosis, codes.CODE_SYSTEM), text=text(row.title))
 
-# Address book entries have no user name, as rows of unknown authors have none: only providers count.
-author = joined(users, on=(row.user, "username"), pick=first("id"), only={"authorized": 1})
+# Address book entries have no user name, as rows of unknown authors have none: blank is nobody.
+author = joined(users, on=(row.user, "username"), pick=first("id"), when=[filled(row.user)])
 recorder = reference("Practitioner", author["id"])

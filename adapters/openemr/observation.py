@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, exists
 
 from facade.adapter import (  # isort: skip
-    Part, ResourceMap, cannot, coding, concept, converted, converted_quantity, date_time, first, instant, joined,
+    Part, ResourceMap, cannot, coding, concept, converted, converted_quantity, date_time, filled, first, instant, joined,
     not_yet, number, number_text, quantity, read_only, reference, restrict, spread,
 )  # fmt: skip
 from profiles.ca_core import systems
@@ -19,7 +19,7 @@ v = form_vitals.c
 undeleted = exists().where(forms.c.formdir == "vitals", forms.c.form_id == v.id, forms.c.deleted == 0)
 form = joined(forms, on=(v.id, "form_id"), pick=first("id"), only={"formdir": "vitals", "deleted": 0})
 visit = joined(form_encounter, on=[(v.pid, "pid"), (form["encounter"], "encounter")], pick=first("id"))
-author = joined(users, on=(v.user, "username"), pick=first("id"), only={"authorized": 1})
+author = joined(users, on=(v.user, "username"), pick=first("id"), when=[filled(v.user)])
 
 
 def what(vital: codes.Vital) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, coded, coding, concept, date_with_precision, eq, first, instant, is_in, joined, not_yet,
+    ResourceMap, cannot, coded, coding, concept, date_with_precision, eq, filled, first, instant, is_in, joined, not_yet,
     pointless_icd9, reference, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
@@ -17,7 +17,7 @@ onset = joined(
     partial_date, on=(x.dxresearch_no, "table_id"), pick=first("id"), only={"table_name": TABLE, "field_name": FIELD}
 )
 is_icd9 = is_in(x.coding_system, "icd9", None, "")
-described = joined(icd9, on=(x.dxresearch_code, "icd9"), pick=first("id"), when=[is_icd9])
+described = joined(icd9, on=(x.dxresearch_code, "icd9"), pick=first("id"), when=[is_icd9, filled(x.dxresearch_code)])
 
 condition = ResourceMap(
     "Condition", table=dxresearch, key=x.dxresearch_no, only=[is_in(x.status, *codes.CONDITION_CLINICAL)],

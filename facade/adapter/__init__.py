@@ -10,7 +10,7 @@ from facade.adapter.codecs.cases import cases, when
 from facade.adapter.codecs.coded import ABSENT_OTHERWISE
 from facade.adapter.codecs.read_only import read_only
 from facade.adapter.columns import column
-from facade.adapter.conditions import before_today, contains, eq, is_in, is_null
+from facade.adapter.conditions import before_today, contains, eq, filled, is_in, is_null
 from facade.adapter.relations import (
     Part,
     aliases,
@@ -114,6 +114,7 @@ __all__ = [
     "email",
     "eq",
     "fax",
+    "filled",
     "first",
     "found",
     "identifier",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, false, or_
+from sqlalchemy import Column, ColumnElement, and_, false, func, literal_column, or_
 
 from facade.adapter.context import SourceContext
 from facade.adapter.sql import like, like_pattern
@@ -93,6 +93,17 @@ class IsIn(Condition):
 
 
 @dataclass(frozen=True, eq=False)
+class Filled(Condition):
+    """The text column holds something: not NULL, not blanks. Keeps a join from pairing blank with blank."""
+
+    def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
+        return and_(self.col.is_not(None), func.rtrim(self.col) != literal_column("''"))
+
+    def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
+        return raw is not None and str(raw).rstrip(" ") != ""
+
+
+@dataclass(frozen=True, eq=False)
 class Contains(Condition):
     """The text column mentions one of these words, under its own comparison."""
 
@@ -141,6 +152,11 @@ def is_in(col: Column[Any], *values: str | int | None) -> Condition:
 def is_null(col: Column[Any]) -> Condition:
     """The column is NULL."""
     return IsIn(col, (None,))
+
+
+def filled(col: Column[Any]) -> Condition:
+    """The text column is neither NULL nor blank."""
+    return Filled(col)
 
 
 def contains(col: Column[Any], *words: str) -> Condition:

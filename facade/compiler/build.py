@@ -203,12 +203,12 @@ def generate(unit: Unit, root: Object, layout: Layout, *, decimal: Callable[[str
 
 
 def _id_source(unit: Unit, key: str, names: dict[str, Any]) -> str:
-    identity = unit.identity
-    if identity.kind == "integer":
+    names["id_of"] = unit.identity.id_of
+    made = f"id_of({key}, {unit.part!r})"
+    if unit.identity.kind == "integer":
         head, tail = _around(unit)
-        return f"f{head + '{' + key + '}' + tail!r}"
-    names["id_of"] = identity.id_of
-    return f"id_of({key}, {unit.part!r})"
+        return f"f{head + '{' + key + '}' + tail!r} if {key} > 0 else {made}"
+    return made
 
 
 def _around(unit: Unit) -> tuple[str, str]:
@@ -222,7 +222,7 @@ def _meta(writer: _Writer, unit: Unit, subsetted: bool) -> None:
     writer.line(f"meta = {{**{writer.constant(fixed)}}}" if fixed else "meta = {}")
     writer.line("if version is not None: meta['versionId'] = version")
     if unit.last_updated is not None and all(col in writer.layout.columns for col in unit.last_updated.columns):
-        leaf = Leaf(f"{unit.type}.meta.lastUpdated", "instant", unit.last_updated)
+        leaf = Leaf(f"{unit.type}.meta.lastUpdated", "instant", unit.last_updated, 0)
         name = writer.leaf(leaf, "row", writer.layout.columns)
         writer.line(f"if {name} is not None: meta['lastUpdated'] = {name}")
     writer.line("if meta: out['meta'] = meta")

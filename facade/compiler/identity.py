@@ -23,7 +23,8 @@ TAG = re.compile(r"[a-z][a-z0-9]{0,7}\Z")
 PART = re.compile(r"[a-z0-9]{1,16}\Z")
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _KEY = re.compile(r"(?:[A-Za-z0-9]|\.[0-9a-f]{2})+\Z")
-_INTEGER = re.compile(r"[1-9][0-9]{0,18}\Z")
+_INTEGER = re.compile(r"[1-9][0-9]{0,18}\Z")  # what a reference may hold; 0 and -1 mean nobody
+_ODD_INTEGER = re.compile(r"0\Z|-[1-9][0-9]{0,18}\Z")  # what a row may have as its key all the same
 CANONICAL_INTEGER = r"^[1-9][0-9]{0,18} *$(?!\n)"
 
 
@@ -116,6 +117,7 @@ class Identity:
     kind: Kind
     prefix: str = ""
     parts: tuple[str, ...] = ()
+    pads: bool = True  # trailing blanks of a text key are nothing to its column
     merges: Merges = field(default_factory=Merges)
 
     def __post_init__(self) -> None:
@@ -123,7 +125,7 @@ class Identity:
 
     def id_of(self, key: Any, part: str = "") -> str:
         """The id of a row (and part)."""
-        text = str(key) if self.kind == "integer" else escape(str(key))
+        text = escape(str(key).rstrip(" ") if self.pads else str(key))
         return f"{self._head}{text}-{part}" if part else self._head + text
 
     def parse(self, text: str) -> tuple[str | int, str] | None:
@@ -137,9 +139,10 @@ class Identity:
         return None if key is None else (key, part)
 
     def _key(self, text: str) -> str | int | None:
+        key = unescape(text)
         if self.kind == "integer":
-            return int(text) if _INTEGER.match(text) else None
-        return unescape(text)
+            return int(key) if key and (_INTEGER.match(key) or _ODD_INTEGER.match(key)) else None
+        return None if key is None or (self.pads and key.endswith(" ")) else key
 
     def reference(self, key: str | int) -> str | None:
         """`Type/id`; None for a key not in normal form."""
@@ -155,13 +158,13 @@ class Identity:
         if value.url is not None or value.type not in (None, self.type):
             return ()
         found = self.parse(value.id)
-        return () if found is None else self.merges.family(found[0])
+        return () if found is None or self.reference(found[0]) is None else self.merges.family(found[0])
 
     def key_of(self, reference: str) -> str | int | None:
         """The key of a written `Type/id`."""
         type_, slash, id_ = reference.partition("/")
         found = self.parse(id_) if slash and type_ == self.type else None
-        return None if found is None else found[0]
+        return None if found is None or self.reference(found[0]) is None else found[0]
 
     def remembered(self, decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
         """A memory for a reference's decode."""

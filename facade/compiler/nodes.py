@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -11,7 +12,8 @@ from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.coded import Fixed
 from facade.adapter.context import SourceContext
 from facade.adapter.relations import Children, Each
-from facade.adapter.values import SiteValue
+from facade.adapter.values import SiteValue, Test
+from facade.compiler.numbers import number_of
 from facade.errors import Finding
 from facade.fhir import definitions
 
@@ -33,12 +35,18 @@ class Constant:
 
 @dataclass(eq=False)
 class Leaf:
-    """A bound codec. `number` tells leaves apart in forms."""
+    """A bound codec. `number` tells leaves apart; `shared` is the declared codec's, equal wherever that stands."""
 
     path: str
     type: str
     codec: Codec
+    shared: int
     number: int = field(default_factory=lambda: next(_numbers))
+
+    @cached_property
+    def presence(self) -> Test | None:
+        """The codec's presence, asked once: to know whether SQL can tell, some build all of it."""
+        return self.codec.presence()
 
 
 @dataclass(eq=False)
@@ -153,7 +161,7 @@ class Builder:
             return None
         if isinstance(narrowed, Fixed):
             return Constant(path, child.type, narrowed.value)
-        return Leaf(path, child.type, narrowed.bind(self.context))
+        return Leaf(path, child.type, narrowed.bind(self.context), number_of(codec))
 
     def _rows(self, each: Each, child: definitions.Child, path: str) -> Node | None:
         if self.context.facts.table(each.children.table.name) is None:

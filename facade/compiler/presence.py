@@ -36,19 +36,19 @@ def tested(leaf: Leaf, test: Test | None) -> Predicate:
 
 def present(leaf: Leaf) -> Predicate:
     """Where a leaf gives a value."""
-    test = leaf.codec.presence()
+    test = leaf.presence
     if test is None:
         raise NotPushed(leaf.path)
     return _atom(leaf, Test(("present", *test.form), test.binds), lambda form, bind: leaf.codec.presence_sql(form[1:], bind))
 
 
 def _atom(leaf: Leaf, test: Test, sql: Callable[[Any, Bind], ColumnElement[bool]]) -> Predicate:
-    atom = Atom(leaf.number, test.form, test.binds, lambda bind: sql(test.form, bind))
+    atom = Atom(leaf.shared, test.form, test.binds, lambda bind: sql(test.form, bind))
     attribute = attribute_of(leaf.codec)
     if attribute is None:
         return atom
     context = leaf.codec.at
-    return Within(leaf.number, atom, lambda inner: attribute_exists(attribute, inner, context))
+    return Within(leaf.shared, atom, lambda inner: attribute_exists(attribute, inner, context))
 
 
 def attribute_of(codec: Codec) -> Attribute | None:

@@ -81,7 +81,8 @@ def _identity(declared: ResourceMap, facts: SchemaFacts, prefix: str) -> Identit
     column = facts.column(declared.table.name, declared.key.name)
     kind = "integer" if column is not None and column.kind == "integer" else "text"
     parts = tuple(part.key for part in declared.template.parts) if isinstance(declared.template, Spread) else ()
-    return Identity(declared.type, declared.tag, kind, prefix, parts)  # type: ignore[arg-type]
+    pads = column is None or column.collation != "bin"
+    return Identity(declared.type, declared.tag, kind, prefix, parts, pads)  # type: ignore[arg-type]
 
 
 def _missing(adapter: Adapter, declared: ResourceMap, context: SourceContext) -> Iterator[Finding]:

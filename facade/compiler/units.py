@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, ColumnElement, func
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import origin, table_of
@@ -23,6 +23,7 @@ from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Bind
 from facade.compiler.identity import Identity
 from facade.compiler.nodes import Leaf, Object, Rows, leaves, rows_in
+from facade.compiler.numbers import number_of
 from facade.compiler.predicate import Atom, Predicate, every, some
 from facade.compiler.presence import lives
 
@@ -83,17 +84,23 @@ class Unit:
     def base(self) -> Predicate:
         """Only AND restrict AND, for a part, its presence: what every statement on this unit carries."""
         parts: list[Predicate] = [self._condition(item) for item in self.conditions]
-        parts += [Atom(next(_numbers) + 10**6, ("restrict", item.name), (), self._restriction(item.predicate))
+        parts += [Atom(number_of(item), ("restrict", item.name), (), self._restriction(item.predicate))
                   for item in self.map.restrict]  # fmt: skip
+        if self.identity.kind == "text":
+            parts.append(Atom(next(_numbers) + 10**6, ("keyed",), (), self._keyed))
         if self.part:
             parts.append(some(lives(self.root.members[key]) for key in sorted(self.own_members)))
         return every(parts)
+
+    def _keyed(self, _: Bind) -> ColumnElement[bool]:
+        """A blank key makes no id."""
+        return func.rtrim(self.map.key) != ""
 
     def _condition(self, condition: Condition) -> Predicate:
         context = self.context
         binds = condition.binds(context)
         form = ("only", len(binds))
-        return Atom(next(_numbers) + 10**6, form, binds, lambda bind: condition.sql(context, bind))
+        return Atom(number_of(condition), form, binds, lambda bind: condition.sql(context, bind))
 
     @staticmethod
     def _restriction(predicate: Any) -> Callable[[Bind], Any]:

@@ -17,7 +17,7 @@ from facade.adapter.schema import fold
 
 COLLATION = "FACADE_CI"
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2}:\d{2}(\.\d{1,6})?)?(?!\n)\Z", re.ASCII)
-_PARTIAL = re.compile(r"(?!0000)\d{4}-(0[1-9]|1[0-2])-00(?!\n)\Z|(?!0000)\d{4}-00-00(?!\n)\Z", re.ASCII)
+_PARTIAL = re.compile(r"(?!0000)\d{4}-((0[1-9]|1[0-2])-00|00-00)( 00:00:00)?(?!\n)\Z", re.ASCII)
 _ZERO = frozenset({"0000-00-00", "0000-00-00 00:00:00"})
 
 

@@ -2,8 +2,8 @@
 
 `test(op, value)` answers with a value-free form and its binds, NEVER, ALWAYS, or None = not offered.
 Operations: "eq" (token text, boolean), "prefix", "contains", "exact" (string text), "reference"
-(ReferenceValue), "number" ((comparison, Decimal)), "edge" ((edge, instant)); the compiler composes
-modifiers, prefixes and ranges from these.
+(ReferenceValue), "number" ((comparison, Decimal)), "edge" ((edge, instant)); the search composes modifiers, prefixes
+and ranges from these. An edge holds only together with `present`, which is therefore asked once beside several.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ class Codec:
     many: ClassVar[bool] = False  # gives a list that is spliced into an array
     writable: ClassVar[bool] = False
     doc: ClassVar[str] = ""
-    edge_needs_presence: ClassVar[bool] = False  # "edge" forms hold only together with `present`
 
     context: SourceContext | None = field(default=None, kw_only=True, repr=False)
 

@@ -33,7 +33,7 @@ class TypedCodes(Codec):
         (value,) = raw
         if blank(value):
             return None
-        found = [coding for part in str(value).rstrip(" ").split(";") if (coding := self._coding(part))]
+        found = [coding for part in str(value).split(";") if (coding := self._coding(part.strip(" ")))]
         return found or Unreadable("no entry of the form TYPE:CODE with a known TYPE")
 
     def _coding(self, part: str) -> dict[str, str] | None:
@@ -56,7 +56,7 @@ class TypedCodes(Codec):
     def _pattern(self, kinds: Sequence[str], code: str | None) -> str:
         """An entry of one of the types, case as written whatever the column's collation."""
         wanted = CODE if code is None else _quoted(code)
-        return f"(?-i:(^|;)({'|'.join(map(_quoted, kinds))}):{wanted}(;| *$(?!\\n)))"
+        return f"(?-i:(^|;) *({'|'.join(map(_quoted, kinds))}):{wanted} *(;|$(?!\\n)))"
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         if form[0] in ("true", "false"):

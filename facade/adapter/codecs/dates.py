@@ -69,11 +69,11 @@ def partial_sql(col: ColumnElement[Any], form: Form, bind: Bind) -> ColumnElemen
     if form[0] == "low>=":
         return col >= value
     if form[0] == "low<":
-        return and_(col >= FIRST.isoformat(), col < value)
+        return col < value
     shorter = [bind(), bind()]
     if form[0] == "high>":
         return or_(col >= value, col.in_(shorter))
-    return and_(col >= FIRST.isoformat(), col < value, col.not_in(shorter))
+    return and_(col < value, col.not_in(shorter))
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,10 +109,14 @@ class Date(Codec):
         if op != "edge":
             return None
         edge, moment = value
-        return partial_edge(edge, moment, self.at.zone)
+        found = partial_edge(edge, moment, self.at.zone)
+        if self.at.kind(self.col) == "date":
+            return found
+        first, *shorter = found.binds  # a partial date in a DATETIME column stands with its midnight
+        return Test(found.form, (first, *(f"{text} 00:00:00" for text in map(str, shorter))))
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
-        return and_(partial_sql(self.col, form, bind), *self._real())
+        return partial_sql(self.col, form, bind)
 
     def _real(self) -> list[ColumnElement[bool]]:
         real = [calendar(self.col)]
@@ -165,7 +169,6 @@ class DateParts(Codec):
     gives: ClassVar[str] = "date"
     writable: ClassVar[bool] = True
     doc: ClassVar[str] = "date from three columns; empty parts make it partial"
-    edge_needs_presence: ClassVar[bool] = True
 
     year: Column[Any]
     month: Column[Any]
@@ -295,7 +298,7 @@ class DateWithPrecision(Codec):
             limit = bind()
             above = form[0] in ("low>=", "high>")
             branches.append(and_(noted == name, self.col >= limit if above else self.col < limit))
-        return and_(or_(*branches), self.present())
+        return or_(*branches)
 
     def present(self) -> ColumnElement[bool]:
         found = self._plain.present()

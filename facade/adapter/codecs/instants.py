@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, ColumnElement, and_, not_, or_
+from sqlalchemy import Column, ColumnElement, and_, func, literal_column, not_
 
 from facade.adapter.codecs.base import Codec, blank
 from facade.adapter.codecs.dates import NO_DATES
@@ -21,7 +21,6 @@ from facade.fhir.dates import instant as fhir_instant
 FIRST_SECOND = "0001-01-02 00:00:00"
 IMPOSSIBLE = Unreadable("a date and time that the site's calendar does not have")
 UTC_ZONE = ZoneInfo("UTC")
-GAP_HORIZON = ("1900-01-01 00:00:00", "2100-01-01 00:00:00")
 
 
 @lru_cache(maxsize=65536)
@@ -35,6 +34,20 @@ def moment_text(stored: str, zone: ZoneInfo) -> str | Unreadable | None:
 def stored_text(moment: datetime) -> str:
     """A naive wall-clock time as it is stored and compared."""
     return moment.replace(tzinfo=None, microsecond=0).isoformat(sep=" ")
+
+
+@lru_cache(maxsize=64)
+def skipped_hours(zone: ZoneInfo) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """(first, end) wall-clock time → the days on which the zone skips that stretch. '24:00:00' is a day's end."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for low, high in gaps(zone):
+        if low.date() == high.date():
+            pieces = [(low.date(), f"{low:%H:%M:%S}", f"{high:%H:%M:%S}")]
+        else:
+            pieces = [(low.date(), f"{low:%H:%M:%S}", "24:00:00"), (high.date(), "00:00:00", f"{high:%H:%M:%S}")]
+        for day, start, end in pieces:
+            found.setdefault((start, end), []).append(day.isoformat())
+    return {hours: tuple(days) for hours, days in found.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,10 +96,7 @@ class Instant(Codec):
         if op != "edge":
             return None
         edge, moment = value
-        limit = stored_text(self._limit(edge, moment))
-        low, high = (limit, GAP_HORIZON[1]) if edge in ("low>=", "high>") else (FIRST_SECOND, limit)
-        skipped = [pair for pair in self._gaps() if pair[1] > low and pair[0] < high]
-        return Test((edge, len(skipped)), (limit, *(text for pair in skipped for text in pair)))
+        return Test((edge,), (stored_text(self._limit(edge, moment)),))
 
     def _limit(self, edge: str, moment: datetime) -> datetime:
         """Low >= x: the first stored second at or after x. high > x: the first whose end lies behind x."""
@@ -94,25 +104,27 @@ class Instant(Codec):
         try:
             return naive_from(whole, self.zone)
         except OverflowError:
-            return datetime.max if whole.year > 5000 else datetime.min + timedelta(days=1)
-
-    def _gaps(self) -> list[tuple[str, str]]:
-        return [(stored_text(low), stored_text(high)) for low, high in gaps(self.zone)]
+            return datetime(9999, 12, 31, 23, 59, 59) if whole.year > 5000 else datetime(1, 1, 2)
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
-        edge, count = form
         limit = bind()
-        compared = self.col >= limit if edge in ("low>=", "high>") else self.col < limit
-        skipped = [and_(self.col >= bind(), self.col < bind()) for _ in range(count)]
-        return and_(compared, self.col >= FIRST_SECOND, *self._real(), *([not_(or_(*skipped))] if skipped else []))
+        return self.col >= limit if form[0] in ("low>=", "high>") else self.col < limit
 
     def _real(self) -> list[ColumnElement[bool]]:
-        sentinels = (not_(and_(self.col >= day, self.col <= f"{day} 23:59:59")) for day in self.absent)
-        return [calendar(self.col, whole=True), *sentinels]
+        """Not a sentinel, in the calendar, and not skipped by the clocks."""
+        sentinels = [not_(and_(self.col >= day, self.col <= f"{day} 23:59:59")) for day in self.absent]
+        skipped = [not_(self._within(*hours, days)) for hours, days in skipped_hours(self.zone).items()]
+        return [self.col >= FIRST_SECOND, calendar(self.col, whole=True), *sentinels, *skipped]
+
+    def _within(self, start: str, end: str, days: tuple[str, ...]) -> ColumnElement[bool]:
+        """The hours first: they hold for few rows, so the list of days is seldom looked at."""
+        clock = func.substr(self.col, literal_column("12"), literal_column("8"))
+        day = func.substr(self.col, literal_column("1"), literal_column("10"))
+        listed = day.in_([literal_column(f"'{text}'") for text in days])
+        return and_(clock >= literal_column(f"'{start}'"), clock < literal_column(f"'{end}'"), listed)
 
     def present(self) -> ColumnElement[bool] | None:
-        skipped = [and_(self.col >= low, self.col < high) for low, high in self._gaps()]
-        return and_(self.col >= FIRST_SECOND, *self._real(), *([not_(or_(*skipped))] if skipped else []))
+        return and_(*self._real())
 
     def order(self) -> ColumnElement[Any] | None:
         return self.col

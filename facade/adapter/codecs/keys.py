@@ -68,7 +68,8 @@ class ReferenceTo(Codec):
         kept = tuple(key for key in keys if key is not None and self._fits(key))
         if not kept:
             return NEVER
-        cased = self.at.kind(self.col) == "text" and any(not str(key).isdecimal() for key in kept)
+        loose = self.at.kind(self.col) == "text" and self.at.collation(self.col) != "bin"
+        cased = loose and any(not str(key).isdecimal() for key in kept)
         return Test(("keys", len(kept), cased), kept)
 
     def _fits(self, key: str | int) -> bool:

@@ -27,8 +27,7 @@ def date(hit: Hit, value: DateValue, asked: Asked) -> Predicate:
         low, high = dates.approximate(low, high, asked.now)
     node = hit.node
     if isinstance(node, Leaf) and node.type in TIMES:
-        found = _answers(value.prefix, low, high, _of_leaf(node))
-        return hit.placed(every([found, lives(node)] if node.codec.edge_needs_presence else [found]), node)
+        return hit.placed(every([_answers(value.prefix, low, high, _of_leaf(node)), lives(node)]), node)
     if isinstance(node, Object) and node.type == "Period":
         return hit.placed(every([_answers(value.prefix, low, high, _of_period(node)), lives(node)]))
     return NO
@@ -74,7 +73,5 @@ def _of_period(period: Object) -> Ask:
 def _open_ended(member: Node | None, edge: str, moment: datetime, *, never: bool) -> Predicate:
     if not isinstance(member, Leaf):
         return some([]) if never else every([])
-    asked = tested(member, member.codec.test("edge", (edge, moment)))
-    if member.codec.edge_needs_presence:
-        asked = every([asked, lives(member)])
+    asked = every([tested(member, member.codec.test("edge", (edge, moment))), lives(member)])
     return asked if never else some([asked, negated(lives(member))])

@@ -14,6 +14,7 @@ from facade.adapter.sql import exactly
 from facade.adapter.values import Bind
 from facade.compiler.identity import Merges
 from facade.compiler.nodes import Leaf, Object
+from facade.compiler.numbers import number_of
 from facade.compiler.predicate import NO, YES, Atom, Predicate, every, negated, some
 from facade.compiler.presence import NotPushed, lives
 from facade.compiler.resolve import Hit, resolve, resolve_below
@@ -67,7 +68,10 @@ class Resolver:
             return ()
         if parameter.code == "_lastUpdated":
             codec = self.unit.last_updated
-            return () if codec is None else (Hit(Leaf(f"{self.unit.type}.meta.lastUpdated", "instant", codec)),)
+            if codec is None:
+                return ()
+            shared = number_of(self.unit.map.last_updated)
+            return (Hit(Leaf(f"{self.unit.type}.meta.lastUpdated", "instant", codec, shared)),)
         return resolve(self.root, fhirpath.parse(parameter.expression, self.unit.type))
 
     def predicate(self, param: Param, asked: Asked) -> Predicate:
@@ -137,7 +141,7 @@ class Resolver:
         absorbed = self.keyed(list(merges.heads))
         wanted = {value.code for value in param.values if isinstance(value, TokenValue) and _plain_boolean(value)}
         kept = every([found, negated(absorbed)])
-        return some([kept, absorbed]) if "false" in wanted else kept
+        return some([kept, absorbed]) if wanted & {"false", None} else kept
 
     def _linked(self, merges: Merges, param: Param) -> Predicate:
         keys: list[str | int] = []
@@ -194,7 +198,7 @@ def key_predicate(unit: Unit, keys: Sequence[str | int]) -> Predicate:
     """`key IN (…)`; text keys exactly, whatever the collation."""
     padded = tuple(keys) + (keys[-1],) * (_room(len(keys)) - len(keys))
     col = unit.map.key
-    text = unit.identity.kind == "text"
+    text = unit.identity.kind == "text" and unit.context.collation(col) != "bin"
 
     def make(bind: Bind) -> ColumnElement[bool]:
         values = [bind() for _ in padded]

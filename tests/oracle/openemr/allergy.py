@@ -180,7 +180,7 @@ RESOURCES: dict[str, Json] = {
         "criticality": "high",
         "code": concept(coding(RXNORM, "7980"), text="Penicillin"),
         "patient": ref("Patient/1"),
-        "onsetDateTime": "2010-05-06T00:00:00-04:00",
+        "onsetDateTime": "2010-05-06",
         "recordedDate": "2020-01-02T03:04:05-05:00",
         "recorder": ref("Practitioner/2"),
         "note": [{"text": "told by her mother"}],
@@ -309,7 +309,7 @@ SEARCHES = (
 REFUSALS = (
     refused("AllergyIntolerance", "onset=2010", "not-supported", "the onset of a reaction, which is not mapped"),
     refused("AllergyIntolerance", "category=food", "not-supported", "not mapped"),
-    refused("AllergyIntolerance", "identifier=x", "not-supported", "not mapped"),
+    refused("AllergyIntolerance", "asserter=3", "not-supported", "not mapped"),
 )
 
 PART = Part(rows=ROWS, resources=RESOURCES, absent=ABSENT, bad=BAD, searches=SEARCHES, refusals=REFUSALS)

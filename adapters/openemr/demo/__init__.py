@@ -1,0 +1,50 @@
+"""A demo clinic on OpenEMR: five years of an invented practice in Toronto, and the dirt of the vendor's paper.
+
+`create` fills an empty database. The same arguments give the same rows on every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from random import Random
+
+from facade.adapter.demo_clinic import Rows, build
+from profiles.ca_core.demo.people import People, toronto
+
+from ..tables import metadata
+from .chart import Author
+from .clinic import Clinic
+from .traps import plant
+
+__all__ = ["VERSION", "charts", "create"]
+
+VERSION = 1  # of the generator: another number, other rows
+
+
+def create(
+    url: str,
+    *,
+    patients: int = 500,
+    seed: int = 1,
+    visits: float = 10,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Make the clinic in an empty database.
+
+    A patient has `visits` visits on average, fewer when born or deceased in these years, each with one row of
+    `form_vitals`. `progress` is told how many patients are done and how many there will be.
+    """
+    build(url, metadata, charts(patients, seed, visits), patients, progress)
+
+
+def charts(patients: int, seed: int, visits: float) -> Iterator[Rows]:
+    """The rows of the clinic itself, then those of each patient."""
+    rng = Random(seed)
+    people = People(seed, rng, toronto())
+    clinic = Clinic(people, rng, patients)
+    yield clinic.rows()
+    author = Author(people, clinic, visits, rng)
+    for number in range(1, patients + 1):
+        chart = author.write(number)
+        plant(chart, rng)
+        yield chart.rows()
