@@ -87,7 +87,7 @@ class Unit:
         parts += [Atom(number_of(item), ("restrict", item.name), (), self._restriction(item.predicate))
                   for item in self.map.restrict]  # fmt: skip
         if self.identity.kind == "text":
-            parts.append(Atom(next(_numbers) + 10**6, ("keyed",), (), self._keyed))
+            parts.append(Atom(number_of(self.identity), ("keyed",), (), self._keyed))
         if self.part:
             parts.append(some(lives(self.root.members[key]) for key in sorted(self.own_members)))
         return every(parts)
