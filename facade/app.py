@@ -69,11 +69,14 @@ class Contact:
 
     def is_made(self) -> bool:
         """Try if it is time to; the first success tells what the checks found."""
-        with self._lock:
-            if not self._made and time.monotonic() - self._tried >= RETRY_SECONDS:
-                self._made = self._try()
-                self._tried = time.monotonic()
-            return self._made
+        if not self._made and self._lock.acquire(blocking=False):  # one of the probes that come at once
+            try:
+                if time.monotonic() - self._tried >= RETRY_SECONDS:
+                    self._made = self._try()
+                    self._tried = time.monotonic()
+            finally:
+                self._lock.release()
+        return self._made
 
     def _try(self) -> bool:
         name = self._source.source.name

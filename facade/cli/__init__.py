@@ -1,5 +1,5 @@
 """The command line, `facade …`: one module for each noun."""
 
-from facade.cli.main import main
+from facade.cli.commands import main
 
 __all__ = ["main"]

@@ -1,5 +1,5 @@
 """`python -m facade.cli`."""
 
-from facade.cli.main import main
+from facade.cli.commands import main
 
 main()

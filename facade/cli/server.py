@@ -116,6 +116,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": 30,
             "keepalive": 5,
             "limit_request_line": 8190,  # the limit that clients meet is the configured one, below this
+            "forwarded_allow_ips": "",  # our URLs come from the configuration: no header may change them
             "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,  # a slow disk would look like a dead worker
             "control_socket_disable": True,
             "proc_name": "facade",

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,7 @@ def _obstacles(endpoints: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _server(server: ServerConfig, folder: Path) -> ServerConfig:
-    return ServerConfig(**{**vars(server), "store": _database(server.store, folder)})
+    return replace(server, store=_database(server.store, folder))
 
 
 def _source(name: str, table: Mapping[str, Any], folder: Path) -> SourceConfig:

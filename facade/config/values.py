@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,11 +31,11 @@ class ServerConfig:
     hosts: frozenset[str] = frozenset()
     limits: ServerLimits = ServerLimits()
 
-    @property
+    @cached_property
     def host_names(self) -> frozenset[str]:
         """Every name that may stand in a Host header, in lower case and without a port."""
         own = urlsplit(self.public_url).hostname or ""
-        return frozenset({own, *(name.lower() for name in self.hosts)})
+        return frozenset({own, *(name.lower().strip("[]") for name in self.hosts)})
 
 
 @dataclass(frozen=True)

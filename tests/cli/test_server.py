@@ -127,6 +127,15 @@ def test_what_is_no_http_is_answered_in_fhir_and_not_quoted(serving, raw, status
     assert CANARY not in head + str(body) + serving.errors.read_text()
 
 
+@pytest.mark.parametrize("header", ["SCRIPT_NAME: /oscar", "PATH_INFO: /livez", "X-Forwarded-Proto: https"])
+def test_headers_of_proxies_move_nothing(serving, header):
+    head, body = serving.send(
+        f"GET /oscar/fhir/Patient HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{header}\r\n\r\n".encode()
+    )
+    assert head.startswith("HTTP/1.1 401 ")
+    assert body["issue"][0]["code"] == "login"
+
+
 def test_half_a_request_is_not_logged(serving):
     with socket.create_connection(("localhost", serving.port), timeout=10) as connection:
         connection.sendall(f"GET /{CANARY}".encode())

@@ -78,8 +78,11 @@ def test_what_a_small_file_says_and_what_it_leaves_to_the_defaults(written, tmp_
 
 def test_everything_that_a_file_can_say(written):
     text = MINIMAL.replace("[sources", 'demo = true\nhosts = ["10.0.0.1"]\nlimits = {body_bytes = 2048}\n[sources')
-    text = text.replace("[endpoints", 'id_prefix = "a1"\nwrite_url = "mysql://w@db/oscar"\n[sources.oscar.site]\n'
-                        'mrn_system = "https://x.example/mrn"\n[sources.oscar.limits]\npool_size = 2\n[endpoints')  # fmt: skip
+    text = text.replace(
+        "[endpoints",
+        'id_prefix = "a1"\nwrite_url = "mysql://w@db/oscar"\n[sources.oscar.site]\n'
+        'mrn_system = "https://x.example/mrn"\n[sources.oscar.limits]\npool_size = 2\n[endpoints',
+    )
     text += 'unknown_parameters = "lenient"\nwrites = {Patient = ["update"], AllergyIntolerance = ["create"]}\n'
     text += LAB + 'provider = "101"\npermissions = ["operator"]\nmasks = {Patient = ["telecom", "name.given"]}\n'
     config = written(text)
@@ -98,6 +101,11 @@ def test_everything_that_a_file_can_say(written):
     assert (lab.id, lab.jwks, lab.scope, lab.endpoints) == ("lab", {"keys": []}, "system/Observation.rs", {"oscar"})
     assert (lab.provider, lab.permissions) == ("101", {"operator"})
     assert lab.masks == {"Patient": {"Patient.telecom", "Patient.name.given"}}
+
+
+def test_hosts_are_compared_as_they_come_in_a_header(written):
+    config = written(MINIMAL.replace("[sources", 'hosts = ["FHIR.internal", "[::1]"]\n[sources'))
+    assert config.server.host_names == {"fhir.example.org", "fhir.internal", "::1"}
 
 
 def test_secrets_come_from_the_environment_and_from_files(written, tmp_path, monkeypatch):
@@ -143,8 +151,12 @@ def test_relative_paths_start_at_the_folder_of_the_file(written, tmp_path):
         (MINIMAL.replace('"America/Toronto"', "5"), "config.E004", "sources.oscar.time_zone"),
         (MINIMAL.replace('"America/Toronto"', '""'), "config.E004", "sources.oscar.time_zone"),
         (MINIMAL.replace("[sources.oscar]", "[sources.OSCAR]"), "config.E004", "sources.OSCAR"),
-        (MINIMAL.replace("[sources.o", "demo = 1\n[sources.o").replace("1", '"yes"', 1), "config.E004", "server.demo"),
-        (MINIMAL.replace("[sources", "limits = {json_depth = 5000}\n[sources"), "config.E004", "server.limits.json_depth"),
+        (MINIMAL.replace("[sources", 'demo = "yes"\n[sources'), "config.E004", "server.demo"),
+        (
+            MINIMAL.replace("[sources", "limits = {json_depth = 5000}\n[sources"),
+            "config.E004",
+            "server.limits.json_depth",
+        ),
         (MINIMAL + 'unknown_parameters = "ignore"', "config.E004", "endpoints.oscar.unknown_parameters"),
         (MINIMAL + 'writes = {Patient = ["delete"]}', "config.E004", "endpoints.oscar.writes.Patient"),
         (MINIMAL + 'writes = {Patients = ["update"]}', "config.E004", "endpoints.oscar.writes.Patients"),
@@ -153,7 +165,7 @@ def test_relative_paths_start_at_the_folder_of_the_file(written, tmp_path):
         (MINIMAL + LAB.replace("lab.json", "none.json"), "config.E005", "clients.lab.jwks_file"),
         (MINIMAL.replace('["oscar"]', "[]"), "config.E004", "endpoints.oscar.sources"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_told_by_number_and_place(written, tmp_path, text, number, where):
     assert (number, where or str(tmp_path / "facade.toml")) in findings(written, text)
 
