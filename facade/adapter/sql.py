@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, String, func, literal, literal_column, type_coerce
+from sqlalchemy import ColumnElement, String, func, literal, literal_column, type_coerce
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import NullType
 
 ESCAPE = "!"
 
@@ -23,7 +24,10 @@ def like_pattern(text: str) -> str:
 
 
 class _Construct(ColumnElement[Any]):
+    """Rendered in brackets of its own. Not a Boolean: for MariaDB SQLAlchemy would add `= 1`, and no index serves that."""
+
     inherit_cache = False
+    type: Any = NullType()
 
     def __init__(self, column: ColumnElement[Any], *args: Any) -> None:
         self.column = column
@@ -36,13 +40,12 @@ class _Construct(ColumnElement[Any]):
 class Like(_Construct):
     """`column LIKE pattern` under the column's own collation. args: pattern bind, folds (bool)."""
 
-    type = Boolean()
 
 
 @compiles(Like)
 def _like(element: Like, compiler: SQLCompiler, **kw: Any) -> str:
     column, pattern = compiler.process(element.column, **kw), compiler.process(element.args[0], **kw)
-    return f"{column} LIKE {pattern} ESCAPE '{ESCAPE}'"
+    return f"({column} LIKE {pattern} ESCAPE '{ESCAPE}')"
 
 
 @compiles(Like, "sqlite")
@@ -50,31 +53,30 @@ def _like_sqlite(element: Like, compiler: SQLCompiler, **kw: Any) -> str:
     column, pattern = compiler.process(element.column, **kw), compiler.process(element.args[0], **kw)
     if element.args[1]:  # LIKE of SQLite knows no collation
         column, pattern = f"facade_fold({column})", f"facade_fold({pattern})"
-    return f"{column} LIKE {pattern} ESCAPE '{ESCAPE}'"
+    return f"({column} LIKE {pattern} ESCAPE '{ESCAPE}')"
 
 
 class Exactly(_Construct):
     """Code point equality, trailing blanks aside. args: the text bind."""
 
-    type = Boolean()
 
 
 @compiles(Exactly)
 def _exactly(element: Exactly, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"RTRIM({compiler.process(element.column, **kw)}) = {compiler.process(element.args[0], **kw)}"
+    return f"(RTRIM({compiler.process(element.column, **kw)}) = {compiler.process(element.args[0], **kw)})"
 
 
 @compiles(Exactly, "sqlite")
 def _exactly_sqlite(element: Exactly, compiler: SQLCompiler, **kw: Any) -> str:
     column = compiler.process(element.column, **kw)
-    return f"RTRIM({column}, ' ') = {compiler.process(element.args[0], **kw)} COLLATE BINARY"
+    return f"(RTRIM({column}, ' ') = {compiler.process(element.args[0], **kw)} COLLATE BINARY)"
 
 
 @compiles(Exactly, "mysql", "mariadb")
 def _exactly_mysql(element: Exactly, compiler: SQLCompiler, **kw: Any) -> str:
     column = compiler.process(element.column, **kw)
     value = compiler.process(element.args[0], **kw)
-    return f"CONVERT({column} USING utf8mb4) COLLATE utf8mb4_bin = CONVERT({value} USING utf8mb4)"
+    return f"(CONVERT({column} USING utf8mb4) COLLATE utf8mb4_bin = CONVERT({value} USING utf8mb4))"
 
 
 class Calendar(_Construct):
@@ -83,18 +85,17 @@ class Calendar(_Construct):
     args: whole (bool) = partial ones do not count.
     """
 
-    type = Boolean()
 
 
 @compiles(Calendar)
 def _calendar(element: Calendar, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"{compiler.process(element.column, **kw)} IS NOT NULL"
+    return f"({compiler.process(element.column, **kw)} IS NOT NULL)"
 
 
 @compiles(Calendar, "sqlite")
 def _calendar_sqlite(element: Calendar, compiler: SQLCompiler, **kw: Any) -> str:
     column = compiler.process(element.column, **kw)
-    known = f"facade_calendar({column}) = 1"
+    known = f"(facade_calendar({column}) = 1)"
     if not element.args[0]:
         return known
     return f"({known} AND SUBSTR({column}, 6, 2) <> '00' AND SUBSTR({column}, 9, 2) <> '00')"
@@ -199,20 +200,19 @@ def matches(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
 class Unchanged(_Construct):
     """A column still holds the fetched text, bit for bit and NULL-safe. args: the text bind, kind."""
 
-    type = Boolean()
 
 
 @compiles(Unchanged)
 def _unchanged(element: Unchanged, compiler: SQLCompiler, **kw: Any) -> str:
     column, value = compiler.process(element.column, **kw), compiler.process(element.args[0], **kw)
-    return f"CAST({column} AS TEXT) IS NOT DISTINCT FROM {value}"
+    return f"(CAST({column} AS TEXT) IS NOT DISTINCT FROM {value})"
 
 
 @compiles(Unchanged, "sqlite")
 def _unchanged_sqlite(element: Unchanged, compiler: SQLCompiler, **kw: Any) -> str:
     column, value = compiler.process(element.column, **kw), compiler.process(element.args[0], **kw)
     text = f"HEX({column})" if element.args[1] == "binary" else f"CAST({column} AS TEXT)"
-    return f"{text} COLLATE BINARY IS {value}"
+    return f"({text} COLLATE BINARY IS {value})"
 
 
 @compiles(Unchanged, "mysql", "mariadb")
@@ -220,9 +220,9 @@ def _unchanged_mysql(element: Unchanged, compiler: SQLCompiler, **kw: Any) -> st
     # `=` would take 'abc' for 'ABC ', and FLOAT 120.1 for no number at all: compare what was fetched
     column, value = compiler.process(element.column, **kw), compiler.process(element.args[0], **kw)
     if element.args[1] == "text":
-        return f"CAST(CONVERT({column} USING utf8mb4) AS BINARY) <=> CAST(CONVERT({value} USING utf8mb4) AS BINARY)"
+        return f"(CAST(CONVERT({column} USING utf8mb4) AS BINARY) <=> CAST(CONVERT({value} USING utf8mb4) AS BINARY))"
     text = f"HEX({column})" if element.args[1] == "binary" else f"CAST({column} AS CHAR)"
-    return f"{text} <=> {value}"
+    return f"({text} <=> {value})"
 
 
 def unchanged(column: ColumnElement[Any], fetched: ColumnElement[Any], kind: str) -> ColumnElement[bool]:

@@ -1,1 +1,7 @@
 """The conformance kit: what any adapter's author runs, and the databases it runs on."""
+
+from __future__ import annotations
+
+from facade.testing.clinic import Clinic, by_table_name
+
+__all__ = ["Clinic", "by_table_name"]
