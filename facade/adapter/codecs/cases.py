@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from sqlalchemy import Column, ColumnElement, and_, or_, true
@@ -53,10 +54,37 @@ class Cases(Codec):
     def decode(self, *raw: Any) -> Any | Unreadable | None:
         *values, today = raw  # the builder hands the request's date behind the columns
         at = dict(zip(self.columns, values, strict=True))
-        for conditions, codec in self.branches:
+        chosen = self._chosen(*(at[col] for col in self._tested), today)
+        if chosen is None:
+            return None
+        _, codec = self.branches[chosen]
+        return codec.decode(*(at[col] for col in codec.columns), *([today] if isinstance(codec, Cases) else []))
+
+    @property
+    def _tested(self) -> tuple[Column[Any], ...]:
+        """The columns that conditions look at."""
+        return tuple(dict.fromkeys(condition.col for conditions, _ in self.branches for condition in conditions))
+
+    def _chosen(self, *raw: Any) -> int | None:
+        """The number of the first branch whose conditions hold, by the values of `_tested` and the request's date."""
+        *values, today = raw
+        at = dict(zip(self._tested, values, strict=True))
+        for number, (conditions, _) in enumerate(self.branches):
             if all(condition.holds(self.at, at[condition.col], today) for condition in conditions):
-                return codec.decode(*(at[col] for col in codec.columns), *([today] if isinstance(codec, Cases) else []))
+                return number
         return None
+
+    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
+        """The choice is remembered by what the tested columns hold: codes and short notes, the same again and again."""
+        at = dict(zip(self.columns, args, strict=True))
+        names[f"{into}_chosen"] = lru_cache(maxsize=16384)(self._chosen)
+        lines = [f"{into} = {into}_chosen({', '.join([*(at[col] for col in self._tested), 'today'])})"]
+        for number, (_, codec) in enumerate(self.branches):
+            lines.append(f"{'elif' if number else 'if'} {into} == {number}:")
+            inner = f"{into}_{number}"
+            lines += [f"    {line}" for line in called(codec, inner, [at[col] for col in codec.columns], names)]
+            lines.append(f"    {into} = {inner}")
+        return lines
 
     def test(self, op: str, value: Any) -> Test | None:
         tests = [codec.test(op, value) for _, codec in self.branches]
@@ -108,6 +136,15 @@ class Cases(Codec):
 
     def edges(self) -> Edges:
         return Edges(searched=tuple(text for _, codec in self.branches for text in codec.edges().searched))
+
+
+def called(codec: Codec, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str]:
+    """Lines for the generated builder that set `into` to the codec's value: its own, or a call of `decode`."""
+    source = codec.source(into, args, names)
+    if source is not None:
+        return source
+    names[f"{into}_call"] = codec.decode
+    return [f"{into} = {into}_call({', '.join([*args, 'today'] if isinstance(codec, Cases) else args)})"]
 
 
 def as_codec(value: Codec | str | bool) -> Codec:

@@ -26,6 +26,7 @@ class _Other:
 
 UNREADABLE = _Other("UNREADABLE")
 ABSENT_OTHERWISE = _Other("ABSENT")
+ROOM = 1000  # decoded values remembered beside the declared ones
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +184,15 @@ class Coded(Codec):
             if key is not None:
                 stored = self.at.stored(self.col, key)
                 table[stored] = self.decode(stored)
-        names[f"{into}_map"], names[f"{into}_miss"], names[f"{into}_call"] = table, _MISS, self.decode
+
+        def learn(raw: Any) -> Any:
+            """Other spellings and values that the map does not list come again too."""
+            found = self.decode(raw)
+            if len(table) < len(self.values) + ROOM:
+                table[raw] = found
+            return found
+
+        names[f"{into}_map"], names[f"{into}_miss"], names[f"{into}_call"] = table, _MISS, learn
         return [
             f"{into} = {into}_map.get({args[0]}, {into}_miss)",
             f"if {into} is {into}_miss: {into} = {into}_call({args[0]})",

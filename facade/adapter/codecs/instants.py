@@ -130,10 +130,12 @@ class Instant(Codec):
         return self.col
 
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
-        if self.absent:
-            return None
         names[f"{into}_text"], names[f"{into}_zone"] = moment_text, self.zone
-        return [f"{into} = {into}_text({args[0]}, {into}_zone) if {args[0]} else None"]
+        filled = args[0]
+        if self.absent:
+            names[f"{into}_absent"] = self.absent
+            filled = f"{args[0]} and {args[0]}[:10] not in {into}_absent"
+        return [f"{into} = {into}_text({args[0]}, {into}_zone) if {filled} else None"]
 
     def edges(self) -> Edges:
         stored = [(None,), ("0000-00-00 00:00:00",), ("2020-01-01 00:00:00",), ("2020-12-31 23:59:59",)]

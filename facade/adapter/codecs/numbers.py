@@ -44,6 +44,12 @@ def _converted(text: str, factor: Decimal, offset: Decimal, places: int | None) 
     return str(WIDE.quantize(WIDE.add(WIDE.multiply(value, factor), offset), Decimal(1).scaleb(-places)))
 
 
+def remembered(codec: Codec, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str]:
+    """The lines of a codec over one column whose values come again and again: a call of `decode` with a memory."""
+    names[f"{into}_number"] = lru_cache(maxsize=65536)(codec.decode)
+    return [f"{into} = {into}_number({args[0]}) if {args[0]} is not None else None"]
+
+
 @dataclass(frozen=True, eq=False)
 class Number(Codec):
     """A numeric column: served = stored × factor + offset, rounded half-even to `places` (None: as stored).
@@ -131,8 +137,7 @@ class Number(Codec):
         return self.col
 
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
-        names[f"{into}_number"] = lru_cache(maxsize=65536)(self.decode)
-        return [f"{into} = {into}_number({args[0]}) if {args[0]} is not None else None"]
+        return remembered(self, into, args, names)
 
     def edges(self) -> Edges:
         grid = self._grid
@@ -205,6 +210,9 @@ class NumberText(Codec):
     def order(self) -> ColumnElement[Any] | None:
         return None  # the table has no index that could serve it
 
+    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
+        return remembered(self, into, args, names)
+
     def edges(self) -> Edges:
         good = (("70",), ("70.0",), ("70,00",), (" 69.995 ",), ("0",), ("0.00",), ("37",), ("98.6",))
         bad = ((None,), ("",), ("<4.0",), ("refused",), ("5'6",), ("120/80",), ("70\n",), ("1e3",), ("-5",), (".5",))
@@ -267,6 +275,9 @@ class RatioText(Codec):
 
     def present(self) -> ColumnElement[bool]:
         return matches(self.col, RATIO_TEXT)
+
+    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
+        return remembered(self, into, args, names)
 
     def edges(self) -> Edges:
         good = (("120/80",), ("99/70",), (" 120 / 80 ",), ("140/90",), ("080/60",))
