@@ -17,7 +17,7 @@ from ..tables import facility, users, version
 
 TORONTO = Place("Toronto", "ON", "416", "M5V", 1, 0.03)
 PATIENTS_EACH = 1500  # of one doctor
-VERSION: Row = {
+RELEASE: Row = {
     "v_major": 8, "v_minor": 2, "v_patch": 0, "v_realpatch": 0, "v_tag": "", "v_database": 541, "v_acl": 13,
 }  # fmt: skip
 # name, street, postal code, inactive
@@ -57,7 +57,7 @@ class Clinic:
         """The rows that belong to no patient."""
         numbers: Counter[Table] = Counter()
         chart = Chart(numbers)
-        chart.put(version, VERSION)
+        chart.put(version, RELEASE)
         for name, street, postal, inactive in PLACES:
             chart.add(facility, self._facility(name, street, postal, inactive))
         for known in STAFF:
