@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_options_header
@@ -68,6 +69,7 @@ def _is_format(text: str) -> bool:
     return _SHORT.get(kind, kind) in _JSON and _fits(parameters)
 
 
+@lru_cache(maxsize=256)  # clients send few different ones, again and again
 def _takes_json(accept: str) -> bool:
     ranges = [(*_media_type(text), quality) for text, quality in _accepted(accept)]
     return not ranges or any(_quality(kind, ranges) > 0 for kind in _JSON)

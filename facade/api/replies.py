@@ -14,11 +14,12 @@ CONTENT_TYPE = "application/fhir+json; charset=utf-8"
 PLAIN_JSON = "application/json"
 
 # Answers hold patients' data, and nothing in them is for a browser to run.
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-}
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Vary", "Accept, Authorization"),
+)
 
 
 def fhir(reply: Reply, *, pretty: bool = False) -> Response:
@@ -46,8 +47,10 @@ def document(
 
 def finish(response: Response, request_id: str) -> Response:
     """What every response carries, errors included."""
-    response.headers.update(_ALWAYS)
-    response.headers["X-Request-Id"] = request_id
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.vary.update(("Accept", "Authorization"))
+    headers = response.headers
+    for name, value in _ALWAYS:
+        headers.add(name, value)
+    headers.add("X-Request-Id", request_id)
+    if "Cache-Control" not in headers:
+        headers.add("Cache-Control", "no-store")
     return response
