@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import traceback
-from dataclasses import asdict
 
 import structlog
 from flask import Response, request
@@ -36,7 +35,7 @@ def answered(response: Response) -> None:
 
 def record(event: Event) -> None:
     """One line for each interaction; where the audit will stand."""
-    _log.info("interaction", request=current().id, **asdict(event))
+    _log.info("interaction", request=current().id, **vars(event))
 
 
 def failed(error: Exception) -> None:
