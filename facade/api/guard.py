@@ -74,7 +74,7 @@ def _check_host(service: Service) -> None:
 
 def _check_length(service: Service) -> None:
     limit = service.server.limits.url_characters
-    length = len(request.environ.get("RAW_URI", request.full_path))
+    length = len(request.environ["PATH_INFO"]) + 1 + len(request.query_string)
     # Our own next links must work: their page token does not count.
     if length > limit and length - len(request.args.get("_page", "")) > limit:
         raise RequestURITooLarge

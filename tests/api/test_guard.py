@@ -206,8 +206,9 @@ def test_request_ids_differ(server):
 
 def test_a_long_url_is_refused_unless_it_is_a_page_of_ours(server):
     server.clinic.reply = Reply(200, PATIENT)
-    assert server.get("/oscar/fhir/Patient?name=" + "x" * (4094 - len("/oscar/fhir/Patient?name="))).status_code == 200
-    is_outcome(server.get("/oscar/fhir/Patient?name=" + "x" * 4094), 414, "too-long")
+    longest = "/oscar/fhir/Patient?name=".ljust(4094, "x")
+    assert server.get(longest).status_code == 200
+    is_outcome(server.get(longest + "x"), 414, "too-long")
     assert server.get("/oscar/fhir/Patient?name=x&_page=" + "x" * 4094).status_code == 200
     is_outcome(server.get("/oscar/fhir/Patient?_page=x&name=" + "x" * 4094), 414, "too-long")
 
