@@ -1,0 +1,80 @@
+"""Writes the generated pages of docs/vendors: `python docs/generate.py`. A test compares them with the maps.
+
+NAME.md   element, column, codec and search parameter of every map, and every gap with its reason
+NAME.sql  the two database accounts and their GRANT statements, for the newest release of the vendor's schema
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from facade import discovery
+from facade.adapter.relations import Each, Spread
+from facade.adapter.resource_map import Adapter
+from facade.adapter.values import SiteValue
+from facade.compiler import grants
+from facade.compiler.declared import declared_facts
+from facade.compiler.source import CompiledSource, compile_source
+from facade.search.dictionary import describe, markdown
+
+VENDORS = ("oscar", "openemr")
+FOLDER = Path(__file__).parent / "vendors"
+_LIMITS = "MAX_USER_CONNECTIONS 12 MAX_STATEMENT_TIME 5"
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every generated file and what stands in it."""
+    for name in VENDORS:
+        adapter = discovery.adapter(name)
+        site = {fact: f"site.{fact}" for fact in site_facts(adapter)}
+        source = compile_source(adapter, declared_facts(adapter), ZoneInfo("UTC"), site=site)  # no page holds a time
+        yield FOLDER / f"{name}.md", markdown(describe(source))
+        yield FOLDER / f"{name}.sql", _accounts(source)
+
+
+def site_facts(adapter: Adapter) -> list[str]:
+    """What an adapter takes from `[sources.NAME.site]`."""
+    return sorted({name for declared in adapter.maps for name in _site_facts(declared.template)})
+
+
+def _site_facts(template: Any) -> Iterator[str]:
+    if isinstance(template, SiteValue):
+        yield template.name
+    elif isinstance(template, Mapping):
+        for value in template.values():
+            yield from _site_facts(value)
+    elif isinstance(template, list):
+        for value in template:
+            yield from _site_facts(value)
+    elif isinstance(template, Spread):
+        for part in (template.common, *(part.template for part in template.parts)):
+            yield from _site_facts(part)
+    elif isinstance(template, Each):
+        yield from _site_facts(template.template)
+
+
+def _accounts(source: CompiledSource) -> str:
+    name, writes = source.adapter.name, grants.declared_writes(source.adapter)
+    reader = grants.reader(source, writes, database=name)
+    writer = grants.writer(source, writes, database=name)
+    return "\n".join(
+        [
+            f"-- The two accounts of the adapter {name}, for the newest release, with every write turned on.",
+            f"-- For your own database: facade adapter grants {name} --url URL --database DATABASE",
+            "",
+            f"CREATE USER {grants.READER} IDENTIFIED BY 'choose one' WITH {_LIMITS};",
+            *reader,
+            "",
+            f"CREATE USER {grants.WRITER} IDENTIFIED BY 'choose another' WITH {_LIMITS};",
+            *writer,
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    for file, text in pages():
+        file.write_text(text, encoding="utf-8")
