@@ -11,7 +11,7 @@ https://hl7.org/fhir/R4/search.html#prefix
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Context as Arithmetic
 from decimal import Decimal, localcontext
 from typing import Any, TypeAlias
@@ -29,8 +29,9 @@ _TIMES = frozenset({"date", "dateTime", "instant"})
 _NUMBERS = frozenset({"decimal", "integer", "positiveInt", "unsignedInt"})
 _QUANTITIES = frozenset({"Quantity", "Age", "Count", "Distance", "Duration"})
 _CURRENCIES = "urn:iso:std:iso:4217"
-_FIRST = datetime.min.replace(tzinfo=UTC)
+_FIRST = datetime.min.replace(tzinfo=UTC)  # open ends: before and behind everything that has a date
 _LAST = datetime.max.replace(tzinfo=UTC)
+_MOMENT = timedelta(microseconds=1)
 _EXACT = Arithmetic(prec=300)  # no search value and no clinical number has as many digits
 
 
@@ -39,7 +40,7 @@ def date(node: Node, value: DateValue, context: Context) -> bool:
     wanted = dates.search_bounds(value.text, context.zone)
     if value.prefix == "ap":
         wanted = dates.approximate(*wanted, context.now)
-    return any(dates.compare(value.prefix, found, wanted) for found in _times(node, context.zone))
+    return any(dates.compare(value.prefix, found, _dated(wanted)) for found in _times(node, context.zone))
 
 
 def number(node: Node, value: NumberValue) -> bool:
@@ -54,7 +55,7 @@ def quantity(node: Node, value: QuantityValue) -> bool:
 
 def _times(node: Node, zone: ZoneInfo) -> Iterator[Times]:
     if node.type in _TIMES:
-        yield dates.bounds(node.value, zone)
+        yield _dated(dates.bounds(node.value, zone))
     elif node.type == "Period":
         yield _period(node.value, zone)
     elif node.type == "Timing":
@@ -63,13 +64,18 @@ def _times(node: Node, zone: ZoneInfo) -> Iterator[Times]:
 
 def _period(value: Mapping[str, Any], zone: ZoneInfo) -> Times:
     start, end = value.get("start"), value.get("end")
-    low = _FIRST if start is None else dates.bounds(start, zone)[0]
-    high = _LAST if end is None else dates.bounds(end, zone)[1]
+    low = _FIRST if start is None else _dated(dates.bounds(start, zone))[0]
+    high = _LAST if end is None else _dated(dates.bounds(end, zone))[1]
     return low, high
 
 
+def _dated(times: Times) -> Times:
+    """Within the calendar, where an open end is not."""
+    return max(times[0], _FIRST + _MOMENT), min(times[1], _LAST - _MOMENT)
+
+
 def _timing(value: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Times]:
-    found = [dates.bounds(event, zone) for event in value.get("event", ()) if event is not None]
+    found = [_dated(dates.bounds(event, zone)) for event in value.get("event", ()) if event is not None]
     outer = value.get("repeat", {}).get("boundsPeriod")
     if present(outer):
         found.append(_period(outer, zone))

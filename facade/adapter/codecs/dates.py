@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, ColumnElement, and_, case, func, literal_column, not_, or_
 
 from facade.adapter.codecs.base import Codec, absent_of, blank
-from facade.adapter.codecs.periods import FIRST, Edge, Level, first_high, first_low
+from facade.adapter.codecs.periods import BEHIND, FIRST, Edge, Level, first_high, first_low
 from facade.adapter.sql import bare, calendar, matches, two_digits
 from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
 
@@ -47,8 +47,10 @@ def _valid(year: int, month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= months.monthrange(max(year, 1), month)[1]
 
 
-def _low_text(day: date) -> str:
+def _low_text(day: date | None) -> str:
     """The smallest stored text whose period begins on or after `day`: '2020-05-00' stands before '2020-05-01'."""
+    if day is None:
+        return BEHIND
     if day.day != 1 or day <= FIRST:
         return day.isoformat()
     return f"{day.year:04}-00-00" if day.month == 1 else f"{day.year:04}-{day.month:02}-00"
@@ -59,6 +61,8 @@ def partial_edge(edge: Edge, moment: datetime, zone: Any) -> Test:
     if edge in ("low>=", "low<"):
         return Test((edge,), (_low_text(first_low(moment, "day", zone)),))
     day = first_high(moment, "day", zone)
+    if day is None:
+        return Test((edge,), (BEHIND, BEHIND, BEHIND))
     shorter = (f"{day.year:04}-00-00", f"{day.year:04}-{day.month:02}-00")
     return Test((edge,), (day.isoformat(), *shorter))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -13,22 +13,28 @@ from sqlalchemy import Column, ColumnElement, and_, func, literal_column, not_
 
 from facade.adapter.codecs.base import Codec, blank
 from facade.adapter.codecs.dates import NO_DATES
-from facade.adapter.codecs.periods import gaps, naive_from, whole_seconds
+from facade.adapter.codecs.periods import END, gaps, naive_from, whole_seconds
 from facade.adapter.sql import calendar
 from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
 from facade.fhir.dates import instant as fhir_instant
 
 FIRST_SECOND = "0001-01-02 00:00:00"
+BEHIND_SECOND = "9999-12-31 23:59:59.9"  # behind every stored second; a threshold only
 IMPOSSIBLE = Unreadable("a date and time that the site's calendar does not have")
 UTC_ZONE = ZoneInfo("UTC")
 
 
-@lru_cache(maxsize=65536)
-def moment_text(stored: str, zone: ZoneInfo) -> str | Unreadable | None:
-    """FHIR instant of a stored 'YYYY-MM-DD HH:MM:SS[.ffffff]'; zero dates are absent."""
-    if stored[:10] in NO_DATES:
-        return None
-    return fhir_instant(stored[:19], zone) or IMPOSSIBLE
+@lru_cache(maxsize=64)
+def moments(zone: ZoneInfo) -> Callable[[str], str | Unreadable | None]:
+    """Stored 'YYYY-MM-DD HH:MM:SS[.ffffff]' to FHIR instant; zero dates are absent. One memory for each zone."""
+
+    @lru_cache(maxsize=65536)
+    def moment_text(stored: str) -> str | Unreadable | None:
+        if stored[:10] in NO_DATES:
+            return None
+        return fhir_instant(stored[:19], zone) or IMPOSSIBLE
+
+    return moment_text
 
 
 def stored_text(moment: datetime) -> str:
@@ -78,7 +84,7 @@ class Instant(Codec):
         (value,) = raw
         if blank(value) or value[:10] in self.absent:
             return None
-        return moment_text(value, self.zone)
+        return moments(self.zone)(value)
 
     def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
         if value is None:
@@ -96,15 +102,16 @@ class Instant(Codec):
         if op != "edge":
             return None
         edge, moment = value
-        return Test((edge,), (stored_text(self._limit(edge, moment)),))
+        return Test((edge,), (self._limit(edge, moment),))
 
-    def _limit(self, edge: str, moment: datetime) -> datetime:
+    def _limit(self, edge: str, moment: datetime) -> str:
         """Low >= x: the first stored second at or after x. high > x: the first whose end lies behind x."""
-        whole = whole_seconds(moment, up=edge in ("low>=", "low<"))
+        if moment >= END:
+            return BEHIND_SECOND
         try:
-            return naive_from(whole, self.zone)
+            return stored_text(naive_from(whole_seconds(moment, up=edge in ("low>=", "low<")), self.zone))
         except OverflowError:
-            return datetime(9999, 12, 31, 23, 59, 59) if whole.year > 5000 else datetime(1, 1, 2)
+            return BEHIND_SECOND if moment.year > 5000 else FIRST_SECOND
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         limit = bind()
@@ -130,15 +137,15 @@ class Instant(Codec):
         return self.col
 
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
-        names[f"{into}_text"], names[f"{into}_zone"] = moment_text, self.zone
+        names[f"{into}_text"] = moments(self.zone)
         filled = args[0]
         if self.absent:
             names[f"{into}_absent"] = self.absent
             filled = f"{args[0]} and {args[0]}[:10] not in {into}_absent"
-        return [f"{into} = {into}_text({args[0]}, {into}_zone) if {filled} else None"]
+        return [f"{into} = {into}_text({args[0]}) if {filled} else None"]
 
     def edges(self) -> Edges:
-        stored = [(None,), ("0000-00-00 00:00:00",), ("2020-01-01 00:00:00",), ("2020-12-31 23:59:59",)]
+        stored = [(None,), ("0000-00-00 00:00:00",), ("9999-12-31 00:00:00",), ("0001-01-01 00:00:00",), ("2020-01-01 00:00:00",), ("2020-12-31 23:59:59",)]
         for low, high in gaps(self.zone)[-3:]:  # around the turns of the clock
             stored += [(stored_text(low - timedelta(seconds=1)),), (stored_text(low),), (stored_text(high),)]
         stored += [("2020-03-08 02:30:00",), ("2020-11-01 01:30:00",), ("2020-11-01 02:00:00",), ("2020-11-01 00:59:59",)]

@@ -19,6 +19,8 @@ Level = Literal["day", "month", "year"]
 
 FIRST = date(1, 1, 2)
 LAST = date(9999, 12, 31)
+END = datetime.max.replace(tzinfo=UTC)  # where the last period is cut off
+BEHIND = "9999-12-31 23:59:59"  # behind every stored day; a threshold only
 
 
 def start(day: date, zone: ZoneInfo) -> datetime:
@@ -33,8 +35,8 @@ def floor(day: date, level: Level) -> date:
     return day.replace(day=1) if level == "month" else day.replace(month=1, day=1)
 
 
-def following(day: date, level: Level) -> date:
-    """The first day of the next period; the last date there is, at the end of time."""
+def following(day: date, level: Level) -> date | None:
+    """The first day of the next period; None at the end of time."""
     try:
         if level == "day":
             return day + timedelta(days=1)
@@ -42,7 +44,7 @@ def following(day: date, level: Level) -> date:
             return date(day.year + 1, 1, 1)
         return date(day.year + day.month // 12, day.month % 12 + 1, 1)
     except (ValueError, OverflowError):
-        return LAST
+        return None
 
 
 def _local_date(moment: datetime, zone: ZoneInfo) -> date:
@@ -52,16 +54,18 @@ def _local_date(moment: datetime, zone: ZoneInfo) -> date:
         return LAST if moment.year > 5000 else FIRST
 
 
-def first_low(moment: datetime, level: Level, zone: ZoneInfo) -> date:
-    """The first day of the earliest period that begins at or after the moment."""
+def first_low(moment: datetime, level: Level, zone: ZoneInfo) -> date | None:
+    """The first day of the earliest period that begins at or after the moment; None if none does."""
     day = floor(max(_local_date(moment, zone), FIRST), level)
     if day >= FIRST and start(day, zone) >= moment:
         return day
     return following(day, level)
 
 
-def first_high(moment: datetime, level: Level, zone: ZoneInfo) -> date:
-    """The first day of the earliest period that ends after the moment: the one it lies in."""
+def first_high(moment: datetime, level: Level, zone: ZoneInfo) -> date | None:
+    """The first day of the earliest period that ends after the moment: the one it lies in. None at the end of time."""
+    if moment >= END:
+        return None
     return floor(max(_local_date(moment, zone), FIRST), level)
 
 

@@ -21,6 +21,7 @@ class Text(Codec):
     gives: ClassVar[str] = "string"
     writable: ClassVar[bool] = True
     doc: ClassVar[str] = "text as stored"
+    can_be_unreadable: ClassVar[bool] = False
 
     col: Column[Any]
 
@@ -53,15 +54,16 @@ class Text(Codec):
         if op == "exact" and self.pads:
             return self._exact(value)
         wanted = value.rstrip(" ") if self.pads else value
-        if not wanted.strip(" "):
+        blanks = not wanted.strip(" ")  # where they count, a blank text still is no value
+        if not wanted or (blanks and op in ("eq", "exact")):
             return NEVER
         collation = self.at.collation(self.col)
         null, folded = fold(NULL_TEXT, collation), fold(wanted, collation)
         if op in ("eq", "exact"):
             return Test(("eq", null == folded), (wanted,))
         if op == "prefix":
-            return Test(("like", null.startswith(folded)), (like_pattern(wanted) + "%",))
-        return Test(("like", folded in null), (f"%{like_pattern(wanted)}%",))
+            return Test(("like", blanks or null.startswith(folded)), (like_pattern(wanted) + "%",))
+        return Test(("like", blanks or folded in null), (f"%{like_pattern(wanted)}%",))
 
     def _exact(self, value: str) -> Test:
         if blank(value) or value.endswith(" "):
@@ -87,16 +89,14 @@ class Text(Codec):
             return and_(self.col == value, exactly(self.col, value))
         folds = self.at.collation(self.col) in ("ci-ai-pad", "ci-pad")
         found = self.col == value if form[0] == "eq" else like(self.col, value, folds)
-        return and_(found, self._not_null_text()) if form[1] else found
-
-    def _not_null_text(self) -> ColumnElement[bool]:
-        return not_(exactly(self.col, literal(NULL_TEXT)))
+        return and_(found, self._filled()) if form[1] else found
 
     def present(self) -> ColumnElement[bool] | None:
-        if self.at.kind(self.col) != "text":
-            return self.col.is_not(None)
+        return self._filled() if self.at.kind(self.col) == "text" else self.col.is_not(None)
+
+    def _filled(self) -> ColumnElement[bool]:
         filled = self.col != "" if self.pads else func.rtrim(self.col) != ""
-        return and_(filled, self._not_null_text())
+        return and_(filled, not_(exactly(self.col, literal(NULL_TEXT))))
 
     def order(self) -> ColumnElement[Any] | None:
         return self.col
@@ -104,14 +104,13 @@ class Text(Codec):
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
         if self.at.kind(self.col) != "text":
             return None
-        strip = [f"    {into} = {into}.rstrip(' ')"] if self.pads else []
-        empty = f"not {into} or {into} == 'null'" if self.pads else f"{into}.rstrip(' ') in ('', 'null')"
-        return [
-            f"{into} = {args[0]}",
-            f"if {into} is not None:",
-            *strip,
-            f"    if {empty}: {into} = None",
-        ]
+        if self.pads:
+            return [
+                f"{into} = {args[0]}",
+                f"if {into}: {into} = {into}.rstrip(' ')",
+                f"if not {into} or {into} == 'null': {into} = None",
+            ]
+        return [f"{into} = {args[0]}", f"if {into} is not None and {into}.rstrip(' ') in ('', 'null'): {into} = None"]
 
     def edges(self) -> Edges:
         return Edges(
