@@ -1,0 +1,230 @@
+"""The oracle of one FHIR type at one place: every resource built from every row, and the evaluator over them.
+
+Nothing here asks SQL what matches. All rows of the root table are read; whether a row belongs to a map is judged
+in Python (`restrict` apart, which only SQL can say), what it builds by the generated builder with Decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.cases import Cases
+from facade.adapter.codecs.text import Text
+from facade.adapter.schema import Collation
+from facade.adapter.sql import as_text
+from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows
+from facade.compiler.predicate import YES
+from facade.compiler.units import Unit
+from facade.fhir import definitions, fhirpath
+from facade.fhir.fhirpath import Name
+from facade.interactions.related import extended
+from facade.interactions.served import Ready
+from facade.interactions.views import View, prepare
+from facade.search import evaluate
+from facade.search.expression import And, Expression, Not, Or, Param
+from facade.search.statement import Query, Split, compiled
+from facade.sources.connection import SourceConnection
+from facade.testing.places import BASE, NOW, Place
+
+ALL_ROWS = 10_000_000
+
+
+@dataclass(eq=False)
+class Universe:
+    """What there is: resources by id, ids of bad rows, and the row of each."""
+
+    resources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    bad: dict[str, str] = field(default_factory=dict)  # id → path of what is missing
+    rows: dict[tuple[int, Any], str] = field(default_factory=dict)  # (unit, key) → id
+
+
+def universe(place: Place, type_: str) -> Universe:
+    """Every resource of the type."""
+    found = Universe()
+    ready = place.ready
+    with place.source.reading(several=True) as connection:
+        for unit in ready.source.by_type[type_]:
+            _read(ready, connection, unit, place.context().today, found)
+    return found
+
+
+def _read(ready: Ready, connection: SourceConnection, unit: Unit, today: str, found: Universe) -> None:
+    prepared = prepare([unit], View(), decimal=Decimal)
+    query = Query(unit.map.table, unit.map.key, prepared.columns, (), ALL_ROWS)
+    sql = ready.statements.page(query, Split(YES, ()))
+    fetched = connection.execute(sql.text, sql.params((), today))
+    meant = _meant(ready, connection, unit, today)
+    rows = extended(ready, connection, prepared, fetched)
+    for row in rows:
+        if row[0] in meant:
+            _build(prepared.builds[0], unit, row, today, found)
+
+
+def _build(build: Any, unit: Unit, row: Sequence[Any], today: str, found: Universe) -> None:
+    problems: list[tuple[str, str, str]] = []
+    resource = build(row, None, today, problems)
+    id_ = unit.identity.id_of(row[0], unit.part)
+    if id_ in found.resources or id_ in found.bad:
+        raise AssertionError(f"{unit.label}: two rows make one id; a relation gives its root row more than once")
+    if resource is not None and unit.part and not (unit.own_members & resource.keys()):
+        return
+    found.rows[unit.number, row[0]] = id_
+    if resource is None:
+        found.bad[id_] = next(path for kind, path, _ in problems if kind == "bad")
+    else:
+        found.resources[id_] = resource
+
+
+def _meant(ready: Ready, connection: SourceConnection, unit: Unit, today: str) -> set[Any]:
+    """Keys of the rows that are this map's."""
+    context, key = unit.context, unit.map.key
+    columns = [key, *(item.col for item in unit.conditions)]
+    wanted = [as_text(col, context.kind(col)) for col in columns]
+    statement = select(*wanted).where(*(item.predicate for item in unit.map.restrict))
+    sql = compiled(statement, ready.statements.dialect, context.facts)
+    return {
+        raw[0]
+        for raw in connection.execute(sql.text, sql.params((), today))
+        if str(raw[0]).strip(" ")  # a blank key makes no id
+        and all(item.holds(context, value, today) for item, value in zip(unit.conditions, raw[1:], strict=True))
+    }
+
+
+# How texts compare: told to the evaluator by JSON path, since it knows no columns
+
+
+def compared(node: Node, path: str) -> Iterator[tuple[str, Collation | None]]:
+    """Every primitive path below a node with the class of its column, None where texts are fixed or coded."""
+    if isinstance(node, Object):
+        for key, member in node.members.items():
+            yield from compared(member, f"{path}.{key}")
+    elif isinstance(node, Array):
+        for item in node.items:
+            yield from compared(item, path)
+    elif isinstance(node, Rows):
+        yield from compared(node.element, path)
+    elif isinstance(node, Leaf):
+        yield from _of_leaf(node, path)
+    elif isinstance(node, Constant):
+        yield path, None
+
+
+def _of_leaf(leaf: Leaf, path: str) -> Iterator[tuple[str, Collation | None]]:
+    if leaf.codec.many:
+        yield from ((f"{path}.{name}", None) for name in ("code", "display"))
+    yield from ((path, found) for found in _classes(leaf.codec))
+
+
+def _classes(codec: Codec) -> Iterator[Collation | None]:
+    if isinstance(codec, Cases):
+        for _, inner in codec.branches:
+            yield from _classes(inner)
+    elif isinstance(codec, Text):
+        yield codec.at.collation(codec.col)
+    elif codec.columns or codec.gives:
+        yield None
+
+
+def collations(units: Iterable[Unit]) -> list[dict[str, Collation]]:
+    """One table of paths; several where a path has leaves of different classes, so that any of them may be meant."""
+    options: dict[str, dict[Collation | None, None]] = {}
+    for unit in units:
+        for path, found in compared(unit.root, unit.type):
+            options.setdefault(path, {})[found] = None
+    most = max((len(found) for found in options.values()), default=1)
+    tables: list[dict[str, Collation]] = []
+    for turn in range(most):
+        chosen = {path: list(found)[turn % len(found)] for path, found in options.items()}
+        tables.append({path: found for path, found in chosen.items() if found is not None})
+    return tables
+
+
+@dataclass(eq=False)
+class Judge:
+    """Says which resources a search must find and which it may find (texts of mixed columns)."""
+
+    place: Place
+    type: str
+    universe: Universe
+
+    @classmethod
+    def of(cls, place: Place, type_: str) -> Judge:
+        """Over what the database holds now."""
+        return cls(place, type_, universe(place, type_))
+
+    @cached_property
+    def contexts(self) -> list[evaluate.Context]:
+        """What the evaluator must be told; one for each way in which mixed paths could compare."""
+        ready = self.place.ready
+        heads = {
+            f"{item.type}/{item.id_of(key)}": f"{item.type}/{item.id_of(head)}"
+            for item in ready.source.identities.values()
+            for key, head in item.merges.heads.items()
+        }
+        return [
+            evaluate.Context(
+                zone=self.place.source.zone, now=NOW, collations=table, default_collation="ci-ai-pad", heads=heads,
+                base=BASE,
+            )
+            for table in collations(ready.source.by_type[self.type])
+        ]  # fmt: skip
+
+    def verdict(self, expression: Expression) -> tuple[set[str], set[str]]:
+        """(ids that must be found, ids that may be)."""
+        must: set[str] = set()
+        may: set[str] = set()
+        for ids in self._groups(_elements(expression, self.type)).values():
+            resource = self.universe.resources[ids[0]]
+            answers = {evaluate.matches(resource, expression, context) for context in self.contexts}
+            if True in answers:
+                may.update(ids)
+                if False not in answers:
+                    must.update(ids)
+        return must, may
+
+    def _groups(self, names: frozenset[str]) -> Mapping[bytes, list[str]]:
+        """Resources that look the same to an expression about these elements: judged once."""
+        found = self._grouped.get(names)
+        if found is None:
+            found = self._grouped[names] = {}
+            for id_, resource in self.universe.resources.items():
+                part = {key: value for key, value in resource.items() if _element(self.type, key) in names}
+                found.setdefault(orjson.dumps(part, default=str), []).append(id_)
+        return found
+
+    @cached_property
+    def _grouped(self) -> dict[frozenset[str], dict[bytes, list[str]]]:
+        return {}
+
+
+def _element(type_: str, key: str) -> str:
+    child = definitions.child(type_, key)
+    return key if child is None else child.element.name
+
+
+def _elements(expression: Expression, type_: str) -> frozenset[str]:
+    """The top-level elements that an expression can look at."""
+    match expression:
+        case And() | Or():
+            return frozenset().union(*(_elements(item, type_) for item in expression.items))
+        case Not():
+            return _elements(expression.item, type_)
+        case Param():
+            return _of_parameter(expression.code, type_)
+    return frozenset()
+
+
+def _of_parameter(code: str, type_: str) -> frozenset[str]:
+    text = definitions.search_parameters(type_)[code].expression or ""
+    firsts = [next(iter(path.steps), None) for path in fhirpath.parse(text, type_)]
+    if all(isinstance(step, Name) for step in firsts):
+        return frozenset(step.name for step in firsts if isinstance(step, Name))
+    return frozenset(item.name for item in definitions.children(type_).values())  # a composite starts at the resource itself

@@ -1,0 +1,179 @@
+"""Where a law is tried: an adapter's tables with a clinic's rows on one database, served as in service.
+
+    sqlite-ci    text columns compare as on most clinics' servers (case, accents and trailing blanks ignored)
+    sqlite-bin   they compare byte by byte
+    mariadb-ci   utf8mb4_general_ci
+    mariadb-bin  utf8mb4_bin, which still ignores trailing blanks
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from facade.access.grant import Grant
+from facade.adapter.demo import CI, as_the_ehr, create_tables, insert_rows
+from facade.adapter.resource_map import Adapter
+from facade.interactions.context import Context, Endpoint
+from facade.interactions.events import Event
+from facade.interactions.served import Ready, ServedSource
+from facade.search.pages import Seal
+from facade.sources import sqlite_functions
+from facade.sources.connection import SourceConnection
+from facade.sources.settings import SourceSettings
+from facade.sources.source import Source
+from facade.testing.clinic import Clinic, Row, Rows
+from facade.testing.databases import Server
+
+KINDS = ("sqlite-ci", "sqlite-bin", "mariadb-ci", "mariadb-bin")
+NOW = datetime(2024, 6, 15, 16, 0, tzinfo=UTC)
+BASE = "https://facade.example/fhir"
+EVERYTHING = ("system/*.cruds",)
+
+
+class CountingSource(Source):
+    """Remembers how many statements the last lent connection was asked for."""
+
+    counted = 0
+
+    @contextmanager
+    def reading(self, several: bool = False) -> Iterator[SourceConnection]:
+        """As in service."""
+        with super().reading(several) as connection:
+            try:
+                yield connection
+            finally:
+                self.counted = connection.statements
+
+
+@dataclass(eq=False)
+class Place:
+    """One database with an adapter served over it. `writer` is the EHR's own way in."""
+
+    kind: str
+    adapter: Adapter
+    clinic: Clinic
+    writer: Engine
+    source: CountingSource
+    refused: list[tuple[Table, str]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    attempts: int = 0
+
+    def __post_init__(self) -> None:
+        served = ServedSource(self.source, self.adapter, self.clinic.site)
+        self.endpoint = Endpoint("kit", BASE, served, Seal([secrets.token_bytes(32)]), max_count=1000)
+
+    @property
+    def ready(self) -> Ready:
+        """What the adapter came to on this database, with the merged rows as they are now."""
+        found = self.endpoint.source.ready()
+        with self.source.reading() as connection:
+            for identity, sql in found.merges:
+                identity.merges.refresh((row[0], row[1]) for row in connection.execute(sql.text, sql.params((), "")))
+        return found
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The FHIR types in service here."""
+        return tuple(self.ready.source.by_type)
+
+    def context(self, *scopes: str, **facts: Any) -> Context:
+        """A request of a client with these scopes; without any it may do everything."""
+        grant = Grant("kit", "kit", scopes or EVERYTHING, **facts)
+        return Context(self.endpoint, grant, NOW, self.events.append)
+
+    def insert(self, rows: Rows) -> int:
+        """Put rows in one by one; those that this database refuses are noted and left out. How many went in."""
+        put = 0
+        with self.writer.begin() as connection:
+            as_the_ehr(connection)
+            for table, listed in rows.items():
+                put += self._insert(connection, table, listed)
+        return put
+
+    def _insert(self, connection: Connection, table: Table, rows: Iterable[Row]) -> int:
+        put = 0
+        for row in rows:
+            self.attempts += 1
+            try:
+                put += insert_rows(connection, table, [row])
+            except (DBAPIError, OverflowError) as error:
+                self.refused.append((table, str(getattr(error, "orig", error))))
+        return put
+
+    def reset(self) -> None:
+        """The clinic's own rows and no others."""
+        with self.writer.begin() as connection:
+            as_the_ehr(connection)
+            for table in self.clinic.metadata.tables.values():
+                connection.execute(table.delete())
+            for table, rows in self.clinic.rows.items():
+                insert_rows(connection, table, rows)
+
+    def contents(self) -> Mapping[str, list[tuple[Any, ...]]]:
+        """Every row of every table, as the driver gives it."""
+        with self.writer.connect() as connection:
+            as_the_ehr(connection)
+            return {name: _all(connection, table) for name, table in self.clinic.metadata.tables.items()}
+
+
+def _all(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
+    quoted = connection.dialect.identifier_preparer.format_table(table)
+    rows = connection.exec_driver_sql(f"SELECT * FROM {quoted}").fetchall()  # noqa: S608 a name of the adapter's own
+    return sorted((tuple(row) for row in rows), key=repr)
+
+
+@contextmanager
+def place(kind: str, adapter: Adapter, clinic: Clinic, folder: Path, server: Server | None = None) -> Iterator[Place]:
+    """The clinic's tables and rows on a database of that kind, gone when the block ends."""
+    with _address(kind, folder, server) as url:
+        writer = _writer(url)
+        source = CountingSource(SourceSettings("kit", url, clinic.zone, statement_seconds=30, transaction_seconds=30))
+        try:
+            with writer.begin() as connection:
+                as_the_ehr(connection)
+                create_tables(connection, clinic.metadata, collation=CI if kind.endswith("-ci") else None)
+            made = Place(kind, adapter, clinic, writer, source)
+            made.insert(clinic.rows)
+            if made.refused:
+                raise ValueError(f"{kind} refuses rows of the clinic: {made.refused[0]}")
+            yield made
+        finally:
+            source.dispose()
+            writer.dispose()
+
+
+@contextmanager
+def _address(kind: str, folder: Path, server: Server | None) -> Iterator[str]:
+    if kind.startswith("sqlite"):
+        file = folder / f"{kind}-{secrets.token_hex(4)}.sqlite"
+        file.touch()
+        yield f"sqlite:///{file}"
+        file.unlink()
+        return
+    if server is None:
+        raise ValueError(f"{kind} needs a server")
+    collation = "utf8mb4_general_ci" if kind.endswith("-ci") else "utf8mb4_bin"
+    with server.fresh_database(collation=collation) as name:
+        yield server.url_for("pymysql", name)
+
+
+def _writer(url: str) -> Engine:
+    made = create_engine(url)
+    if made.dialect.name == "sqlite":
+
+        @event.listens_for(made, "connect")
+        def open_session(connection: Any, _record: object) -> None:
+            sqlite_functions.register(connection)
+            connection.execute("PRAGMA synchronous = OFF")
+
+    return made
+

@@ -1,0 +1,183 @@
+"""What legacy tables really hold: every codec's ugly stored values, crossed into otherwise sane rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.cases import Cases
+from facade.adapter.conditions import Before, Condition, Contains, IsIn
+from facade.adapter.context import SourceContext
+from facade.adapter.schema import ColumnFacts
+from facade.compiler.units import Unit
+from facade.testing.clinic import Row
+from facade.testing.copies import Change, Copier, Made
+from facade.testing.judge import universe
+from facade.testing.places import NOW, Place
+
+ODD_TEXT_KEYS = ("ab", "AB", "Zq", "zq", "é", "a b", "a-b", "x.y", "_", "0", "00", "007", "7 ", "a/b", "null")
+ODD_NUMBER_KEYS = (2**31 - 1, 999)
+_DAY = r"(\d{4}-(0\d|1[0-2])-([0-2]\d|3[01]))"
+_FORMS = {
+    "date": re.compile(_DAY + r"\Z"),
+    "datetime": re.compile(_DAY + r" ([01]\d|2[0-3]):[0-5]\d:[0-5]\d\Z"),
+    "timestamp": re.compile(r"(0000-00-00 00:00:00|(19[7-9]\d|20[0-3]\d)-\d\d-\d\d \d\d:\d\d:\d\d)\Z"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Soil:
+    """One unit with the row that its ugly rows are copies of, and the changes that make them ugly."""
+
+    unit: Unit
+    base: Row
+    changes: tuple[Change, ...]
+
+
+def soils(place: Place) -> list[Soil]:
+    """One for every unit in service; units of one table on the same base row do not repeat their changes."""
+    found: list[Soil] = []
+    done: set[Any] = set()
+    for type_ in place.types:
+        rows = universe(place, type_).rows
+        for unit in place.ready.source.by_type[type_]:
+            base = base_row(place, unit, rows)
+            fresh = {key: change for change in changes(unit) if (key := _key(unit, base, change)) not in done}
+            done |= fresh.keys()
+            found.append(Soil(unit, base, tuple(fresh.values())))
+    return found
+
+
+def _key(unit: Unit, base: Row, change: Change) -> Any:
+    named = [(str(col), repr(value)) for col, value in change.items()]
+    return (unit.map.table.name, repr(base.get(unit.map.key.name)), tuple(sorted(named)))
+
+
+def base_row(place: Place, unit: Unit, live: dict[tuple[int, Any], str]) -> Row:
+    """The clinic's first row that gives a resource of this unit; else any row, made to meet the map's conditions."""
+    rows = place.clinic.rows.get(unit.map.table, ())
+    name = unit.map.key.name
+    for row in rows:
+        if (unit.number, row.get(name)) in live:
+            return row
+    wanted = {col.name: value for item in unit.conditions for col, value in item.inserted(unit.context).items()}
+    return {**next(iter(rows), {}), **wanted}
+
+
+def changes(unit: Unit) -> Iterator[Change]:
+    """Every ugly value of every leaf, one leaf at a time; values that the columns cannot hold are left out."""
+    context = unit.context
+    codecs = [leaf.codec for leaf in unit.leaves] + ([unit.last_updated] if unit.last_updated else [])
+    for codec in codecs:
+        for change in _of_codec(codec, context):
+            if all(fits(context.column(col), value) for col, value in change.items()):
+                yield change
+    for condition in unit.conditions:
+        for value in condition_values(condition):
+            if fits(context.column(condition.col), value):
+                yield {condition.col: value}
+    yield _nothing(unit)
+
+
+def _of_codec(codec: Codec, context: SourceContext) -> Iterator[Change]:
+    if isinstance(codec, Cases):
+        yield from _of_cases(codec, context)
+        return
+    for stored in codec.edges().stored:
+        yield dict(zip(codec.columns, stored, strict=True))
+
+
+def _of_cases(codec: Cases, context: SourceContext) -> Iterator[Change]:
+    """Each branch's conditions held with its codec's ugly values, alone and together with the next branch's."""
+    for at, (conditions, inner) in enumerate(codec.branches):
+        holding = _holding(conditions)
+        yield from ({**holding, **change} for change in [{}, *_of_codec(inner, context)])
+        if at + 1 < len(codec.branches):
+            yield {**_holding(codec.branches[at + 1][0]), **holding}
+        for condition in conditions:
+            yield from ({condition.col: value} for value in condition_values(condition))
+
+
+def _holding(conditions: Sequence[Condition]) -> Change:
+    return {condition.col: next(iter(condition_values(condition)), None) for condition in conditions}
+
+
+def condition_values(condition: Condition) -> Iterator[Any]:
+    """First a value that meets the condition, then others that do, nearly do, or do not."""
+    if isinstance(condition, IsIn):
+        yield from condition.values
+        for value in condition.values:
+            if isinstance(value, str) and value:
+                yield from (value.upper(), value.lower(), value + " ", value + "x")
+        yield from (None, "", "zz", 77)
+    elif isinstance(condition, Contains):
+        for word in condition.words:
+            yield from (f"5 {word}", f"in {word.upper()}s", word[:-1])
+        yield from (None, "")
+    elif isinstance(condition, Before):
+        days = ((NOW + timedelta(days=shift)).date().isoformat() for shift in (-1, 0, 1))
+        yield from (*days, None, "0000-00-00", "2020-00-00", "0001-01-01", "9999-12-31")
+
+
+def _nothing(unit: Unit) -> Change:
+    """NULL in every column of the table that takes it."""
+    table = unit.map.table
+    keep = {item.col.name for item in unit.conditions} | {unit.map.key.name}
+    known = {col: unit.context.facts.column(table.name, col.name) for col in table.columns}
+    return {col: None for col, facts in known.items() if facts and facts.nullable and col.name not in keep}
+
+
+def fits(facts: ColumnFacts, value: Any) -> bool:
+    """Whether a column of this type can hold the value: SQLite would take anything."""
+    if value is None:
+        return facts.nullable
+    match facts.kind:
+        case "text":
+            return isinstance(value, str) and (facts.length is None or len(value) <= facts.length)
+        case "integer":
+            return bool(re.fullmatch(r"-?\d{1,18}", str(value)))
+        case "decimal" | "float":
+            return _is_number(str(value), facts.scale if facts.kind == "decimal" else 6)
+        case "date" | "datetime" | "timestamp":
+            return bool(_FORMS[facts.kind].match(str(value)))
+        case "binary":
+            return isinstance(value, bytes) and (facts.length is None or len(value) <= facts.length)
+    return False
+
+
+def _is_number(text: str, scale: int | None) -> bool:
+    try:
+        exponent = Decimal(text).as_tuple().exponent
+    except InvalidOperation:
+        return False
+    return isinstance(exponent, int) and (scale is None or -exponent <= scale)
+
+
+def odd_keys(soil: Soil) -> Iterator[Change]:
+    """Keys that are no plain numbers or words."""
+    key = soil.unit.map.key
+    odd: tuple[Any, ...] = ODD_NUMBER_KEYS if soil.unit.identity.kind == "integer" else ODD_TEXT_KEYS
+    facts = soil.unit.context.column(key)
+    yield from ({key: value} for value in odd if fits(facts, value))
+
+
+def crowd(place: Place, copier: Copier) -> list[Made]:
+    """Every change of every unit as a row of its own."""
+    made: list[Made] = []
+    for soil in soils(place):
+        made += [copier.copy(soil.unit, soil.base, [change]) for change in soil.changes]
+    made += [copier.copy(soil.unit, soil.base, [change]) for soil in _one_a_table(place) for change in odd_keys(soil)]
+    return made
+
+
+def _one_a_table(place: Place) -> list[Soil]:
+    by_table: dict[str, Soil] = {}
+    for soil in soils(place):
+        by_table.setdefault(soil.unit.map.table.name, soil)
+    return list(by_table.values())
+
