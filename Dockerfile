@@ -26,7 +26,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --home-dir /var/lib/facade --create-home --shell /usr/sbin/nologin facade
 COPY --from=build /opt/facade /opt/facade
-ENV PATH=/opt/facade/bin:$PATH PYTHONUNBUFFERED=1 FACADE_PORT=8000
+ENV PATH=/opt/facade/bin:$PATH PYTHONUNBUFFERED=1 FACADE_HOST=0.0.0.0 FACADE_PORT=8000
 USER 10001
 WORKDIR /var/lib/facade
 EXPOSE 8000

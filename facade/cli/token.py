@@ -62,7 +62,7 @@ def make(facade: Facade, grant: Grant, *, allowed: bool, lifetime: timedelta = i
 def _heads(endpoint: Endpoint, patient: str) -> Mapping[str, str]:
     """The patient that the EHR merged this one into, if it did."""
     found = {}
-    for (type_, _), identity in endpoint.source.ready().source.identities.items():
+    for (type_, _), identity in endpoint.source.fresh().source.identities.items():
         parsed = identity.parse(patient) if type_ == "Patient" else None
         if parsed is not None and parsed[0] in identity.merges.heads:
             found[patient] = identity.id_of(identity.merges.heads[parsed[0]])

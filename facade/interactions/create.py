@@ -18,7 +18,7 @@ from facade.sources.connection import WriteConnection
 
 def create(context: Context, type_: str, resource: dict[str, Any], *, prefer: Prefer) -> Reply:
     """201 with Location and the resource as read back. Refused: 400, 403, 405, 422."""
-    ready = context.endpoint.source.ready()
+    ready = context.endpoint.source.fresh()
     writer = Writer.of(context, ready, type_, "create")
     check_structure(resource, type_)
     content = {key: value for key, value in resource.items() if key != "id"}

@@ -21,7 +21,7 @@ def read(
     context: Context, type_: str, id_: str, query: Sequence[tuple[str, str]] = (), *, if_none_match: str | None = None
 ) -> Reply:
     """200 with the resource, 304 if the client has this version, 404 for absent and hidden alike, 422 for a bad row."""
-    ready = context.endpoint.source.ready()
+    ready = context.endpoint.source.fresh()
     view = view_of(context, ready, type_, query)
     visible, reason = context.visible(ready, type_, "read")
     wanted = Param("_id", "", (TokenValue(id_),))

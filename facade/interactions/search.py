@@ -35,7 +35,7 @@ class _Page:
 
 def search(context: Context, type_: str, pairs: Sequence[tuple[str, str]], *, lenient: bool | None = None) -> Reply:
     """200 with a searchset Bundle. Refused as `parse` and the denial policy say; page tokens 400, 404, 410."""
-    ready = context.endpoint.source.ready()
+    ready = context.endpoint.source.fresh()
     types = context.search_of(ready, type_)
 
     visible, reason = context.visible(ready, type_, "search")

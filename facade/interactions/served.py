@@ -97,13 +97,18 @@ class ServedSource:
         return self._ready.source.findings if self._ready else ()
 
     def ready(self) -> Ready:
-        """Compiled at the first contact, merged rows at hand. Refused 503 `transient` while out of reach."""
+        """Compiled at the first contact. Refused 503 `transient` while out of reach."""
         if self._ready is None:
             with self._lock:
                 if self._ready is None:
                     self._ready = self._compile()
-        self._ready.refresh_merges(self.source)
         return self._ready
+
+    def fresh(self) -> Ready:
+        """`ready`, with the merged rows as they stand now."""
+        ready = self.ready()
+        ready.refresh_merges(self.source)
+        return ready
 
     def _compile(self) -> Ready:
         facts = self.source.facts(relation_tables(self.adapter))

@@ -29,7 +29,7 @@ def update(
     context: Context, type_: str, id_: str, resource: dict[str, Any], *, if_match: str | None, prefer: Prefer
 ) -> Reply:
     """200 with the resource as read back. Refused: 404, 405, 403, 400, 412, 422, 428 as the design's table says."""
-    ready = context.endpoint.source.ready()
+    ready = context.endpoint.source.fresh()
     writer = Writer.of(context, ready, type_, "update")
     version = _version(if_match)
     check_structure(resource, type_)

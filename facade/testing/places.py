@@ -74,7 +74,7 @@ class Place:
     @property
     def ready(self) -> Ready:
         """What the adapter came to on this database, with the merged rows as they are now."""
-        found = self.endpoint.source.ready()
+        found = self.endpoint.source.fresh()
         with self.source.reading() as connection:
             for identity, sql in found.merges:
                 identity.merges.refresh((row[0], row[1]) for row in connection.execute(sql.text, sql.params((), "")))

@@ -59,7 +59,7 @@ class Searcher:
         """What SQL finds, in one page; with `count`, what it counts."""
         place = self.judge.place
         context = place.context()
-        ready = place.endpoint.source.ready()
+        ready = place.endpoint.source.fresh()
         plans = self.search.plans(expression, visible, context.asked)
         with place.source.reading(several=True) as connection:
             reader = Reader(ready, connection, IDS_ONLY, context.today)
