@@ -150,5 +150,7 @@ def serve(
     source = Source(SourceSettings(adapter.name, url, time_zone=zone, statement_seconds=30, connect_seconds=30))
     allowed = {type_: frozenset(names) for type_, names in (writes or {}).items()}
     served = ServedSource(source, adapter, site or {})
-    endpoint = Endpoint(adapter.name, f"https://facade.example/{adapter.name}/fhir", served, Seal([b"k" * 32]), writes=allowed)
+    endpoint = Endpoint(
+        adapter.name, f"https://facade.example/{adapter.name}/fhir", served, Seal([b"k" * 32]), writes=allowed
+    )
     return Service(endpoint, Grant("client", adapter.name, tuple(scopes), **grant))

@@ -13,9 +13,7 @@ from facade.fhir.text import Collation, fold
 
 __all__ = ["Collation", "ColumnFacts", "Kind", "SchemaFacts", "TableFacts", "fold"]
 
-Kind = Literal[
-    "text", "integer", "decimal", "float", "date", "datetime", "timestamp", "time", "binary", "other"
-]
+Kind = Literal["text", "integer", "decimal", "float", "date", "datetime", "timestamp", "time", "binary", "other"]
 
 
 @dataclass(frozen=True)

@@ -92,9 +92,7 @@ def number(col: Column[Any], *, zero_absent: bool = False, places: int | None = 
     return Number(col, places=places, zero_absent=zero_absent)
 
 
-def converted(
-    col: Column[Any], factor: str, *, offset: str = "0", places: int, zero_absent: bool = False
-) -> Codec:
+def converted(col: Column[Any], factor: str, *, offset: str = "0", places: int, zero_absent: bool = False) -> Codec:
     """Served = stored × factor + offset, rounded half-even to `places` digits."""
     return Number(col, Decimal(factor), Decimal(offset), places, zero_absent)
 
@@ -196,7 +194,9 @@ def quantity(value: Leaf, *, unit: Leaf, code: Leaf) -> Template:
     return {"value": value, "unit": unit, "system": UCUM, "code": code}
 
 
-def converted_quantity(value: Leaf, *, unit: str, code: str, stored: Leaf, stored_unit: str, stored_code: str) -> Template:
+def converted_quantity(
+    value: Leaf, *, unit: str, code: str, stored: Leaf, stored_unit: str, stored_code: str
+) -> Template:
     """A Quantity in metric units that also tells the value and unit as stored."""
     as_stored = quantity(stored, unit=stored_unit, code=stored_code)
     return {**quantity(value, unit=unit, code=code), "extension": [{"url": TRANSLATION, "valueQuantity": as_stored}]}

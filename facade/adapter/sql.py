@@ -41,7 +41,6 @@ class Like(_Construct):
     """`column LIKE pattern` under the column's own collation. args: pattern bind, folds (bool)."""
 
 
-
 @compiles(Like)
 def _like(element: Like, compiler: SQLCompiler, **kw: Any) -> str:
     column, pattern = compiler.process(element.column, **kw), compiler.process(element.args[0], **kw)
@@ -58,7 +57,6 @@ def _like_sqlite(element: Like, compiler: SQLCompiler, **kw: Any) -> str:
 
 class Exactly(_Construct):
     """Code point equality, trailing blanks aside. args: the text bind."""
-
 
 
 @compiles(Exactly)
@@ -84,7 +82,6 @@ class Calendar(_Construct):
 
     args: whole (bool) = partial ones do not count.
     """
-
 
 
 @compiles(Calendar)
@@ -199,7 +196,6 @@ def matches(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
 
 class Unchanged(_Construct):
     """A column still holds the fetched text, bit for bit and NULL-safe. args: the text bind, kind."""
-
 
 
 @compiles(Unchanged)

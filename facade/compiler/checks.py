@@ -60,7 +60,9 @@ def _tags(adapter: Adapter, prefixes: tuple[str, ...]) -> Iterator[Finding]:
     seen: dict[tuple[str, str], ResourceMap] = {}
     for declared in adapter.maps:
         if (declared.type, declared.tag) in seen:
-            yield _finding("E005", adapter, declared, "has the tag of another map of its type.", "Give it a tag of its own.")
+            yield _finding(
+                "E005", adapter, declared, "has the tag of another map of its type.", "Give it a tag of its own."
+            )
         seen[declared.type, declared.tag] = declared
         if declared.tag and not TAG.match(declared.tag):
             yield _finding("E005", adapter, declared, "has a malformed tag.", "A tag is [a-z][a-z0-9]{0,7}.")
@@ -77,7 +79,9 @@ def _parts(adapter: Adapter, declared: ResourceMap) -> Iterator[Finding]:
     if isinstance(declared.template, Spread):
         for part in declared.template.parts:
             if not PART.match(part.key):
-                yield _finding("E005", adapter, declared, f"has the malformed part {part.key}.", "A part is [a-z0-9]{1,16}.")
+                yield _finding(
+                    "E005", adapter, declared, f"has the malformed part {part.key}.", "A part is [a-z0-9]{1,16}."
+                )
 
 
 def _references(adapter: Adapter) -> Iterator[Finding]:
@@ -111,7 +115,12 @@ def _two_writers(unit: Unit) -> Said:
     for leaf in unit.row_leaves:
         for col in leaf.codec.written:
             if col in first and first[col] is not leaf and unit.map.writes is not None:
-                yield "E004", leaf.path, f"writes {_name(col)}, as {first[col].path} does.", "Make one of them read_only."
+                yield (
+                    "E004",
+                    leaf.path,
+                    f"writes {_name(col)}, as {first[col].path} does.",
+                    "Make one of them read_only.",
+                )
             first.setdefault(col, leaf)
 
 
@@ -148,7 +157,12 @@ def _equal_slices(unit: Unit) -> Said:
         slices = [item for item in array.items if isinstance(item, Object) and not is_fixed(item)]
         for left, right in combinations(slices, 2):
             if _constants(left) == _constants(right) and not _coded(left) and not _coded(right):
-                yield "E008", array.path, "has two slices with the same constants.", "Tell them apart by use, system or type."
+                yield (
+                    "E008",
+                    array.path,
+                    "has two slices with the same constants.",
+                    "Tell them apart by use, system or type.",
+                )
 
 
 def _arrays(node: Node) -> Iterator[Array]:
@@ -182,7 +196,12 @@ def _coded(node: Object) -> bool:
 def _types(unit: Unit) -> Said:
     for leaf in unit.leaves:
         if leaf.type not in FITS.get(leaf.codec.gives, frozenset({leaf.codec.gives})):
-            yield "E013", leaf.path, f"is a {leaf.type}, but its leaf gives a {leaf.codec.gives}.", "Use a codec of that type."
+            yield (
+                "E013",
+                leaf.path,
+                f"is a {leaf.type}, but its leaf gives a {leaf.codec.gives}.",
+                "Use a codec of that type.",
+            )
 
 
 def _gaps(unit: Unit) -> Said:
@@ -200,14 +219,23 @@ def _readable(unit: Unit) -> Said:
     try:
         _ = unit.required_ok
     except NotPushed as missing:
-        yield "W001", str(missing), "is required, but SQL cannot tell where it is readable.", "Accurate totals are refused."
+        yield (
+            "W001",
+            str(missing),
+            "is required, but SQL cannot tell where it is readable.",
+            "Accurate totals are refused.",
+        )
 
 
 def _unlike_joins(unit: Unit) -> Said:
     for joined in dict.fromkeys(_joins(unit)):
         for col, name in joined.on:
             target = joined.table.c[name]
-            if unit.context.has(col) and unit.context.has(target) and unit.context.kind(col) != unit.context.kind(target):
+            if (
+                unit.context.has(col)
+                and unit.context.has(target)
+                and unit.context.kind(col) != unit.context.kind(target)
+            ):
                 yield "W003", "", f"joins {_name(col)} with {_name(target)}, of another type.", "No index can serve it."
 
 
@@ -215,21 +243,32 @@ def _engines(unit: Unit) -> Said:
     writes = unit.map.writes
     if writes is None:
         return
-    names = [unit.map.table.name, *(item.to.name if isinstance(item, Archive) else item.table.name for item in writes.companions)]
+    names = [
+        unit.map.table.name,
+        *(item.to.name if isinstance(item, Archive) else item.table.name for item in writes.companions),
+    ]
     names += [owner.of.table.name for col in unit.attributes if (owner := attribute(col)) is not None]
     for name in dict.fromkeys(names):
         facts = unit.context.facts.table(name)
         if facts is not None and not facts.transactional:
-            yield "W004", "", f"cannot be written: {name} is on {facts.engine}, which knows no transactions.", "Convert it to InnoDB."
+            yield (
+                "W004",
+                "",
+                f"cannot be written: {name} is on {facts.engine}, which knows no transactions.",
+                "Convert it to InnoDB.",
+            )
 
 
 def _keys(unit: Unit) -> Said:
     facts = unit.context.facts.table(unit.map.table.name)
     if facts is not None and not facts.is_unique(unit.map.key.name):
-        yield "W005", "", f"has the key {_name(unit.map.key)}, which no unique index guards.", "Reads by id scan; rows may share an id."
+        yield (
+            "W005",
+            "",
+            f"has the key {_name(unit.map.key)}, which no unique index guards.",
+            "Reads by id scan; rows may share an id.",
+        )
 
 
 def _name(col: Column[Any]) -> str:
     return f"{table_of(col).name}.{origin(col).name}"
-
-

@@ -88,5 +88,3 @@ def _column(col: Column[Any]) -> ColumnFacts:
         charset="utf8mb4" if kind == "text" else None,
         collation="ci-ai-pad" if kind == "text" else "bin",
     )
-
-

@@ -57,7 +57,9 @@ def _array_agreement(node: Array, value: Any) -> int | None:
     if not isinstance(value, list):
         return None
     constants = [item for item in node.items if not isinstance(item, Leaf)]
-    scores = [max((found for one in value if (found := agreement(item, one)) is not None), default=None) for item in constants]
+    scores = [
+        max((found for one in value if (found := agreement(item, one)) is not None), default=None) for item in constants
+    ]
     if constants and value and all(score is None for score in scores):
         return None
     return sum(score for score in scores if score is not None)

@@ -39,7 +39,9 @@ def present(leaf: Leaf) -> Predicate:
     test = leaf.presence
     if test is None:
         raise NotPushed(leaf.path)
-    return _atom(leaf, Test(("present", *test.form), test.binds), lambda form, bind: leaf.codec.presence_sql(form[1:], bind))
+    return _atom(
+        leaf, Test(("present", *test.form), test.binds), lambda form, bind: leaf.codec.presence_sql(form[1:], bind)
+    )
 
 
 def _atom(leaf: Leaf, test: Test, sql: Callable[[Any, Bind], ColumnElement[bool]]) -> Predicate:

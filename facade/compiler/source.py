@@ -135,5 +135,3 @@ def relation_tables(adapter: Adapter) -> frozenset[str]:
             for companion in declared.writes.companions:
                 names.add(companion.to.name if isinstance(companion, Archive) else companion.table.name)
     return frozenset(names)
-
-

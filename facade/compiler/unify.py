@@ -171,7 +171,9 @@ def changes(unit: Unit, incoming: Mapping[str, Any], stored: Mapping[str, Any] |
     hoped: list[Lost] = []
     columns: dict[Column[Any], Any] = {}
     allowed = writers(unit)
-    born = {number for node in objects(unit.root) if _born(node, before, after) for number in map(_number, leaves(node))}
+    born = {
+        number for node in objects(unit.root) if _born(node, before, after) for number in map(_number, leaves(node))
+    }
     for leaf in unit.row_leaves:
         old, new = before.values.get(leaf.number), after.values.get(leaf.number)
         if equal(old, new) and (leaf.number not in born or stored is None):
@@ -285,7 +287,9 @@ def equal(left: Any, right: Any) -> bool:
 def contained(part: Any, whole: Any) -> bool:
     """PutGet: everything said in `part` is in `whole`; array items match in any order."""
     if isinstance(part, Mapping):
-        return isinstance(whole, Mapping) and all(key in whole and contained(value, whole[key]) for key, value in part.items())
+        return isinstance(whole, Mapping) and all(
+            key in whole and contained(value, whole[key]) for key, value in part.items()
+        )
     if isinstance(part, list):
         return isinstance(whole, list) and all(any(contained(item, other) for other in whole) for item in part)
     return equal(part, whole)

@@ -203,8 +203,7 @@ def child(parent: str, key: str) -> Child | None:
 @cache
 def _required() -> Mapping[str, tuple[Element, ...]]:
     return {
-        parent: tuple(element for element in found.values() if element.min >= 1)
-        for parent, found in _tree().items()
+        parent: tuple(element for element in found.values() if element.min >= 1) for parent, found in _tree().items()
     }
 
 

@@ -83,9 +83,7 @@ def _array(child: Child, value: Any, beside: Any, path: str) -> Iterator[Issue]:
     elif len({len(array) for array in given}) > 1:
         yield _issue(path, "The arrays of values and of their extensions differ in length.")
     else:
-        items = zip_longest(
-            *(() if array is _ABSENT else array for array in (value, beside)), fillvalue=_ABSENT
-        )
+        items = zip_longest(*(() if array is _ABSENT else array for array in (value, beside)), fillvalue=_ABSENT)
         for at, (item, extra) in enumerate(items):
             yield from _item(child, item, extra, f"{path}[{at}]")
 
@@ -138,9 +136,7 @@ def _inner_resource(type: str, value: Any, path: str) -> Issue | None:
     name = value.get("resourceType")
     if not isinstance(name, str) or name not in definitions.all_resource_types():
         return _issue(path, "A resource needs a resourceType of R4.")
-    return (
-        None if type in ("Resource", name) else _issue(path, f"A resource of type {type} is expected here.")
-    )
+    return None if type in ("Resource", name) else _issue(path, f"A resource of type {type} is expected here.")
 
 
 def _resource(resource: Any, type: str) -> Iterator[Issue]:

@@ -114,10 +114,18 @@ class Changer:
         if found:
             self._swap_attribute(table, by, found[0], table.c[of.value], value, stamps)
         elif value is not None:
-            self._insert(table, {table.c[of.owner]: owner, table.c[of.name]: relation.name, table.c[of.value]: value, **stamps})
+            self._insert(
+                table, {table.c[of.owner]: owner, table.c[of.name]: relation.name, table.c[of.value]: value, **stamps}
+            )
 
     def _swap_attribute(
-        self, table: Table, by: Column[Any], row: Sequence[Any], col: Column[Any], value: Any, stamps: Mapping[Column[Any], Any]
+        self,
+        table: Table,
+        by: Column[Any],
+        row: Sequence[Any],
+        col: Column[Any],
+        value: Any,
+        stamps: Mapping[Column[Any], Any],
     ) -> None:
         bind, binds = Binds(), []
         set_: dict[Any, Any] = {}

@@ -64,7 +64,9 @@ class Reader:
     today: str
     decimal: Callable[[str], Any] = orjson.Fragment
 
-    def page(self, plan: Plan, count: int, sort: Sequence[tuple[Mapping[int, Any], bool]], after: Cursor | None) -> Slice:
+    def page(
+        self, plan: Plan, count: int, sort: Sequence[tuple[Mapping[int, Any], bool]], after: Cursor | None
+    ) -> Slice:
         """Up to count + 1 resources of one table behind the cursor."""
         units = [live.unit for live in plan.lives]
         prepared = self.ready.prepared(units, self.view, self.decimal)
@@ -77,7 +79,12 @@ class Reader:
         return self._built(plan, prepared, rows, fetched, query, after, count)
 
     def _query(
-        self, plan: Plan, prepared: Prepared, limit: int, sort: Sequence[tuple[Mapping[int, Any], bool]], after: Cursor | None
+        self,
+        plan: Plan,
+        prepared: Prepared,
+        limit: int,
+        sort: Sequence[tuple[Mapping[int, Any], bool]],
+        after: Cursor | None,
     ) -> Query:
         unit = plan.lives[0].unit
         keys = tuple(SortKey(by[unit.number], descending, _nullable(unit, by[unit.number])) for by, descending in sort)
@@ -111,9 +118,7 @@ class Reader:
             made.end = Cursor(tuple(raw[width : width + sorts]), raw[0], len(plan.lives))
         return made
 
-    def _one(
-        self, made: Slice, unit: Unit, prepared: Prepared, index: int, row: Sequence[Any], cursor: Cursor
-    ) -> None:
+    def _one(self, made: Slice, unit: Unit, prepared: Prepared, index: int, row: Sequence[Any], cursor: Cursor) -> None:
         version = prepared.versions[index]
         problems: list[Problem] = []
         resource = prepared.builds[index](row, version.id(row) if version else None, self.today, problems)

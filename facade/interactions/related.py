@@ -54,7 +54,11 @@ def padded(values: Sequence[Any]) -> list[Any]:
 
 
 def _attributes(
-    ready: Ready, connection: SourceConnection, of: Attributes, columns: Mapping[Column[Any], str], owners: Sequence[Any]
+    ready: Ready,
+    connection: SourceConnection,
+    of: Attributes,
+    columns: Mapping[Column[Any], str],
+    owners: Sequence[Any],
 ) -> Mapping[tuple[Any, str], Any]:
     """(owner, name) → value of the picked row."""
     keys = padded(list(dict.fromkeys(owners)))
@@ -92,10 +96,13 @@ def _children(
         bind = Binds()
         tied = or_(*(and_(*(alias.c[name] == bind() for name in names)) for _ in keys))
         only = [
-            alias.c[name].in_([bindparam(None, value, unique=True) for value in values]) for name, values in children.only
+            alias.c[name].in_([bindparam(None, value, unique=True) for value in values])
+            for name, values in children.only
         ]
         wanted = [*(alias.c[name] for name in names), *map(statements.fetched, child_columns(rows))]
-        return select(*wanted).select_from(alias).where(tied, *only).order_by(*(alias.c[name] for name in children.order))
+        return (
+            select(*wanted).select_from(alias).where(tied, *only).order_by(*(alias.c[name] for name in children.order))
+        )
 
     sql = statements.kept(("children", rows.number, len(keys)), make)
     found: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}

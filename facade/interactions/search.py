@@ -186,5 +186,3 @@ def _bad(type_: str, rows: Sequence[BadRow]) -> list[Issue]:
     if len(rows) > MAX_OUTCOMES:
         told.append(Issue("processing", f"{len(rows) - MAX_OUTCOMES} more rows cannot be shown.", "warning"))
     return told
-
-

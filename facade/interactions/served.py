@@ -70,9 +70,7 @@ class Ready:
 
     def several(self, plans: Sequence[Plan], view: View) -> bool:
         """Whether answering takes more than one statement, so that they need one snapshot."""
-        return len(plans) > 1 or any(
-            self.prepared([live.unit for live in plan.lives], view).several for plan in plans
-        )
+        return len(plans) > 1 or any(self.prepared([live.unit for live in plan.lives], view).several for plan in plans)
 
 
 @dataclass(eq=False)
@@ -127,4 +125,3 @@ class ServedSource:
         columns = [as_text(col, context.kind(col)) for col in (aliases.from_, aliases.to)]
         where = [item.sql(context, lambda: bindparam(None, next(values), unique=True)) for item in aliases.only]
         return compiled(select(*columns).where(*where), self.source.dialect, context.facts)
-

@@ -113,4 +113,3 @@ def _columns(units: Sequence[Unit], roots: Sequence[Object], view: View) -> tupl
 def _row_leaves(root: Object) -> list[Leaf]:
     below = {leaf.number for rows in rows_in(root) for leaf in leaves(rows.element)}
     return [leaf for leaf in leaves(root) if leaf.number not in below]
-

@@ -190,7 +190,9 @@ def attempted(context: Context, work: Callable[[WriteConnection], T]) -> T:
     raise AssertionError("the loop returns or raises")
 
 
-def answered(resource: Mapping[str, Any], status: int, warnings: list[Issue], prefer: Prefer, headers: Mapping[str, str]) -> Reply:
+def answered(
+    resource: Mapping[str, Any], status: int, warnings: list[Issue], prefer: Prefer, headers: Mapping[str, str]
+) -> Reply:
     """The read-back, or less of it, as the client prefers; a lenient write tells its losses instead."""
     tagged = {**version_headers(dict(resource)), **headers}
     if warnings:

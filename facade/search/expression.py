@@ -75,14 +75,7 @@ class MissingValue:
 
 
 SearchValue: TypeAlias = (
-    StringValue
-    | TokenValue
-    | ReferenceValue
-    | DateValue
-    | NumberValue
-    | QuantityValue
-    | CompositeValue
-    | MissingValue
+    StringValue | TokenValue | ReferenceValue | DateValue | NumberValue | QuantityValue | CompositeValue | MissingValue
 )
 
 

@@ -100,7 +100,10 @@ def _verdict(resolver: Resolver, parameter: SearchParameter) -> bool | None:
 def _answers(parameter: SearchParameter, hit: Hit) -> bool:
     if parameter.type == "composite":
         found = [
-            [_answers(definitions.parameter_by_url(url), inner) for inner in resolve_below(hit, fhirpath.parse_relative(path))]
+            [
+                _answers(definitions.parameter_by_url(url), inner)
+                for inner in resolve_below(hit, fhirpath.parse_relative(path))
+            ]
             for url, path in parameter.components
         ]
         return all(any(part) for part in found)
@@ -123,7 +126,9 @@ def _sorts(
 ) -> Mapping[str, Mapping[int, ColumnElement[object]]]:
     found: dict[str, Mapping[int, ColumnElement[object]]] = {}
     for code, parameter in parameters.items():
-        keys = {number: key for number, resolver in resolvers.items() if (key := _sort_key(resolver, parameter)) is not None}
+        keys = {
+            number: key for number, resolver in resolvers.items() if (key := _sort_key(resolver, parameter)) is not None
+        }
         if len(keys) == len(resolvers) and _alike(keys, resolvers):
             found[code] = keys
     return found
@@ -150,11 +155,18 @@ def _sortable(hit: Hit) -> Iterator[Leaf]:
         return
     node = hit.node
     if isinstance(node, Object):
-        name = {"HumanName": "family", "Identifier": "value", "Reference": "reference", "Period": "start"}.get(node.type)
+        name = {"HumanName": "family", "Identifier": "value", "Reference": "reference", "Period": "start"}.get(
+            node.type
+        )
         member = node.members.get(name or "")
     else:
         member = node
-    if isinstance(member, Leaf) and attribute_of(member.codec) is None and _on_root(member) and member.codec.order() is not None:
+    if (
+        isinstance(member, Leaf)
+        and attribute_of(member.codec) is None
+        and _on_root(member)
+        and member.codec.order() is not None
+    ):
         yield member
 
 

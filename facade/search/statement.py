@@ -179,7 +179,11 @@ class Statements:
         return self._from(table, [func.coalesce(func.sum(total), literal_column("0"))], [*where, or_(*flags)], ())
 
     def _from(
-        self, table: Table, columns: Sequence[ColumnElement[Any]], where: Sequence[ColumnElement[bool]], read: Sequence[Column[Any]]
+        self,
+        table: Table,
+        columns: Sequence[ColumnElement[Any]],
+        where: Sequence[ColumnElement[bool]],
+        read: Sequence[Column[Any]],
     ) -> Select[Any]:
         used = dict.fromkeys(read)
         used.update(dict.fromkeys(_columns_in([*columns, *where])))
@@ -229,7 +233,9 @@ class Split:
             return cls(lives[0], ())
         first, *others = (conjuncts(live) for live in lives)
         shared = [item for item in first if all(any(same(item, other) for other in live) for live in others)]
-        rest = [every(item for item in conjuncts(live) if not any(same(item, kept) for kept in shared)) for live in lives]
+        rest = [
+            every(item for item in conjuncts(live) if not any(same(item, kept) for kept in shared)) for live in lives
+        ]
         return cls(every(shared), tuple(rest))
 
     @property

@@ -22,7 +22,9 @@ Pair = tuple[str, str]
 Query = tuple[Pair, ...]
 PREFIXES = ("", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap")
 ENDS_OF_TIME = tuple(
-    prefix + text for text in ("9999-12-31", "0001-01-01", "9999", "0001", "9999-12-31T23:59:59Z") for prefix in PREFIXES
+    prefix + text
+    for text in ("9999-12-31", "0001-01-01", "9999", "0001", "9999-12-31T23:59:59Z")
+    for prefix in PREFIXES
 )
 ACCENTS = str.maketrans("aeiouçAEIOUÇéèüÉ", "àéîöüCÀÉÎÖÜceeuE")
 HOSTILE = (
@@ -214,7 +216,14 @@ def _references(nodes: Iterable[Node]) -> Iterator[str]:
     for node in nodes:
         text = str(node.value.get("reference", ""))
         type_, _, id_ = text.partition("/")
-        yield from (id_, text, f"{BASE}/{text}", f"https://other.example/fhir/{text}", f"Group/{id_}", f"{type_}/{id_}x")
+        yield from (
+            id_,
+            text,
+            f"{BASE}/{text}",
+            f"https://other.example/fhir/{text}",
+            f"Group/{id_}",
+            f"{type_}/{id_}x",
+        )
         yield from (f"0{id_}", id_.swapcase(), f"{text}/_history/1")
 
 
@@ -243,7 +252,10 @@ def _numbers(nodes: Iterable[Node]) -> Iterator[str]:
         if "value" not in whole:
             continue
         texts = list(dict.fromkeys(_near(Decimal(str(whole["value"])))))
-        unit = (f"|{escaped(whole.get('system', ''))}|{escaped(whole.get('code', ''))}", f"||{escaped(whole.get('unit', ''))}")
+        unit = (
+            f"|{escaped(whole.get('system', ''))}|{escaped(whole.get('code', ''))}",
+            f"||{escaped(whole.get('unit', ''))}",
+        )
         for place, text in enumerate(texts):
             for prefix in PREFIXES if at < 2 and place < 2 else (PREFIXES[(at + place) % 9],):
                 yield prefix + text
@@ -279,4 +291,7 @@ def _across(singles: Mapping[str, Sequence[Pair]], most: int) -> list[Query]:
     pairs = [pairs for pairs in singles.values() if pairs]
     if len(pairs) < 2:
         return []
-    return [tuple(random.choice(chosen) for chosen in random.sample(pairs, min(len(pairs), 2 + at % 2))) for at in range(most)]
+    return [
+        tuple(random.choice(chosen) for chosen in random.sample(pairs, min(len(pairs), 2 + at % 2)))
+        for at in range(most)
+    ]

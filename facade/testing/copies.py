@@ -150,9 +150,7 @@ class Copier:
             template = {**self._some_row(relation.table, only), **only, **self.fresh(relation.table), **tied}
             made.add(relation.table, {**template, **values})
 
-    def _tied(
-        self, made: Made, pairs: Sequence[tuple[Column[Any], str]], new: dict[str, Any]
-    ) -> dict[str, Any] | None:
+    def _tied(self, made: Made, pairs: Sequence[tuple[Column[Any], str]], new: dict[str, Any]) -> dict[str, Any] | None:
         """What the other row's columns must hold to belong to the new row alone."""
         mine = [col for col, _ in pairs if relation_of(col) is None]
         taken = self._taken(mine, new)
@@ -202,4 +200,3 @@ def _by_relation(change: Change) -> dict[Any, dict[str, Any]]:
         if relation is not None:
             found.setdefault(relation, {})[origin(col).name] = value
     return found
-

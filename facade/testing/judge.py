@@ -227,4 +227,6 @@ def _of_parameter(code: str, type_: str) -> frozenset[str]:
     firsts = [next(iter(path.steps), None) for path in fhirpath.parse(text, type_)]
     if all(isinstance(step, Name) for step in firsts):
         return frozenset(step.name for step in firsts if isinstance(step, Name))
-    return frozenset(item.name for item in definitions.children(type_).values())  # a composite starts at the resource itself
+    return frozenset(
+        item.name for item in definitions.children(type_).values()
+    )  # a composite starts at the resource itself

@@ -1,9 +1,9 @@
 """Where a law is tried: an adapter's tables with a clinic's rows on one database, served as in service.
 
-    sqlite-ci    text columns compare as on most clinics' servers (case, accents and trailing blanks ignored)
-    sqlite-bin   they compare byte by byte
-    mariadb-ci   utf8mb4_general_ci
-    mariadb-bin  utf8mb4_bin, which still ignores trailing blanks
+sqlite-ci    text columns compare as on most clinics' servers (case, accents and trailing blanks ignored)
+sqlite-bin   they compare byte by byte
+mariadb-ci   utf8mb4_general_ci
+mariadb-bin  utf8mb4_bin, which still ignores trailing blanks
 """
 
 from __future__ import annotations
@@ -176,4 +176,3 @@ def _writer(url: str) -> Engine:
             connection.execute("PRAGMA synchronous = OFF")
 
     return made
-

@@ -53,7 +53,9 @@ class Searcher:
     def expression(self, query: Query) -> Expression:
         """What the query asks. Refused as a client would be."""
         offered = self.search.offer.parameters
-        return parse(self.judge.type, list(query), offered, settings=SETTINGS, base=self.judge.place.endpoint.base).expression
+        return parse(
+            self.judge.type, list(query), offered, settings=SETTINGS, base=self.judge.place.endpoint.base
+        ).expression
 
     def ids(self, expression: Expression, visible: Expression = TRUE, *, count: bool = False) -> Answer:
         """What SQL finds, in one page; with `count`, what it counts."""
@@ -117,7 +119,7 @@ def _one(searcher: Searcher, query: Query, expression: Expression, report: Repor
     must, may = judge.verdict(expression)
     try:
         answer = searcher.ids(expression, count=count)
-    except Exception as error:  # noqa: BLE001 whatever it is, it is a breach and the next search goes on
+    except Exception as error:
         report.breaches.append(f"{where}: {type(error).__name__}: {error}")
         return
     found = set(answer.ids)

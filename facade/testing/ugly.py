@@ -180,4 +180,3 @@ def _one_a_table(place: Place) -> list[Soil]:
     for soil in soils(place):
         by_table.setdefault(soil.unit.map.table.name, soil)
     return list(by_table.values())
-

@@ -63,7 +63,9 @@ def test_all_drivers_give_the_same(clinic: tuple[Any, str, str], mariadb_server:
     by_driver = {driver: resources(adapter, mariadb_server.url_for(driver, name)) for driver in drivers()}
     for driver, found in by_driver.items():
         assert found.keys() == expected.keys(), driver
-        different = {key for key in found if without_version({key: found[key]}) != without_version({key: expected[key]})}
+        different = {
+            key for key in found if without_version({key: found[key]}) != without_version({key: expected[key]})
+        }
         assert different == set(), (driver, [(found[key], expected[key]) for key in sorted(different)[:2]])
     first, *others = by_driver.values()
     for other in others:

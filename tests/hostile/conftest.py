@@ -67,7 +67,12 @@ class Asker:
         assert answer.status_code < 500, (method, path[:200], answer.status_code, answer.data[:500])
         body = answer.get_json(silent=True, force=True) or {}
         if answer.status_code >= 400:
-            assert body.get("resourceType") == "OperationOutcome", (method, path[:200], answer.status_code, answer.data[:300])
+            assert body.get("resourceType") == "OperationOutcome", (
+                method,
+                path[:200],
+                answer.status_code,
+                answer.data[:300],
+            )
             assert answer.headers["Content-Type"].startswith("application/fhir+json")
         return answer.status_code, body
 

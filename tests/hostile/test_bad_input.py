@@ -89,7 +89,24 @@ def test_a_value_of_ten_thousand_bytes_is_refused_in_a_form_too(asker: Asker, ve
 
 
 @pytest.mark.parametrize(
-    "id_", ["007", "+7", "0", "-1", "99999999999999999999", "1.0", "7%20", "%D9%A1", "abc", "1-2", "a" * 65, "bp-1", "v-1", "v-1-zz", "."]
+    "id_",
+    [
+        "007",
+        "+7",
+        "0",
+        "-1",
+        "99999999999999999999",
+        "1.0",
+        "7%20",
+        "%D9%A1",
+        "abc",
+        "1-2",
+        "a" * 65,
+        "bp-1",
+        "v-1",
+        "v-1-zz",
+        ".",
+    ],
 )
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_ids_that_are_none_are_not_found_alike(asker: Asker, vendor: str, id_: str) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    TIMESTAMP,
     CHAR,
+    TIMESTAMP,
     Date,
     DateTime,
     Float,

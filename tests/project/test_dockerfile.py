@@ -265,9 +265,7 @@ def health(final: Stage, port: int) -> int:
     command, *arguments = Instruction("CMD", check.split("CMD", 1)[1].strip()).words
     assert command == "python"
     environment = {**os.environ, "FACADE_PORT": str(port)}
-    done = subprocess.run(
-        [sys.executable, *arguments], env=environment, capture_output=True, timeout=30, check=False
-    )
+    done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, timeout=30, check=False)
     return done.returncode
 
 

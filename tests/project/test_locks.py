@@ -11,9 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-mysqlclient.lock")
-PIN = re.compile(
-    r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; .+)?(?P<hashes>(?: --hash=sha256:[0-9a-f]{64})+)"
-)
+PIN = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; .+)?(?P<hashes>(?: --hash=sha256:[0-9a-f]{64})+)")
 
 
 def pins(root: Path, lock: str) -> dict[str, tuple[str, frozenset[str]]]:

@@ -42,9 +42,7 @@ class Machine:
 
     def bash(self, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs code after sourcing the shared piece, with errors fatal as in the scripts."""
-        return self.run(
-            "bash", "-c", f"set -euo pipefail; source scripts/environment.sh; {code}", **environment
-        )
+        return self.run("bash", "-c", f"set -euo pipefail; source scripts/environment.sh; {code}", **environment)
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs a command in the copy, with nothing of our own environment."""

@@ -21,7 +21,10 @@ OSCAR = {
 }  # fmt: skip
 OPENEMR = {
     "users": [{"id": 3, "username": "facade", "fname": "F", "lname": "S", "authorized": 1, "active": 1}],
-    "patient_data": [{"id": 50, "pid": 7, "fname": "A", "lname": "Roy"}, {"id": 51, "pid": 8, "fname": "B", "lname": "Lee"}],
+    "patient_data": [
+        {"id": 50, "pid": 7, "fname": "A", "lname": "Roy"},
+        {"id": 51, "pid": 8, "fname": "B", "lname": "Lee"},
+    ],
 }
 CLINICAL = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
 
@@ -56,7 +59,10 @@ def test_oscar_row_and_log(url: str) -> None:
     clinic = oscar_service(url)
     status, body, headers = clinic.post("AllergyIntolerance", allergy())
     assert status == 201, body
-    assert headers["Location"] == f"https://facade.example/oscar/fhir/AllergyIntolerance/1/_history/{body['meta']['versionId']}"
+    assert (
+        headers["Location"]
+        == f"https://facade.example/oscar/fhir/AllergyIntolerance/1/_history/{body['meta']['versionId']}"
+    )
     columns = "demographic_no, DESCRIPTION, TYPECODE, reaction, severity_of_reaction, providerNo, position"
     assert rows_of(url, f"SELECT {columns} FROM allergies") == [(7, "Penicilline", 0, "Éruption", "2", "101", 0)]
     ((archived, entry, stamp),) = rows_of(url, "SELECT archived, entry_date, lastUpdateDate FROM allergies")
@@ -85,7 +91,10 @@ def test_openemr_row_and_reviewed_mark(url: str) -> None:
 @pytest.mark.parametrize(
     ("more", "path"),
     [
-        ({"clinicalStatus": {"coding": [{"system": CLINICAL, "code": "resolved"}]}}, "AllergyIntolerance.clinicalStatus"),
+        (
+            {"clinicalStatus": {"coding": [{"system": CLINICAL, "code": "resolved"}]}},
+            "AllergyIntolerance.clinicalStatus",
+        ),
         ({"asserter": {"reference": "Patient/7"}}, "AllergyIntolerance.asserter"),
         ({"patient": {"reference": "Patient/007"}}, "AllergyIntolerance.patient"),
         ({"meta": {"security": [{"code": "R"}]}}, "AllergyIntolerance.meta"),

@@ -73,7 +73,9 @@ def test_names_telecom_address_birth_date_and_gender_are_set(clinic: Service, ur
     ]  # fmt: skip
     ((changed, updated),) = rows_of(url, "SELECT `date`, last_updated FROM patient_data")
     assert {str(changed)[:19], str(updated)[:19]} == {"2026-11-21 07:00:00"}
-    assert rows_of(url, "SELECT event, `user`, patient_id, success FROM log") == [("patient-record-update", "facade", 7, 1)]
+    assert rows_of(url, "SELECT event, `user`, patient_id, success FROM log") == [
+        ("patient-record-update", "facade", 7, 1)
+    ]
 
 
 @pytest.mark.parametrize(

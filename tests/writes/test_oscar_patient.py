@@ -24,8 +24,20 @@ PATIENT = {
 }  # fmt: skip
 ROWS = {
     "provider": [
-        {"provider_no": "101", "last_name": "Roy", "first_name": "Ann", "status": "1", "lastUpdateDate": "2020-01-01 00:00:00"},
-        {"provider_no": "102", "last_name": "Old", "first_name": "Bob", "status": "0", "lastUpdateDate": "2020-01-01 00:00:00"},
+        {
+            "provider_no": "101",
+            "last_name": "Roy",
+            "first_name": "Ann",
+            "status": "1",
+            "lastUpdateDate": "2020-01-01 00:00:00",
+        },
+        {
+            "provider_no": "102",
+            "last_name": "Old",
+            "first_name": "Bob",
+            "status": "0",
+            "lastUpdateDate": "2020-01-01 00:00:00",
+        },
     ],
     "demographic": [
         PATIENT,
@@ -48,7 +60,14 @@ def url(request: pytest.FixtureRequest, sqlite_url: str, mariadb_server: Server,
 
 
 def service(url: str, provider: str | None = "101", **more: Any) -> Service:
-    return serve(adapter, url, writes={"Patient": ["update"]}, provider=provider, site={"mrn_system": "https://clinic.example/mrn"}, **more)
+    return serve(
+        adapter,
+        url,
+        writes={"Patient": ["update"]},
+        provider=provider,
+        site={"mrn_system": "https://clinic.example/mrn"},
+        **more,
+    )
 
 
 def current(clinic: Service, id_: str = "7") -> tuple[dict[str, Any], str]:
@@ -86,7 +105,10 @@ def test_only_what_changed_is_set(url: str) -> None:
         "O'Neil", "5", "7", "DE", "RO", "<rd></rd>",
     )  # fmt: skip
     # 2026-11-21T12:00Z is 07:00 in Toronto
-    assert [str(value)[:19] for value in stored(url, "lastUpdateUser, lastUpdateDate")] == ["101", "2026-11-21 07:00:00"]
+    assert [str(value)[:19] for value in stored(url, "lastUpdateUser, lastUpdateDate")] == [
+        "101",
+        "2026-11-21 07:00:00",
+    ]
 
 
 def test_companion_rows_are_written_once(url: str) -> None:

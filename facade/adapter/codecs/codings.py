@@ -71,7 +71,10 @@ class TypedCodes(Codec):
         stored = [(None,), ("",), (";",), ("E11.9",), ("zz:1",)] + [(f"{kind}:250.00",) for kind in kinds]
         stored += [(f"{kinds[0]}:A1;{kinds[-1]}:B2;",), (f"{kinds[0]}:a1",), (f"{kinds[0]}:A1 x",), (f"{kinds[0]}:",)]
         systems = [self.systems[kind] for kind in kinds]
-        return Edges(stored=tuple(stored), searched=("250.00", "A1", "a1", "B2", *(f"{s}|250.00" for s in systems), f"{systems[0]}|"))
+        return Edges(
+            stored=tuple(stored),
+            searched=("250.00", "A1", "a1", "B2", *(f"{s}|250.00" for s in systems), f"{systems[0]}|"),
+        )
 
 
 CODE = "[A-Za-z0-9][A-Za-z0-9.+/_-]*"

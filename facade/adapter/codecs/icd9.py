@@ -56,8 +56,21 @@ class PointlessIcd9(Codec):
         return and_(self.col.is_not(None), matches(self.col, SHAPE))
 
     def edges(self) -> Edges:
-        stored = (("250",), ("4019",), ("V700",), ("v700",), ("E8490",), ("25000",), ("",), (None,), ("2500000",), ("99",))
-        return Edges(stored=stored, searched=("250", "401.9", "4019", "V70.0", "v70.0", "E849.0", "250.00", "250.", "99"))
+        stored = (
+            ("250",),
+            ("4019",),
+            ("V700",),
+            ("v700",),
+            ("E8490",),
+            ("25000",),
+            ("",),
+            (None,),
+            ("2500000",),
+            ("99",),
+        )
+        return Edges(
+            stored=stored, searched=("250", "401.9", "4019", "V70.0", "v70.0", "E849.0", "250.00", "250.", "99")
+        )
 
 
 def _pointed(bare: str) -> str | None:

@@ -114,6 +114,17 @@ class Text(Codec):
 
     def edges(self) -> Edges:
         return Edges(
-            stored=((None,), ("",), ("  ",), ("null",), ("Null",), (" Lead",), ("Trail  ",), ("É",), ("a%b_c!d\\e",), ("x\n",)),
+            stored=(
+                (None,),
+                ("",),
+                ("  ",),
+                ("null",),
+                ("Null",),
+                (" Lead",),
+                ("Trail  ",),
+                ("É",),
+                ("a%b_c!d\\e",),
+                ("x\n",),
+            ),
             searched=("n", "nu", "null", "Null", "É", "e", " Lead", "a%", "a%b_", "!", "\\", "Trail", "x\n", "x"),
         )

@@ -84,14 +84,18 @@ class Resolver:
             return self._missing(parameter, hits, param.values)
         if parameter.url == DECEASED:
             return self._deceased(hits, param.values)
-        found = some(self._value(parameter, hit, param.modifier, value, asked) for hit in hits for value in param.values)
+        found = some(
+            self._value(parameter, hit, param.modifier, value, asked) for hit in hits for value in param.values
+        )
         return self._merged(parameter, param, found)
 
     def exists(self, code: str) -> Predicate:
         """Where the parameter's element has a readable value: the other half of a strict negation."""
         if code == "_id":
             return YES
-        return some(hit.placed(lives(hit.node)) for hit in self.hits(definitions.search_parameters(self.unit.type)[code]))
+        return some(
+            hit.placed(lives(hit.node)) for hit in self.hits(definitions.search_parameters(self.unit.type)[code])
+        )
 
     def _missing(self, parameter: SearchParameter, hits: Sequence[Hit], values: Sequence[SearchValue]) -> Predicate:
         wanted = {value.missing for value in values if isinstance(value, MissingValue)}
@@ -157,7 +161,9 @@ class Resolver:
         merges = self.unit.identity.merges
         return [self.keyed([*merges.heads, *(merges.absorbed if parameter.code == "link" else ())])]
 
-    def _value(self, parameter: SearchParameter, hit: Hit, modifier: str, value: SearchValue, asked: Asked) -> Predicate:
+    def _value(
+        self, parameter: SearchParameter, hit: Hit, modifier: str, value: SearchValue, asked: Asked
+    ) -> Predicate:
         if isinstance(value, CompositeValue):
             return self._composite(parameter, hit, value, asked)
         return one_value(parameter, hit, modifier, value, asked)
