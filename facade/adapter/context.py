@@ -28,8 +28,8 @@ class Target(Protocol):
     def key_of(self, reference: str) -> str | int | None:
         """The key that a written reference means, None if it is not one of this map."""
 
-    def remembered(self, decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        """`decode` with a memory that is emptied whenever the map's merged rows change."""
+    def remembered(self, decode: Callable[[Any], Any]) -> Mapping[Any, Any]:
+        """What `decode` gives, remembered until the map's merged rows change."""
 
     def normal_form(self, col: Column[Any], kind: Kind) -> ColumnElement[bool] | None:
         """Where a column holds a key in this map's normal form; None if every filled value is one."""

@@ -17,8 +17,7 @@ from typing import Any
 from sqlalchemy import Column
 
 from facade.adapter.codecs.base import Codec
-from facade.adapter.codecs.cases import Cases
-from facade.adapter.codecs.text import Text
+from facade.adapter.codecs.cases import called
 from facade.adapter.values import Unreadable
 from facade.compiler.identity import Merges
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed, leaves
@@ -26,6 +25,7 @@ from facade.compiler.units import Unit
 
 Problem = tuple[str, str, str]
 Build = Callable[[Sequence[Any], str | None, str, list[Problem]], dict[str, Any] | None]
+Put = Callable[[str], None]
 SUBSETTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
 _files = count(1)
 
@@ -67,96 +67,118 @@ class _Writer:
         self.names[name] = value
         return name
 
-    # one node → the name of a variable that holds its value or None
+    # one node: lines that run what `put` writes, where the node has a value
 
-    def node(self, node: Node, row: str, at: Mapping[Column[Any], int]) -> str:
+    def node(self, node: Node, row: str, at: Mapping[Column[Any], int], put: Put) -> None:
+        """`put` gets the expression of the value and is called once, inside the tests that there is one."""
         if isinstance(node, Leaf):
-            return self.leaf(node, row, at)
-        if isinstance(node, Object):
-            return self.object(node, row, at)
-        if isinstance(node, Array):
-            return self.array(node, row, at)
-        raise TypeError(type(node).__name__)
+            name = self.leaf(node, row, at)
+            with self.block(f"if {name} is not None:"):
+                put(name)
+        elif isinstance(node, Object):
+            self.object(node, row, at, put)
+        elif isinstance(node, Array):
+            self.array(node, row, at, put)
+        else:
+            raise TypeError(type(node).__name__)
 
     def leaf(self, leaf: Leaf, row: str, at: Mapping[Column[Any], int]) -> str:
         into, codec = self.name(), leaf.codec
-        args = [f"{row}[{at[col]}]" for col in codec.columns]
-        source = codec.source(into, args, self.names)
-        if source is None:
-            self.names[f"{into}_call"] = codec.decode
-            more = ["today"] if isinstance(codec, Cases) else []
-            source = [f"{into} = {into}_call({', '.join(args + more)})"]
-        for text in source:
+        for text in called(codec, into, [f"{row}[{at[col]}]" for col in codec.columns], self.names):
             self.line(text)
-        if not isinstance(codec, Text):
+        if codec.can_be_unreadable:
             self.line(f"if {into}.__class__ is Unreadable:")
             self.line(f"    problems.append(('unreadable', {leaf.path!r}, {into}.why)); {into} = None")
         if _is_decimal(codec):
             self.line(f"if {into} is not None: {into} = decimal({into})")
         return into
 
-    def object(self, node: Object, row: str, at: Mapping[Column[Any], int]) -> str:
-        into = self.name("o")
-        self.line(f"{into} = None")
-        anchor = node.anchor
-        first = [anchor] if anchor is not None and not is_fixed(anchor) else []
-        needed = first + [node.members[key] for key in sorted(node.required) if not is_fixed(node.members[key])]
-        self._nested(node, into, list(dict.fromkeys(needed)), {}, row, at)
-        return into
+    def object(self, node: Object, row: str, at: Mapping[Column[Any], int], put: Put) -> None:
+        anchor = [] if node.anchor is None else [node.anchor]
+        needed = dict.fromkeys([*anchor, *(node.members[key] for key in sorted(node.required))])
+        self._nested(node, [member for member in needed if not is_fixed(member)], {}, row, at, put)
 
     def _nested(
-        self, node: Object, into: str, needed: list[Node], have: dict[int, str], row: str, at: Mapping[Column[Any], int]
+        self, node: Object, needed: list[Node], have: dict[int, str], row: str, at: Mapping[Column[Any], int], put: Put
     ) -> None:
-        if needed:
-            name = have[id(needed[0])] = self.node(needed[0], row, at)
-            with self.block(f"if {name} is not None:"):
-                self._nested(node, into, needed[1:], have, row, at)
+        """The members without which there is no object, each inside the test of the one before."""
+        if not needed:
+            self._rest(node, have, row, at, put)
             return
-        others = [member for member in node.members.values() if not is_fixed(member) and id(member) not in have]
-        optional = {id(member): self.node(member, row, at) for member in others}
-        head = "if True:" if have or not others else f"if {' or '.join(f'{name} is not None' for name in optional.values())}:"
-        with self.block(head):
-            self._assemble(node, into, have, optional)
 
-    def _assemble(self, node: Object, into: str, have: Mapping[int, str], optional: Mapping[int, str]) -> None:
-        pairs = [f"{key!r}: {self._sure(member, have)}" for key, member in node.members.items() if id(member) not in optional]
-        self.line(f"{into} = {{{', '.join(pairs)}}}")
-        for key, member in node.members.items():
-            if id(member) in optional:
-                self.line(f"if {optional[id(member)]} is not None: {into}[{key!r}] = {optional[id(member)]}")
+        def found(value: str) -> None:
+            have[id(needed[0])] = self.variable(value)
+            self._nested(node, needed[1:], have, row, at, put)
+
+        self.node(needed[0], row, at, found)
+
+    def _rest(self, node: Object, have: Mapping[int, str], row: str, at: Mapping[Column[Any], int], put: Put) -> None:
+        """The object and its other members; if none was needed, one of these must have a value."""
+        sure = [f"{key!r}: {self._sure(member, have)}" for key, member in node.members.items() if _known(member, have)]
+        others = {key: member for key, member in node.members.items() if not _known(member, have)}
+        if not have and len(others) == 1:
+            ((key, member),) = others.items()
+            self.node(member, row, at, lambda value: put(f"{{{', '.join([*sure, f'{key!r}: {value}'])}}}"))
+            return
+        literal = f"{{{', '.join(sure)}}}"
+        if not others:
+            put(literal)
+            return
+        into = self.variable(literal, "o")
+        for key, member in others.items():
+            self.node(member, row, at, self.member(into, key))
+        if have:
+            put(into)
+        else:
+            with self.block(f"if len({into}) > {len(sure)}:"):
+                put(into)
+
+    def member(self, into: str, key: str) -> Put:
+        """Puts a value into an object."""
+        return lambda value: self.line(f"{into}[{key!r}] = {value}")
+
+    def variable(self, value: str, prefix: str = "v") -> str:
+        """The name of a variable that holds the value."""
+        if value.isidentifier():
+            return value
+        name = self.name(prefix)
+        self.line(f"{name} = {value}")
+        return name
 
     def _sure(self, member: Node, have: Mapping[int, str]) -> str:
         return have[id(member)] if id(member) in have else self.constant(fixed_value(member))
 
-    def array(self, node: Array, row: str, at: Mapping[Column[Any], int]) -> str:
+    def array(self, node: Array, row: str, at: Mapping[Column[Any], int], put: Put) -> None:
         (only, *more) = node.items
         if not more and isinstance(only, (Leaf, Object)):
-            name = self.node(only, row, at)
-            if isinstance(only, Leaf) and only.codec.many:
-                return name
-            into = self.name("a")
-            self.line(f"{into} = None if {name} is None else [{name}]")
-            return into
-        into = self.name("a")
-        self.line(f"{into} = []")
+            many = isinstance(only, Leaf) and only.codec.many
+            self.node(only, row, at, put if many else lambda value: put(f"[{value}]"))
+            return
+        into = self.variable("[]", "a")
         for item in node.items:
             self._append(item, into, row, at)
-        self.line(f"if not {into}: {into} = None")
-        return into
+        with self.block(f"if {into}:"):
+            put(into)
 
     def _append(self, item: Node, into: str, row: str, at: Mapping[Column[Any], int]) -> None:
+        def append(value: str) -> None:
+            self.line(f"{into}.append({value})")
+
         if isinstance(item, Rows):
             child = self.name("c")
             columns = {col: index for index, col in enumerate(child_columns(item))}
             with self.block(f"for {child} in {row}[{self.layout.rows[item.number]}]:"):
-                made = self.object(item.element, child, columns)
-                self.line(f"if {made} is not None: {into}.append({made})")
+                self.object(item.element, child, columns, append)
         elif is_fixed(item):
-            self.line(f"{into}.append({self.constant(fixed_value(item))})")
+            append(self.constant(fixed_value(item)))
+        elif isinstance(item, Leaf) and item.codec.many:
+            self.node(item, row, at, lambda value: self.line(f"{into}.extend({value})"))
         else:
-            name = self.node(item, row, at)
-            many = isinstance(item, Leaf) and item.codec.many
-            self.line(f"if {name} is not None: {into}.{'extend' if many else 'append'}({name})")
+            self.node(item, row, at, append)
+
+
+def _known(member: Node, have: Mapping[int, str]) -> bool:
+    return is_fixed(member) or id(member) in have
 
 
 def _is_decimal(codec: Codec) -> bool:
@@ -180,7 +202,9 @@ def child_columns(rows: Rows) -> tuple[Column[Any], ...]:
     return tuple(found)
 
 
-def generate(unit: Unit, root: Object, layout: Layout, *, decimal: Callable[[str], Any], subsetted: bool = False) -> Build:
+def generate(
+    unit: Unit, root: Object, layout: Layout, *, decimal: Callable[[str], Any], subsetted: bool = False
+) -> Build:
     """Compile the builder of a (pruned) tree of a unit over a row layout."""
     names: dict[str, Any] = {"Unreadable": Unreadable, "decimal": decimal}
     writer = _Writer(unit, layout, names)
@@ -191,13 +215,16 @@ def generate(unit: Unit, root: Object, layout: Layout, *, decimal: Callable[[str
         if is_fixed(member):
             writer.line(f"out[{name!r}] = {writer.constant(fixed_value(member))}")
             continue
-        made = writer.node(member, "row", layout.columns)
-        writer.line(f"if {made} is not None: out[{name!r}] = {made}")
+        writer.node(member, "row", layout.columns, writer.member("out", name))
         if name in root.required:
-            writer.line(f"else: problems.append(('bad', {member.path!r}, 'a required element has no value')); return None")
+            with writer.block(f"if {name!r} not in out:"):
+                writer.line(
+                    f"problems.append(('bad', {member.path!r}, 'a required element has no value')); return None"
+                )
     if unit.map.aliases is not None:
         names["merged"] = _merger(unit, root)
-        writer.line(f"merged(out, {key})")
+        names["merges"] = unit.identity.merges
+        writer.line(f"if {key} in merges.heads or {key} in merges.absorbed: merged(out, {key})")
     writer.line("return out")
     return _compiled(unit, writer, names)
 

@@ -7,13 +7,14 @@ back as the identical text is no id (007, +7, other digits). https://hl7.org/fhi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement
 
+from facade.adapter.codecs.base import Remembered
 from facade.adapter.schema import Kind
 from facade.adapter.sql import matches
 from facade.search.expression import ReferenceValue
@@ -53,7 +54,7 @@ class Merges:
     heads: dict[Any, Any] = field(default_factory=dict)
     absorbed: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
     cycles: int = 0
-    _memories: list[dict[Any, Any]] = field(default_factory=list)
+    _memories: dict[Callable[[Any], Any], Remembered] = field(default_factory=dict)
 
     def refresh(self, pairs: Iterable[tuple[Any, Any]]) -> None:
         """Take (absorbed, into) pairs as they stand in the table; chains are resolved, cycles cut and counted."""
@@ -74,23 +75,12 @@ class Merges:
         for key, head in heads.items():
             absorbed.setdefault(head, []).append(key)
         self.heads, self.absorbed = heads, {head: tuple(sorted(keys)) for head, keys in absorbed.items()}
-        for memory in self._memories:
+        for memory in self._memories.values():
             memory.clear()
 
-    def remembered(self, decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        """`decode` with a bounded memory that a change of the merges empties."""
-        memory: dict[Any, Any] = {}
-        self._memories.append(memory)
-
-        def recall(raw: Any) -> Any:
-            found = memory.get(raw)
-            if found is None:
-                if len(memory) > 65536:
-                    memory.clear()
-                found = memory[raw] = decode(raw)
-            return found
-
-        return recall
+    def remembered(self, decode: Callable[[Any], Any]) -> Mapping[Any, Any]:
+        """What `decode` gives, remembered until the merges change; one memory, whoever asks for it."""
+        return self._memories.setdefault(decode, Remembered(decode, room=65536))
 
     def family(self, key: Any) -> tuple[Any, ...]:
         """The head of a key and everything merged into it."""
@@ -166,7 +156,7 @@ class Identity:
         found = self.parse(id_) if slash and type_ == self.type else None
         return None if found is None or self.reference(found[0]) is None else found[0]
 
-    def remembered(self, decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def remembered(self, decode: Callable[[Any], Any]) -> Mapping[Any, Any]:
         """A memory for a reference's decode."""
         return self.merges.remembered(decode)
 

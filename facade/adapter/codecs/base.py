@@ -28,6 +28,7 @@ class Codec:
     many: ClassVar[bool] = False  # gives a list that is spliced into an array
     writable: ClassVar[bool] = False
     doc: ClassVar[str] = ""
+    can_be_unreadable: ClassVar[bool] = True
 
     context: SourceContext | None = field(default=None, kw_only=True, repr=False)
 
@@ -103,6 +104,24 @@ class Codec:
     def edges(self) -> Edges:
         """Ugly stored values and border searches for the conformance kit."""
         return Edges()
+
+
+class Remembered(dict[Any, Any]):
+    """What stored values come to, each found at its first asking: codes and short texts come again and again.
+
+    Stored text has no end, so a full memory is emptied.
+    """
+
+    def __init__(self, decode: Callable[[Any], Any], room: int = 4096) -> None:
+        super().__init__()
+        self._decode, self._room = decode, room
+
+    def __missing__(self, raw: Any) -> Any:
+        found = self._decode(raw)
+        if len(self) >= self._room:
+            self.clear()
+        self[raw] = found
+        return found
 
 
 def blank(raw: Any) -> bool:

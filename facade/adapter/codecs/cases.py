@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from sqlalchemy import Column, ColumnElement, and_, or_, true
 
-from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.base import Codec, Remembered
 from facade.adapter.codecs.coded import Fixed
 from facade.adapter.conditions import TODAY, Condition
 from facade.adapter.context import SourceContext
@@ -77,8 +76,8 @@ class Cases(Codec):
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
         """The choice is remembered by what the tested columns hold: codes and short notes, the same again and again."""
         at = dict(zip(self.columns, args, strict=True))
-        names[f"{into}_chosen"] = lru_cache(maxsize=16384)(self._chosen)
-        lines = [f"{into} = {into}_chosen({', '.join([*(at[col] for col in self._tested), 'today'])})"]
+        names[f"{into}_chosen"] = Remembered(lambda raw: self._chosen(*raw))
+        lines = [f"{into} = {into}_chosen[{', '.join([*(at[col] for col in self._tested), 'today'])},]"]
         for number, (_, codec) in enumerate(self.branches):
             lines.append(f"{'elif' if number else 'if'} {into} == {number}:")
             inner = f"{into}_{number}"
@@ -165,5 +164,3 @@ def cases(
 def when(condition: Condition | tuple[Condition, ...], codec: Codec | str | bool) -> Cases:
     """The codec where the condition holds; absent elsewhere."""
     return cases((condition, codec))
-
-

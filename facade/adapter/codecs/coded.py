@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, and_, false, func, or_, true
 
-from facade.adapter.codecs.base import NULL_TEXT, Codec, absent_of, blank
+from facade.adapter.codecs.base import NULL_TEXT, Codec, Remembered, absent_of, blank
 from facade.adapter.schema import fold
 from facade.adapter.values import ALWAYS, NEVER, Bind, Edges, Form, Loss, Test, Unreadable
 
@@ -26,7 +26,6 @@ class _Other:
 
 UNREADABLE = _Other("UNREADABLE")
 ABSENT_OTHERWISE = _Other("ABSENT")
-ROOM = 1000  # decoded values remembered beside the declared ones
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +90,10 @@ class Coded(Codec):
     @cached_property
     def _by_fold(self) -> dict[str, str | bool]:
         return {self.at.fold(self.col, str(key)): value for key, value in self.values.items() if key is not None}
+
+    @property
+    def can_be_unreadable(self) -> bool:  # type: ignore[override]
+        return self.other is UNREADABLE
 
     @property
     def _has_default(self) -> bool:
@@ -179,33 +182,14 @@ class Coded(Codec):
         return or_(found, self._blank()) if None in self.values else found
 
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
-        table: dict[Any, Any] = {None: self.values.get(None)}
-        for key in self.values:
-            if key is not None:
-                stored = self.at.stored(self.col, key)
-                table[stored] = self.decode(stored)
-
-        def learn(raw: Any) -> Any:
-            """Other spellings and values that the map does not list come again too."""
-            found = self.decode(raw)
-            if len(table) < len(self.values) + ROOM:
-                table[raw] = found
-            return found
-
-        names[f"{into}_map"], names[f"{into}_miss"], names[f"{into}_call"] = table, _MISS, learn
-        return [
-            f"{into} = {into}_map.get({args[0]}, {into}_miss)",
-            f"if {into} is {into}_miss: {into} = {into}_call({args[0]})",
-        ]
+        names[f"{into}_map"] = Remembered(self.decode)
+        return [f"{into} = {into}_map[{args[0]}]"]
 
     def edges(self) -> Edges:
         keys = [key for key in self.values if key is not None]
         texts = [(str(key).lower(),) for key in keys] + [(str(key).upper() + " ",) for key in keys]
         searched = tuple(str(code).lower() if isinstance(code, bool) else code for code in self._all_codes)
         return Edges(stored=((None,), ("",), (" ",), ("null",), ("zz",), *texts), searched=(*searched, "nonesuch"))
-
-
-_MISS = object()
 
 
 def _agrees(op: str, code: str | bool, value: Any) -> bool:

@@ -99,7 +99,7 @@ class ReferenceTo(Codec):
 
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
         names[f"{into}_reference"] = self.target.remembered(self.decode)
-        return [f"{into} = {into}_reference({args[0]}) if {args[0]} is not None else None"]
+        return [f"{into} = {into}_reference[{args[0]}]"]
 
     def edges(self) -> Edges:
         odd = ((None,), ("",), ("0",), ("007",), ("1 ",), (" 1",), ("-1",), ("+1",), ("9" * 12,), ("ab",), ("AB",))

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, and_, case, func, literal, null
 
-from facade.adapter.codecs.base import Codec, absent_of, blank
+from facade.adapter.codecs.base import Codec, Remembered, absent_of, blank
 from facade.adapter.sql import matches, number_of
 from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
 
@@ -45,9 +45,9 @@ def _converted(text: str, factor: Decimal, offset: Decimal, places: int | None) 
 
 
 def remembered(codec: Codec, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str]:
-    """The lines of a codec over one column whose values come again and again: a call of `decode` with a memory."""
-    names[f"{into}_number"] = lru_cache(maxsize=65536)(codec.decode)
-    return [f"{into} = {into}_number({args[0]}) if {args[0]} is not None else None"]
+    """The lines of a codec over one column whose values come again and again."""
+    names[f"{into}_number"] = Remembered(codec.decode)
+    return [f"{into} = {into}_number[{args[0]}]"]
 
 
 @dataclass(frozen=True, eq=False)
