@@ -1,7 +1,7 @@
 """The one exception family: status, FHIR issue code and a PHI-free text travel together.
 
     Refused                      any request we answer with an OperationOutcome
-    DeclarationError             an adapter's or a configuration's declaration is wrong (at start, never at request time)
+    DeclarationError             an adapter's or a configuration's declaration is wrong; at start, never later
 
 Raised where the fact is known, rendered in one place (`facade.api.failures`).
 Issue codes: https://hl7.org/fhir/R4/valueset-issue-type.html

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Column, exists
 
 from facade.adapter import (  # isort: skip
-    Part, ResourceMap, cannot, coding, concept, converted, converted_quantity, date_time, filled, first, instant, joined,
-    not_yet, number, number_text, quantity, read_only, reference, restrict, spread,
+    Part, ResourceMap, cannot, coding, concept, converted, converted_quantity, date_time, filled, first, instant,
+    joined, not_yet, number, number_text, quantity, read_only, reference, restrict, spread,
 )  # fmt: skip
 from profiles.ca_core import systems
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, coded, coding, concept, date_with_precision, eq, filled, first, instant, is_in, joined, not_yet,
-    pointless_icd9, reference, text, when,
+    ResourceMap, cannot, coded, coding, concept, date_with_precision, eq, filled, first, instant, is_in, joined,
+    not_yet, pointless_icd9, reference, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 

@@ -38,7 +38,7 @@ class ResourceMap:
     writes: Writes | None = None
     gaps: Mapping[str, Gap] | None = None
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the words of a declaration, all but two by name
         self,
         type: str,
         *,

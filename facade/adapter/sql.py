@@ -24,7 +24,7 @@ def like_pattern(text: str) -> str:
 
 
 class _Construct(ColumnElement[Any]):
-    """Rendered in brackets of its own. Not a Boolean: for MariaDB SQLAlchemy would add `= 1`, and no index serves that."""
+    """In brackets of its own. Not a Boolean: for MariaDB SQLAlchemy would add `= 1`, and no index serves that."""
 
     inherit_cache = False
     type: Any = NullType()

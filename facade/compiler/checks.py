@@ -49,7 +49,7 @@ FITS: Mapping[str, frozenset[str]] = {
 
 def check_declaration(adapter: Adapter, prefixes: tuple[str, ...] = ()) -> tuple[Finding, ...]:
     """What can be said of the maps together, without a database."""
-    return tuple([*_tags(adapter, prefixes), *_references(adapter)])
+    return (*_tags(adapter, prefixes), *_references(adapter))
 
 
 def _finding(number: str, adapter: Adapter, declared: ResourceMap, text: str, todo: str, path: str = "") -> Finding:

@@ -93,8 +93,9 @@ def _missing(adapter: Adapter, declared: ResourceMap, context: SourceContext) ->
         return
     for col in sorted(used_columns(declared), key=str):
         if since(col) is None and not context.has(col):
-            yield Finding("adapter.E012", where, f"column {table_of(col).name}.{col.name} is not in this database.",
-                          "Declare it with since= if older releases lack it; the resource is out of service.")  # fmt: skip
+            todo = "Declare it with since= if older releases lack it; the resource is out of service."
+            text = f"column {table_of(col).name}.{col.name} is not in this database."
+            yield Finding("adapter.E012", where, text, todo)
 
 
 def _units(

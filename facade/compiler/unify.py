@@ -147,7 +147,7 @@ def _given(node: Node, taken: Taken) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """Columns to set, and what found no place. `hoped`: read-only values given for a new row, which may come to be so."""
+    """Columns to set, and what found no place. `hoped`: read-only values of a new row, which may come to be so."""
 
     columns: Mapping[Column[Any], Any]
     lost: tuple[Lost, ...]

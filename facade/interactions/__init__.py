@@ -1,0 +1,1 @@
+"""One module per FHIR interaction, without Flask: (context, request) → reply."""

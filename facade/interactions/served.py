@@ -59,7 +59,7 @@ class Ready:
         return found
 
     def refresh_merges(self, source: Source) -> None:
-        """Read the merged rows anew, at most once a second in each worker; counted apart from a request's statements."""
+        """Read the merged rows anew, at most once a second in each worker; no statement of the request's count."""
         now = time.monotonic()
         if not self.merges or now - self._merged_at < MERGES_SECONDS:
             return

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
@@ -92,7 +93,7 @@ def _verdict(resolver: Resolver, parameter: SearchParameter) -> bool | None:
     if parameter.url == DECEASED:
         return bool(hits)
     try:
-        return any([_answers(parameter, hit) for hit in hits])
+        return any(list(map(partial(_answers, parameter), hits)))  # all of them: each may be blocked
     except NotPushed:
         return None
 

@@ -22,9 +22,11 @@ FIRST_KEY = 1001
 def unique_names(table: Table) -> frozenset[str]:
     """Columns that are unique by themselves, as declared."""
     alone = [[col.name for col in table.primary_key], *([col.name] for col in table.columns if col.unique)]
-    for item in (*table.constraints, *table.indexes):
-        if isinstance(item, UniqueConstraint) or (isinstance(item, Index) and item.unique):
-            alone.append([col.name for col in item.columns])
+    alone += [
+        [col.name for col in item.columns]
+        for item in (*table.constraints, *table.indexes)
+        if isinstance(item, UniqueConstraint) or (isinstance(item, Index) and item.unique)
+    ]
     return frozenset(names[0] for names in alone if len(names) == 1)
 
 

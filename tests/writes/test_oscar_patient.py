@@ -152,7 +152,7 @@ def test_cell_phone_is_changed_removed_and_added(url: str) -> None:
     cells = "SELECT id, value FROM demographicExt WHERE key_val = 'demo_cell' AND demographic_no = 7 ORDER BY id"
     assert rows_of(url, cells) == [(1, "613-555-0200")]
     body["telecom"] = [item for item in body["telecom"] if item.get("use") != "mobile"]
-    status, body, headers = clinic.put("Patient", "7", body, headers["ETag"])
+    status, body, _ = clinic.put("Patient", "7", body, headers["ETag"])
     assert status == 200
     ((_, value),) = rows_of(url, cells)
     assert value in (None, "")
@@ -187,7 +187,7 @@ def test_a_lenient_client_is_told_what_was_left_out(url: str) -> None:
     body, etag = current(clinic)
     body["photo"] = [{"title": "x"}]
     body["name"][0]["family"] = "New"
-    status, answer, headers = clinic.put("Patient", "7", body, etag, handling="lenient")
+    status, answer, _ = clinic.put("Patient", "7", body, etag, handling="lenient")
     assert status == 200
     assert (answer["resourceType"], answer["issue"][0]["severity"]) == ("OperationOutcome", "warning")
     assert answer["issue"][0]["expression"] == ["Patient.photo"]

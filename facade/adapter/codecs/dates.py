@@ -123,10 +123,7 @@ class Date(Codec):
         return partial_sql(self.col, form, bind)
 
     def _real(self) -> list[ColumnElement[bool]]:
-        real = [calendar(self.col)]
-        for sentinel in self.absent:
-            real.append(not_(self._on(sentinel)))
-        return real
+        return [calendar(self.col), *(not_(self._on(sentinel)) for sentinel in self.absent)]
 
     def _on(self, day: str) -> ColumnElement[bool]:
         if self.at.kind(self.col) == "date":
@@ -188,7 +185,7 @@ class DateParts(Codec):
     def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
         if value is None:
             return {col: absent_of(self.at, col) for col in self.columns}
-        parts = (value.split("-") + [None, None])[:3]
+        parts = [*value.split("-"), None, None][:3]
         absent = [absent_of(self.at, col) for col in self.columns]
         return {col: part or none for col, part, none in zip(self.columns, parts, absent, strict=True)}
 

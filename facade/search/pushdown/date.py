@@ -33,7 +33,7 @@ def date(hit: Hit, value: DateValue, asked: Asked) -> Predicate:
     return NO
 
 
-def _answers(prefix: str, low: datetime, high: datetime, ask: Ask) -> Predicate:
+def _answers(prefix: str, low: datetime, high: datetime, ask: Ask) -> Predicate:  # noqa: PLR0911
     within = [ask("low>=", low), ask("high<=", high)]
     match prefix:
         case "eq":

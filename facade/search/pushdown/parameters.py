@@ -106,12 +106,11 @@ class Resolver:
 
     def _deceased(self, hits: Sequence[Hit], values: Sequence[SearchValue]) -> Predicate:
         dead = some(_dead(hit) for hit in hits)
+        either = {"true": dead, "false": negated(dead), None: YES}
         return some(
-            dead if value.code == "true" else negated(dead)
+            either[value.code]
             for value in values
-            if isinstance(value, TokenValue)
-            and value.code in (None, "true", "false")
-            and value.system in (None, *BOOLEANS)
+            if isinstance(value, TokenValue) and value.code in either and value.system in (None, *BOOLEANS)
         )
 
     def _ids(self, param: Param) -> Predicate:
