@@ -99,7 +99,8 @@ def create(config: Config) -> Facade:
     store = Store.open(config.server.store)
     seal = Seal([key.secret for key in store.keys("page-token")])
     endpoints = {
-        name: _endpoint(config, endpoint, sources[endpoint.source], seal) for name, endpoint in config.endpoints.items()
+        name: _endpoint(config, endpoint, sources[endpoint.source], seal, store)
+        for name, endpoint in config.endpoints.items()
     }
     contacts = {name: Contact(source) for name, source in sources.items()}
     reached = {name: contacts[endpoint.source] for name, endpoint in config.endpoints.items()}
@@ -131,7 +132,7 @@ def _source(config: SourceConfig) -> ServedSource:
     return ServedSource(open_source(config), discovery.adapter(config.adapter), config.site, config.id_prefix)
 
 
-def _endpoint(config: Config, endpoint: EndpointConfig, source: ServedSource, seal: Seal) -> Endpoint:
+def _endpoint(config: Config, endpoint: EndpointConfig, source: ServedSource, seal: Seal, store: Store) -> Endpoint:
     return Endpoint(
         name=endpoint.name,
         base=config.base(endpoint.name),
@@ -139,6 +140,7 @@ def _endpoint(config: Config, endpoint: EndpointConfig, source: ServedSource, se
         seal=seal,
         strict=not endpoint.lenient,
         writes=endpoint.writes,
+        stopped=lambda: store.switches.is_on("writes-stopped"),
     )
 
 

@@ -15,6 +15,7 @@ from facade.compiler.declared import declared_facts
 from facade.compiler.source import CompiledSource, compile_source, relation_tables
 from facade.errors import Finding
 from facade.search import dictionary
+from facade.search.advice import unindexed
 from facade.sources import Source, SourceSettings, examine
 
 _ZONE = "America/Toronto"  # nothing here reads a time
@@ -73,10 +74,10 @@ def _compiled(name: str, url: str | None) -> tuple[CompiledSource, Sequence[Find
     loaded = discovery.adapter(name)
     if url is None:
         compiled = compile_source(loaded, declared_facts(loaded), ZoneInfo(_ZONE))
-        return compiled, compiled.findings
+        return compiled, [*compiled.findings, *unindexed(compiled)]
     source = Source(SourceSettings(name, url, _ZONE))
     try:
         compiled = compile_source(loaded, source.facts(relation_tables(loaded)), source.zone)
-        return compiled, [*compiled.findings, *examine(source)]
+        return compiled, [*compiled.findings, *unindexed(compiled), *examine(source)]
     finally:
         source.dispose()

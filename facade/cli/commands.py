@@ -11,6 +11,7 @@ from facade.cli.demo import demo
 from facade.cli.demo_clinic import demo_clinic
 from facade.cli.serve import serve
 from facade.cli.token import token
+from facade.cli.writes import writes
 from facade.errors import DeclarationError, Refused
 from facade.sources import SourceFault
 
@@ -31,5 +32,5 @@ def main() -> None:
     """A FHIR R4 interface over the databases of existing EHR systems."""
 
 
-for command in (adapter, demo, demo_clinic, serve, token):
+for command in (adapter, demo, demo_clinic, serve, token, writes):
     main.add_command(command)

@@ -29,6 +29,7 @@ class Endpoint:
     seal: Seal
     strict: bool = True
     writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    stopped: Callable[[], bool] = lambda: False  # an operator has stopped all writing
     default_count: int = 50
     max_count: int = 200
 

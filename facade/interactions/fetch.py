@@ -5,9 +5,9 @@ Statements: one for each plan, one for each attribute and child relation on a pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -22,16 +22,28 @@ from facade.search.pages import Cursor
 from facade.search.statement import Query, SortKey, Split
 from facade.sources.connection import SourceConnection
 
+_ALONE = (1,)  # a table with one map has no column that marks it
 
-@dataclass(frozen=True, eq=False)
-class Found:
-    """One built resource and where it stands in its table's order."""
+
+class Found(NamedTuple):
+    """One built resource and where it stands in its table's order: by its sort values, its key, its part."""
 
     unit: Unit
     resource: Mapping[str, Any]
-    cursor: Cursor
-    order: tuple[Any, ...]
+    values: tuple[Any, ...]
+    key: Any
+    part: int
     row: Sequence[Any]  # the extended row it was built from
+
+    @property
+    def cursor(self) -> Cursor:
+        """Where a page that ends with it ends."""
+        return Cursor(self.values, self.key, self.part)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """What it is merged by with other tables' resources."""
+        return (*self.values, self.key)
 
 
 @dataclass(frozen=True)
@@ -96,38 +108,44 @@ class Reader:
         plan: Plan,
         prepared: Prepared,
         rows: Sequence[Sequence[Any]],
-        fetched: Sequence[Sequence[Any]],
+        fetched: Sequence[tuple[Any, ...]],
         query: Query,
         after: Cursor | None,
         count: int,
     ) -> Slice:
         made = Slice(plan.table.name)
-        width, sorts = len(prepared.columns), len(query.sort)
-        single = len(plan.lives) == 1
+        width = len(prepared.columns)
+        flagged = width + len(query.sort)
+        units = [live.unit for live in plan.lives]
         for row, raw in zip(rows, fetched, strict=True):
-            values = tuple(raw[width : width + sorts])
-            flags = (1,) if single else raw[width + sorts :]
+            flags = raw[flagged:] if len(units) > 1 else _ALONE
             skip = -1 if after is None or raw[0] != after.key else (after.part if after.part is not None else -1)
-            for index in _parts(flags, skip):
-                cursor = Cursor(values, raw[0], index)
-                self._one(made, plan.lives[index].unit, prepared, index, row, cursor)
+            for index, flag in enumerate(flags):
+                if not flag or index <= skip:
+                    continue
+                resource = self._resource(made, units[index], prepared, index, row)
+                if resource is None:
+                    continue
+                made.found.append(Found(units[index], resource, raw[width:flagged], raw[0], index, row))
                 if len(made.found) > count:
                     return made
         if len(fetched) == query.limit and fetched:
             raw = fetched[-1]
-            made.end = Cursor(tuple(raw[width : width + sorts]), raw[0], len(plan.lives))
+            made.end = Cursor(raw[width:flagged], raw[0], len(plan.lives))
         return made
 
-    def _one(self, made: Slice, unit: Unit, prepared: Prepared, index: int, row: Sequence[Any], cursor: Cursor) -> None:
+    def _resource(
+        self, made: Slice, unit: Unit, prepared: Prepared, index: int, row: Sequence[Any]
+    ) -> Mapping[str, Any] | None:
         version = prepared.versions[index]
         problems: list[Problem] = []
-        resource = prepared.builds[index](row, version.id(row) if version else None, self.today, problems)
-        made.problems += problems
+        resource = prepared.builds[index](row, None if version is None else version.id(row), self.today, problems)
+        if problems:
+            made.problems += problems
         if resource is None:
             _, path, why = next(problem for problem in problems if problem[0] == "bad")
-            made.bad.append(BadRow(unit.identity.id_of(cursor.key, unit.part), path, why))
-            return
-        made.found.append(Found(unit, resource, cursor, (*cursor.values, cursor.key), row))
+            made.bad.append(BadRow(unit.identity.id_of(row[0], unit.part), path, why))
+        return resource
 
     def count(self, plan: Plan) -> int:
         """How many resources there are. Raises NotPushed if a required leaf cannot be told in SQL."""
@@ -135,12 +153,6 @@ class Reader:
         sql = self.ready.statements.count(plan.table, split)
         ((total,),) = self.connection.execute(sql.text, sql.params(split.binds, self.today))
         return int(total)
-
-
-def _parts(flags: Sequence[Any], skip: int) -> Iterator[int]:
-    for index, flag in enumerate(flags):
-        if flag and index > skip:
-            yield index
 
 
 def _cursor_binds(after: Cursor | None) -> tuple[Any, ...]:

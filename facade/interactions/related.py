@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, and_, bindparam, or_, select
 
+from facade.adapter.codecs.base import Remembered
 from facade.adapter.relations import Attributes
 from facade.compiler.build import child_columns
 from facade.compiler.nodes import Rows
@@ -73,10 +74,12 @@ def _attributes(
         return select(owner, name, table.c[of.value]).where(owner.in_([bind() for _ in keys]), chosen).order_by(order)
 
     sql = ready.statements.kept(("attributes", table.name, of.name, names, len(keys)), make)
-    folded = {ready.source.context.fold(table.c[of.name], name): name for name in names}
+    context, column = ready.source.context, table.c[of.name]
+    folded = {context.fold(column, name): name for name in names}
+    meant = Remembered(lambda stored: folded[context.fold(column, stored)])  # few spellings, many rows
     found: dict[tuple[Any, str], Any] = {}
     for owner, name, value in connection.execute(sql.text, sql.params(keys, "")):
-        found[owner, folded[ready.source.context.fold(table.c[of.name], str(name))]] = value
+        found[owner, meant[name]] = value
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,8 +130,9 @@ def _merged(slices: Sequence[Slice], request: SearchRequest, state: PageState, t
     shown, rest = found[: request.count], found[request.count :]
     more = bool(rest) or any(slice_.end for slice_ in slices)
     cursors = dict(state.cursors)
+    on_page = {id(item) for item in shown}
     for slice_ in slices:
-        last = _last(slice_, shown)
+        last = _last(slice_, on_page)
         if last is not None:
             cursors[slice_.table] = last
     problems = tuple((path, why) for slice_ in slices for _, path, why in slice_.problems)
@@ -141,9 +142,9 @@ def _merged(slices: Sequence[Slice], request: SearchRequest, state: PageState, t
     return _Page(shown, bad, problems, PageState(cursors) if more else None, total)
 
 
-def _last(slice_: Slice, shown: Sequence[Found]) -> Cursor | None:
+def _last(slice_: Slice, on_page: Set[int]) -> Cursor | None:
     """Where the table's next page starts: behind its last resource shown, or where its reading ended."""
-    mine = [item for item in slice_.found if any(item is other for other in shown)]
+    mine = [item for item in slice_.found if id(item) in on_page]
     if len(mine) == len(slice_.found) and slice_.end is not None:
         return slice_.end
     return mine[-1].cursor if mine else None

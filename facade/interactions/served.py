@@ -22,6 +22,7 @@ from facade.errors import Finding
 from facade.interactions.views import Prepared, View, prepare
 from facade.search.compile import Plan, TypeSearch
 from facade.search.statement import Sql, Statements, compiled
+from facade.sources.facts import durability
 from facade.sources.source import Source
 
 MERGES_SECONDS = 1.0
@@ -34,6 +35,7 @@ class Ready:
     source: CompiledSource
     statements: Statements
     merges: tuple[tuple[Identity, Sql], ...]
+    durable: bool = True  # a commit survives a crash of the database server
     _searches: dict[tuple[str, frozenset[str]], TypeSearch] = field(default_factory=dict)
     _prepared: dict[tuple[tuple[int, ...], View, Any], Prepared] = field(default_factory=dict)
     _merged_at: float = -1.0
@@ -92,7 +94,13 @@ class ServedSource:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What the checks said at the last compilation; empty before first contact."""
-        return self._ready.source.findings if self._ready else ()
+        if self._ready is None:
+            return ()
+        return self._ready.source.findings if self._ready.durable else (*self._ready.source.findings, self._undurable())
+
+    def _undurable(self) -> Finding:
+        text = "A commit is not flushed to disk here, so an acknowledged write could be lost: writes are off."
+        return Finding("source.W007", f"source {self.source.name}", text, "Set innodb_flush_log_at_trx_commit = 1.")
 
     def ready(self) -> Ready:
         """Compiled at the first contact. Refused 503 `transient` while out of reach."""
@@ -110,6 +118,8 @@ class ServedSource:
 
     def _compile(self) -> Ready:
         facts = self.source.facts(relation_tables(self.adapter))
+        with self.source.reading() as connection:
+            durable = durability(connection) == 1
         source = compile_source(self.adapter, facts, self.source.zone, site=self.site, id_prefix=self.id_prefix)
         statements = Statements(source.context, self.source.dialect)
         merges = [
@@ -117,7 +127,7 @@ class ServedSource:
             for item in self.adapter.maps
             if item.aliases is not None and facts.table(item.aliases.table.name) is not None
         ]
-        return Ready(source, statements, tuple(merges))
+        return Ready(source, statements, tuple(merges), durable)
 
     def _merges_sql(self, aliases: Aliases, source: CompiledSource) -> Sql:
         context = source.context

@@ -36,6 +36,8 @@ T = TypeVar("T")
 
 def writable(endpoint: Endpoint, ready: Ready, type_: str) -> frozenset[str]:
     """The write interactions that the configuration turns on and this database can do safely."""
+    if not ready.durable or endpoint.stopped():
+        return frozenset()
     offered = {name for unit in ready.source.by_type.get(type_, ()) for name in _offered(unit, ready)}
     return frozenset(offered) & endpoint.writes.get(type_, frozenset())
 

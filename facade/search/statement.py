@@ -124,7 +124,7 @@ class Query:
     def form(self) -> Any:
         """The value-free part of a statement's cache key."""
         sort = tuple((str(key.expression), key.descending) for key in self.sort)
-        return (self.table.name, tuple(map(str, self.columns)), sort, self.limit, self.after)
+        return (self.table.name, self.columns, sort, self.limit, self.after)  # columns compare by identity
 
 
 @dataclass(eq=False)

@@ -48,6 +48,13 @@ assertion_used = Table(
     Column("expires", UtcTime, nullable=False, index=True),
 )
 
+switch = Table(
+    "switch",
+    metadata,
+    Column("name", String(32), primary_key=True),  # a switch is on while its row is there
+    Column("changed", UtcTime, nullable=False),
+)
+
 secret_key = Table(
     "secret_key",
     metadata,

@@ -8,6 +8,7 @@ from facade.errors import DeclarationError
 from facade.store.assertions import Assertions
 from facade.store.database import Database, engine_for
 from facade.store.keys import Key, Keys, Purpose
+from facade.store.switches import Switches
 from facade.store.tokens import Tokens
 from facade.store.upgrade import check_url, upgrade
 
@@ -19,6 +20,7 @@ class Store:
         self.database = database
         self.tokens = Tokens(database)
         self.assertions = Assertions(database)
+        self.switches = Switches(database)
         self._keys = Keys(database)
 
     @classmethod

@@ -121,7 +121,7 @@ def test_an_upgrade_that_fails_leaves_nothing_behind(url):
     # A table of the third step is there already: the first two must not stay either.
     first = Store.open(url)
     with first.database.writing() as connection:
-        for table in ("access_token", "assertion_used", "alembic_version"):
+        for table in ("access_token", "assertion_used", "switch", "alembic_version"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
     first.close()
     with pytest.raises(DeclarationError, match="secret_key already exists") as refused:
