@@ -28,7 +28,7 @@ TODAY = Today()
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """One two-valued test of a row's own columns. A NULL makes it false, never unknown."""
+    """One test of a row's own columns. A NULL never meets it; every negation of it is `IS NOT TRUE`."""
 
     col: Column[Any]
 
@@ -79,7 +79,7 @@ class IsIn(Condition):
             found = self.col == values[0] if len(values) == 1 else self.col.in_(values)
         null = self.col.is_(None)
         if None not in self.values:
-            return and_(found, self.col.is_not(None))
+            return found
         return or_(found, null) if values else null
 
     def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
