@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ def test_every_command_prints_what_the_page_shows(tmp_path: Path, mariadb_server
         for command in shown:
             printed = terminal.run(command)
             assert agrees(command.printed, printed), f"$ {command.line}\n{printed}\nThe page shows:\n{command.printed}"
+            if command.line.startswith("pytest"):
+                assert re.search(r"^\d+ passed in ", printed, flags=re.MULTILINE), printed
 
 
 def test_the_page_names_every_word_of_the_contract() -> None:
