@@ -27,6 +27,7 @@ Problem = tuple[str, str, str]
 Build = Callable[[Sequence[Any], str | None, str, list[Problem]], dict[str, Any] | None]
 Put = Callable[[str], None]
 SUBSETTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
+MERGED = frozenset({"active", "link"})  # what merged rows get though no column says it
 _files = count(1)
 
 
@@ -203,9 +204,15 @@ def child_columns(rows: Rows) -> tuple[Column[Any], ...]:
 
 
 def generate(
-    unit: Unit, root: Object, layout: Layout, *, decimal: Callable[[str], Any], subsetted: bool = False
+    unit: Unit,
+    root: Object,
+    layout: Layout,
+    *,
+    decimal: Callable[[str], Any],
+    subsetted: bool = False,
+    merged: frozenset[str] = MERGED,
 ) -> Build:
-    """Compile the builder of a (pruned) tree of a unit over a row layout."""
+    """Compile the builder of a (pruned) tree of a unit over a row layout. `merged`: what is told of merged rows."""
     names: dict[str, Any] = {"Unreadable": Unreadable, "decimal": decimal}
     writer = _Writer(unit, layout, names)
     key = f"row[{layout.columns[unit.map.key]}]"
@@ -222,7 +229,7 @@ def generate(
                     f"problems.append(('bad', {member.path!r}, 'a required element has no value')); return None"
                 )
     if unit.map.aliases is not None:
-        names["merged"] = _merger(unit, root)
+        names["merged"] = _merger(unit, merged)
         names["merges"] = unit.identity.merges
         writer.line(f"if {key} in merges.heads or {key} in merges.absorbed: merged(out, {key})")
     writer.line("return out")
@@ -255,7 +262,7 @@ def _meta(writer: _Writer, unit: Unit, subsetted: bool) -> None:
     writer.line("if meta: out['meta'] = meta")
 
 
-def _merger(unit: Unit, root: Object) -> Callable[[dict[str, Any], Any], None]:
+def _merger(unit: Unit, shown: frozenset[str]) -> Callable[[dict[str, Any], Any], None]:
     merges: Merges = unit.identity.merges
     type_, id_of = unit.type, unit.identity.id_of
 
@@ -263,11 +270,13 @@ def _merger(unit: Unit, root: Object) -> Callable[[dict[str, Any], Any], None]:
         return {"other": {"reference": f"{type_}/{id_of(key)}"}, "type": kind}
 
     def merged(out: dict[str, Any], key: Any) -> None:
-        if key in merges.heads:
+        head = merges.heads.get(key)
+        if head is not None and "active" in shown:
             out["active"] = False
-            out["link"] = [link(merges.heads[key], "replaced-by")]
-        elif key in merges.absorbed:
-            out["link"] = [link(other, "replaces") for other in merges.absorbed[key]]
+        if "link" in shown:
+            absorbed = merges.absorbed.get(key, ())
+            links = [link(other, "replaces") for other in absorbed] if head is None else [link(head, "replaced-by")]
+            out["link"] = links
 
     return merged
 

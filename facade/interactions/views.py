@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import Column
 
 from facade.compiler import prune
-from facade.compiler.build import Build, Layout, generate
+from facade.compiler.build import MERGED, Build, Layout, generate
 from facade.compiler.nodes import Leaf, Object, Rows, leaves, rows_in
 from facade.compiler.units import Unit, attribute
 from facade.compiler.version import Version
@@ -50,6 +50,13 @@ class View:
             return prune.summary(root)
         return prune.text_only(root) if self.summary == "text" else root
 
+    def merged(self, unit: Unit) -> frozenset[str]:
+        """What the answer tells of rows that the EHR merged; both elements belong to the summary."""
+        if self.summary == "text":
+            return frozenset()
+        asked = MERGED if self.elements is None else MERGED & self.elements
+        return frozenset(name for name in asked if f"{unit.type}.{name}" not in self.mask)
+
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
@@ -76,7 +83,7 @@ def prepare(units: Sequence[Unit], view: View, decimal: Any = orjson.Fragment) -
     places = {col: index for index, col in enumerate((*columns, *attributes))}
     layout = Layout(places, {item.number: len(places) + index for index, item in enumerate(rows)})
     builds = tuple(
-        generate(unit, root, layout, decimal=decimal, subsetted=view.subsetted)
+        generate(unit, root, layout, decimal=decimal, subsetted=view.subsetted, merged=view.merged(unit))
         for unit, root in zip(units, roots, strict=True)
     )
     versions = tuple(Version.of(unit, layout) if view.whole else None for unit in units)

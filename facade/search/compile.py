@@ -53,7 +53,8 @@ class TypeSearch:
         self._whole = {unit.number: Resolver(unit, unit.root) for unit in self.units}
         self._masked = self._whole
         if self.mask:
-            self._masked = {unit.number: Resolver(unit, prune.masked(unit.root, self.mask)) for unit in self.units}
+            roots = {unit: prune.masked(unit.root, self.mask) for unit in self.units}
+            self._masked = {unit.number: Resolver(unit, root, self.mask) for unit, root in roots.items()}
 
     @cached_property
     def offer(self) -> Offer:

@@ -88,7 +88,7 @@ def _verdict(resolver: Resolver, parameter: SearchParameter) -> bool | None:
     if parameter.code in UNSEARCHABLE:
         return False
     hits = resolver.hits(parameter)
-    if resolver.unit.map.aliases is not None and parameter.code == "link":
+    if parameter.code == "link" and resolver.tells_merges("link"):
         return True
     if parameter.url == DECEASED:
         return bool(hits)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from facade.adapter.sql import exactly
 from facade.adapter.values import Bind
+from facade.compiler.build import MERGED
 from facade.compiler.identity import Merges
 from facade.compiler.nodes import Leaf, Object
 from facade.compiler.numbers import number_of
@@ -46,10 +47,11 @@ UNSEARCHABLE = frozenset({"phonetic"})  # the path of `name` without its meaning
 
 @dataclass(eq=False)
 class Resolver:
-    """The parameters of one unit over one (masked) tree."""
+    """The parameters of one unit over one (masked) tree; `hidden`: the paths that the mask took out."""
 
     unit: Unit
     root: Object
+    hidden: frozenset[str] = frozenset()
     _hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
 
     def hits(self, parameter: SearchParameter) -> tuple[Hit, ...]:
@@ -135,8 +137,12 @@ class Resolver:
 
     # rows that the EHR merged: `active` and `link` come from memory, not from a join
 
+    def tells_merges(self, code: str) -> bool:
+        """Whether the parameter also meets what is known of merged rows."""
+        return self.unit.map.aliases is not None and code in MERGED and f"{self.unit.type}.{code}" not in self.hidden
+
     def _merged(self, parameter: SearchParameter, param: Param, found: Predicate) -> Predicate:
-        if self.unit.map.aliases is None or parameter.code not in ("active", "link"):
+        if not self.tells_merges(parameter.code):
             return found
         merges = self.unit.identity.merges
         if parameter.code == "link":
@@ -155,7 +161,7 @@ class Resolver:
         return self.keyed(keys)
 
     def _merged_there(self, parameter: SearchParameter) -> list[Predicate]:
-        if self.unit.map.aliases is None or parameter.code not in ("active", "link"):
+        if not self.tells_merges(parameter.code):
             return []
         merges = self.unit.identity.merges
         return [self.keyed([*merges.heads, *(merges.absorbed if parameter.code == "link" else ())])]
