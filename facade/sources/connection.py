@@ -101,8 +101,8 @@ class SnapshotConnection(SourceConnection):
         if self._begun is not None and time.monotonic() - self._begun > self._seconds:
             self.end()
         if self._begun is None:
-            self._run(BEGIN_READ[self.dialect.name], (), _nothing)
             self._begun = time.monotonic()
+            self._run(BEGIN_READ[self.dialect.name], (), _nothing)
         return super().execute(sql, params)
 
     def end(self) -> None:

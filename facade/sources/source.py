@@ -59,11 +59,7 @@ class Source:
     def writing(self) -> Iterator[WriteConnection]:
         """Lend a connection that can write; what is not committed when it comes back is rolled back."""
         with self._lent(self._writers) as connection:
-            writer = WriteConnection(connection, self.name)
-            try:
-                yield writer
-            finally:
-                writer.rollback()
+            yield WriteConnection(connection, self.name)  # the pool's own reset is the ROLLBACK
 
     def dispose(self) -> None:
         """Close all connections, as before a fork: no two processes may share one. Use makes new ones."""

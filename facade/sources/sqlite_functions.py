@@ -16,8 +16,8 @@ from typing import Any
 from facade.adapter.schema import fold
 
 COLLATION = "FACADE_CI"
-_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2}:\d{2}(\.\d{1,6})?)?(?!\n)\Z", re.ASCII)
-_PARTIAL = re.compile(r"(?!0000)\d{4}-((0[1-9]|1[0-2])-00|00-00)( 00:00:00)?(?!\n)\Z", re.ASCII)
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2}:\d{2}(\.\d{1,6})?)?\Z", re.ASCII)
+_PARTIAL = re.compile(r"(?!0000)\d{4}-((0[1-9]|1[0-2])-00|00-00)( 00:00:00)?\Z", re.ASCII)
 _ZERO = frozenset({"0000-00-00", "0000-00-00 00:00:00"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +66,17 @@ def test_a_server_that_does_not_start_says_why() -> None:
         databases.private_mariadb("--no-such-option"),
     ):
         pass
+
+
+def test_a_port_that_is_taken_meanwhile_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = databases._free_port()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        ports = iter([taken.getsockname()[1], free])
+        monkeypatch.setattr(databases, "_free_port", lambda: next(ports))
+        with databases.private_mariadb() as server:
+            assert server.port == free
+            assert server.run("SELECT 1") == [(1,)]
 
 
 FAKE_DOCKER = """#!/bin/sh

@@ -234,7 +234,11 @@ def test_a_file_that_is_no_database(open_source: Callable[..., Source], sqlite_u
         (3024, "[HY000] maximum statement execution time exceeded (3024) (SQLExecDirectW)", Meaning.LATE),
         (1205, "[HY000] Lock wait timeout exceeded (1205) (SQLExecDirectW)", Meaning.CONTENDED),
         (1213, "[40001] Deadlock found (1213) (SQLExecDirectW)", Meaning.CONTENDED),
-        (1062, "[23000] Duplicate entry '(1969) (x' for key 'a' (1062) (SQLExecDirectW)", Meaning.DUPLICATE),
+        (
+            1062,  # a value that looks like an error, and a further message after the first
+            "[23000] Duplicate entry '(1969) (SQLx)' for key 'a' (1062) (SQLExecDirectW); [01000] noted (2013)",
+            Meaning.DUPLICATE,
+        ),
         (2013, "[HY000] Lost connection to server during query (2013) (SQLExecDirectW)", Meaning.LOST),
         (2006, "[HY000] Server has gone away (2006) (SQLExecDirectW)", Meaning.LOST),
         (1146, "[42S02] Table 'a.b' doesn't exist (1146) (SQLExecDirectW)", Meaning.FAULT),

@@ -138,3 +138,12 @@ def test_a_read_costs_no_rollback(open_source: Callable[..., Source], mariadb_ur
     # One ROLLBACK belongs to SQLAlchemy's look at the server on the first connection.
     assert int(counted["Com_rollback"]) <= 1
     assert int(counted["Com_commit"]) <= 1
+
+
+def test_the_charset_is_ours_whatever_the_url_says(open_source: Callable[..., Source], mariadb_url: str) -> None:
+    option = "&CHARSET=latin1" if "pyodbc" in mariadb_url else "?charset=latin1"
+    with open_source(mariadb_url + option).reading() as connection:
+        charsets = "SELECT @@character_set_client, @@character_set_connection, @@character_set_results"
+        assert connection.execute(charsets) == [("utf8mb4", "utf8mb4", "utf8mb4")]
+        mark = "?" if connection.paramstyle == "qmark" else "%s"
+        assert connection.execute(f"SELECT {mark}", ("\U0001f9ec",)) == [("\U0001f9ec",)]
