@@ -228,7 +228,13 @@ def _as_me() -> tuple[str, ...]:
 
 
 def _install(program: str, folder: Path) -> None:
-    files = (f"--datadir={folder / 'data'}", "--auth-root-authentication-method=socket", "--skip-test-db")
+    # A starting server clears its folder of temporary tables: in a shared one, those of another server too.
+    files = (
+        f"--datadir={folder / 'data'}",
+        f"--tmpdir={folder}",
+        "--auth-root-authentication-method=socket",
+        "--skip-test-db",
+    )
     done = _run(program, "--no-defaults", *_as_me(), *files, "--innodb-log-file-size=8M")
     if done.returncode:
         raise NoDatabaseError(f"The private MariaDB could not be set up:\n{done.stdout}{done.stderr}")
@@ -247,6 +253,7 @@ def _start(command: Sequence[str], folder: Path, server: Server) -> subprocess.P
         "--no-defaults",
         *_as_me(),
         f"--datadir={folder / 'data'}",
+        f"--tmpdir={folder}",
         f"--socket={folder / 'socket'}",
         f"--pid-file={folder / 'pid'}",
         f"--bind-address={server.host}",
