@@ -1,0 +1,136 @@
+"""Statements per request, counted, against what the design's formula allows.
+
+    one for each root table that survives folding, however many maps stand on it
+    one for each attribute and child relation that the answer reads, if the page holds a row
+    one for an accurate total
+    never one for each row
+
+The merged rows, read at most once a second, are counted apart. The numbers below come from OSCAR's maps by hand: only
+Patient has a relation of its own (the cell phone, in demographicExt); both maps of Observation stand on one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from bench.installation import Caller, Pairs
+from bench.table import Row, Target
+from facade.sources import SourceConnection
+
+TARGET = Target("equal to", 1.0)
+READ = "read by id"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request and what it needs; `{id}` in a query is that of the type's first resource."""
+
+    type: str
+    query: str = ""
+    tables: int = 1
+    relations: int = 0
+    totals: int = 0
+
+    @property
+    def formula(self) -> int:
+        """The statements it may take."""
+        return self.tables + self.relations + self.totals
+
+    def ratio(self, counted: int) -> float:
+        """Counted to allowed."""
+        return counted / self.formula if self.formula else 1.0 + counted
+
+
+CASES = (
+    Case("Patient", READ, relations=1),
+    Case("Patient", relations=1),
+    Case("Patient", "family=T", relations=1),
+    Case("Patient", "_id={id}", relations=1),
+    Case("Patient", "_id=2000000000"),  # nobody: no row, no relation
+    Case("Patient", "gender=nonesuch", tables=0),
+    Case("Patient", "_elements=name"),
+    Case("Patient", "_summary=true", relations=1),
+    Case("Patient", "_summary=count", tables=0, totals=1),
+    Case("Patient", "birthdate=ge1990&_total=accurate", relations=1, totals=1),
+    Case("Observation", READ),
+    Case("Observation"),
+    Case("Observation", "patient=1"),
+    Case("Observation", "code=http://loinc.org|85354-9"),
+    Case("Observation", "code=http://loinc.org|8867-4,http://loinc.org|85354-9&date=ge2023"),
+    Case("Observation", "category=laboratory", tables=0),
+    Case("Observation", "patient=1&_total=accurate", totals=1),
+    Case("Observation", "_summary=count", tables=0, totals=1),
+    Case("AllergyIntolerance", READ),
+    Case("AllergyIntolerance"),
+    Case("AllergyIntolerance", "patient=1"),
+    Case("AllergyIntolerance", "clinical-status=resolved", tables=0),
+    Case("AllergyIntolerance", "_total=accurate", totals=1),
+    Case("Condition", READ),
+    Case("Condition"),
+    Case("Condition", "patient=1&clinical-status=active"),
+    Case("Condition", "_total=accurate", totals=1),
+    Case("Practitioner", READ),
+    Case("Practitioner"),
+    Case("Practitioner", "family=T&_total=accurate", totals=1),
+    Case("Organization", READ),
+    Case("Organization"),
+    Case("Organization", "name=R&_total=accurate", totals=1),
+)
+
+
+def measure(caller: Caller) -> Iterator[Row]:
+    """One line for each type; its ratio is that of the request which is furthest from the formula."""
+    for type, cases in groupby(CASES, key=lambda case: case.type):
+        first = caller.page(type, [("_count", "1")])["entry"][0]["resource"]["id"]
+        counted = {case: _count(caller, case, first) for case in cases}
+        worst = max((case.ratio(found) for case, found in counted.items()), key=lambda ratio: abs(ratio - 1))
+        listed = [
+            {"request": case.query or "all", "statements": found, "formula": case.formula}
+            for case, found in counted.items()
+        ]
+        yield Row(f"statements of {len(counted)} requests for {type}, to formula", worst, TARGET, {"requests": listed})
+
+
+def _count(caller: Caller, case: Case, id: str) -> int:
+    apart = {sql.text for _, sql in caller.ready.merges}
+    with _listening(caller) as heard:
+        if case.query == READ:
+            caller.read(case.type, id)
+        else:
+            caller.search(case.type, _pairs(case.query.format(id=id)))
+    return sum(text not in apart for text in heard)
+
+
+def _pairs(query: str) -> Pairs:
+    return [(name, value) for name, _, value in (pair.partition("=") for pair in query.split("&") if pair)]
+
+
+@contextmanager
+def _listening(caller: Caller) -> Iterator[list[str]]:
+    """The statements that connections are asked to run while the block runs."""
+    heard: list[str] = []
+    source: Any = caller.endpoint.source.source
+    lend = source.reading
+
+    @contextmanager
+    def reading(several: bool = False) -> Iterator[SourceConnection]:
+        with lend(several) as connection:
+            run = connection.execute
+
+            def execute(sql: str, params: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+                heard.append(sql)
+                found: list[tuple[Any, ...]] = run(sql, params)
+                return found
+
+            connection.execute = execute
+            yield connection
+
+    source.reading = reading
+    try:
+        yield heard
+    finally:
+        del source.reading

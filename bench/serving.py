@@ -1,0 +1,192 @@
+"""Over HTTP: the facade as it is served, against a small Flask application with SQL by hand.
+
+Both run under gunicorn with the same settings, ask the same database through the same driver, check a token, and give
+the same bytes, which is compared before anything is timed. README.md says why the ratio is taken as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.building import DifferentError
+from bench.hand.app import Clinic
+from bench.hand.observation import KINDS, SERVED
+from bench.installation import Installation, free_port
+from bench.load import Burst, Client, family, program
+from bench.sizes import Sizes
+from bench.table import Row, Target
+
+READ = Target("at least", 0.6)
+SEARCH = Target("at least", 0.7)
+PATH = "/big/fhir"
+WORKERS, THREADS, CONNECTIONS = 1, 2, 2
+START_SECONDS = 60
+DAY = 24 * 3600
+_PAGE_TOKEN = re.compile(rb"[?&]_page=[^\"]*")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One kind of request, and what is asked for in a burst."""
+
+    name: str
+    target: Target
+    paths: Sequence[str]
+
+
+def measure(installed: Installation, sizes: Sizes, folder: Path) -> Iterator[Row]:
+    """One line for each kind of request."""
+    url = installed.big.endpoint.source.source.settings.url
+    scenarios = _scenarios(Clinic(url), sizes)
+    with _facade(installed) as ours, _by_hand(installed, url, folder) as theirs:
+        for scenario in scenarios:
+            _check(scenario, ours, theirs)
+        for scenario in scenarios:
+            yield _measure(scenario, ours, theirs, sizes.rounds)
+
+
+def _scenarios(clinic: Clinic, sizes: Sizes) -> Sequence[Scenario]:
+    chance = random.Random(2)
+    patients = [chance.randint(1, sizes.patients) for _ in range(sizes.requests)]
+    keys = ", ".join(str(chance.randint(1, sizes.measurements)) for _ in range(sizes.requests))
+    stored = clinic.rows(f"SELECT id, type FROM measurements WHERE id IN ({keys}) AND {SERVED}")
+    ids = [f"bp-{key}" if kind.upper() == "BP" else str(key) for key, kind in stored]
+    names = clinic.rows(
+        "SELECT last_name FROM demographic WHERE last_name REGEXP '^[A-Za-z]+$'"
+        " GROUP BY last_name ORDER BY COUNT(*) DESC, last_name LIMIT 20"
+    )
+    codes = sorted({code for code, *_ in KINDS.values()})
+
+    def burst(texts: Sequence[str]) -> Sequence[str]:
+        return [f"{PATH}/{chance.choice(texts)}" for _ in range(sizes.requests)]
+
+    return (
+        Scenario("read Patient", READ, burst([f"Patient/{key}" for key in patients])),
+        Scenario("read Observation", READ, burst([f"Observation/{id}" for id in ids])),
+        Scenario("search Patient by family", SEARCH, burst([f"Patient?family={name}" for (name,) in names])),
+        Scenario(
+            "search Observation by code",
+            SEARCH,
+            burst([f"Observation?code=http://loinc.org%7C{code}" for code in codes]),
+        ),
+        Scenario("search Observation by patient", SEARCH, burst([f"Observation?patient={key}" for key in patients])),
+    )
+
+
+def _check(scenario: Scenario, ours: Client, theirs: Client) -> None:
+    """The same bytes, less the token of the next page, which is the server's own affair."""
+    for path in dict.fromkeys(scenario.paths):
+        mine, other = (_PAGE_TOKEN.sub(b"", client.get(path)) for client in (ours, theirs))
+        if mine != other:
+            raise DifferentError(f"{path}:\n{mine.decode()}\n{other.decode()}")
+
+
+def _measure(scenario: Scenario, ours: Client, theirs: Client, rounds: int) -> Row:
+    pairs = []
+    for number in range(rounds):
+        first, second = (ours, theirs) if number % 2 else (theirs, ours)
+        one, other = first.burst(scenario.paths), second.burst(scenario.paths)
+        pairs.append((one, other) if number % 2 else (other, one))
+    by_time = statistics.median(other.seconds / mine.seconds for mine, other in pairs)
+    by_cost = statistics.median(_cost(other) / _cost(mine) for mine, other in pairs)
+    detail = {
+        "rounds": rounds,
+        "requests a round": len(scenario.paths),
+        "ratio by the clock": round(by_time, 4),
+        "milliseconds of processors a request": _costs([mine for mine, _ in pairs]),
+        "milliseconds of processors a request, by hand": _costs([other for _, other in pairs]),
+    }
+    return Row(f"{scenario.name} over HTTP, against by hand", by_cost, scenario.target, detail)
+
+
+def _cost(burst: Burst) -> float:
+    return burst.server + burst.database
+
+
+def _costs(bursts: Sequence[Burst]) -> Mapping[str, float]:
+    def each(seconds: Sequence[float]) -> float:
+        return round(1e3 * statistics.median(seconds) / bursts[0].requests, 3)
+
+    return {
+        "server": each([burst.server for burst in bursts]),
+        "database": each([burst.database for burst in bursts]),
+        "by the clock": each([burst.seconds for burst in bursts]),
+    }
+
+
+@contextmanager
+def _facade(installed: Installation) -> Iterator[Client]:
+    """`facade serve`, as a clinic runs it."""
+    command = ["facade.cli", "serve", "--config", str(installed.config), "--port", str(installed.port)]
+    options = ["--workers", str(WORKERS), "--threads", str(THREADS)]
+    with _served([*command, *options], installed, installed.port) as client:
+        yield client
+
+
+@contextmanager
+def _by_hand(installed: Installation, url: str, folder: Path) -> Iterator[Client]:
+    """The other application; its file of tokens knows ours."""
+    port = free_port()
+    versions = {unit.label: unit.version for unit in installed.big.ready.source.units}
+    settings = {
+        "database": url,
+        "base": installed.big.endpoint.base,
+        "path": PATH,
+        "tokens": {hashlib.sha256(installed.token.encode()).hexdigest(): time.time() + DAY},
+        "mappings": {label: versions[label] for label in ("Patient", "Observation", "Observation/bp")},
+    }
+    file = folder / "hand.json"
+    file.write_text(json.dumps(settings))
+    command = ["gunicorn", "bench.hand.app:application()", "--bind", f"127.0.0.1:{port}"]
+    options = ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS), "--keep-alive", "5"]
+    with _served([*command, *options], installed, port, BENCH_HAND=str(file)) as client:
+        yield client
+
+
+@contextmanager
+def _served(module: Sequence[str], installed: Installation, port: int, **environment: str) -> Iterator[Client]:
+    """A server of its own, and a client that it answers."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *module],
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    # The facade answers to its public name only, whichever port it is reached by.
+    headers = {"Authorization": f"Bearer {installed.token}", "Host": f"127.0.0.1:{installed.port}"}
+    client = Client(port, headers, process.pid, _database(), CONNECTIONS)
+    try:
+        _wait(client, process)
+        yield client
+    finally:
+        process.terminate()
+        process.wait(timeout=START_SECONDS)
+
+
+def _wait(client: Client, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            client.get(f"{PATH}/Patient/1")
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise
+        time.sleep(0.2)
+
+
+def _database() -> int:
+    """The process of our private MariaDB."""
+    return next(process for process in family(os.getpid()) if program(process) in ("mariadbd", "mysqld"))

@@ -1,0 +1,104 @@
+"""The benchmark runs, at a size that says nothing about speed, and gives the table that it should."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TINY = ("--patients", "200", "--measurements", "1000", "--rounds", "1", "--requests", "12", "--pairs", "3")
+RATIOS = {
+    "page at depth 900 of Observation, against the first": ("at most", 1.2),
+    "first page of all Observations, against a table a tenth as large": ("at most", 1.2),
+    "first page of all Patients, against a table a tenth as large": ("at most", 1.2),
+    "first page of Observations of a patient, against a table a tenth as large": ("at most", 1.2),
+    "build and dump Patient, against by hand": ("at most", 1.15),
+    "build and dump Observation, against by hand": ("at most", 1.15),
+    "read Patient over HTTP, against by hand": ("at least", 0.6),
+    "read Observation over HTTP, against by hand": ("at least", 0.6),
+    "search Patient by family over HTTP, against by hand": ("at least", 0.7),
+    "search Observation by code over HTTP, against by hand": ("at least", 0.7),
+    "search Observation by patient over HTTP, against by hand": ("at least", 0.7),
+}
+TYPES = ("Patient", "Observation", "AllergyIntolerance", "Condition", "Practitioner", "Organization")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """What the benchmark printed, and what it wrote."""
+    folder = tmp_path_factory.mktemp("bench")
+    file = folder / "bench.json"
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "--quick", *TINY, "--json", str(file)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(entry_points(folder))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout, json.loads(file.read_text())
+
+
+def entry_points(folder):
+    """The project's entry points, for an environment that the project is not installed in."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    about = folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
+    groups = project["entry-points"].items()
+    lines = [f"[{group}]\n" + "".join(f"{key} = {value}\n" for key, value in names.items()) for group, names in groups]
+    (about / "entry_points.txt").write_text("\n".join(lines))
+    return folder
+
+
+def test_every_ratio_has_its_target(run):
+    _, written = run
+    timed = {row["name"]: row for row in written["rows"] if not row["name"].startswith("statements of ")}
+    assert {name: (row["target"]["bound"], row["target"]["value"]) for name, row in timed.items()} == RATIOS
+    assert all(row["ratio"] > 0 for row in timed.values())
+
+
+def test_pass_says_whether_the_ratio_meets_the_target(run):
+    _, written = run
+    for row in written["rows"]:
+        ratio, bound, value = round(row["ratio"], 2), row["target"]["bound"], row["target"]["value"]
+        met = {"at most": ratio <= value, "at least": ratio >= value, "equal to": ratio == value}[bound]
+        assert row["pass"] is met, row["name"]
+
+
+def test_statements_are_those_of_the_formula_for_every_type(run):
+    _, written = run
+    counted = [row for row in written["rows"] if row["name"].startswith("statements of ")]
+    assert [row["name"].split(" for ")[1].split(",")[0] for row in counted] == list(TYPES)
+    for row in counted:
+        for request in row["detail"]["requests"]:
+            assert request["statements"] == request["formula"], (row["name"], request)
+        assert (row["ratio"], row["pass"]) == (1.0, True)
+
+
+def test_every_row_was_compared(run):
+    _, written = run
+    compared = {row["name"]: row["detail"]["compared as bytes"] for row in written["rows"] if "build" in row["name"]}
+    assert compared["build and dump Patient, against by hand"] == 200
+    # Smoking, laboratory and unnamed measurements are no vital signs, so there are fewer Observations than rows.
+    assert 900 < compared["build and dump Observation, against by hand"] <= 1000
+
+
+def test_the_table_shows_every_line(run):
+    printed, written = run
+    for row in written["rows"]:
+        assert row["name"] in printed
+    assert "200 patients, 1,000 measurements" in printed
+
+
+def test_the_file_tells_the_sizes_and_the_driver(run):
+    _, written = run
+    assert (written["patients"], written["measurements"]) == (200, 1000)
+    assert written["driver"] in ("mysqldb", "pymysql")
