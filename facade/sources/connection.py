@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Dialect, Engine
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.pool import PoolProxiedConnection
 
 from facade.errors import Refused
 from facade.sources.failures import commit_unknown, is_lost, translated
@@ -25,23 +26,29 @@ LAST_KEY: Mapping[str, str] = {"mysql": "SELECT LAST_INSERT_ID()", "sqlite": "SE
 
 
 class SourceConnection:
-    """One connection of the reading pool; every statement stands for itself (autocommit)."""
+    """One connection of the reading pool; every statement stands for itself (autocommit).
 
-    def __init__(self, connection: Connection, source: str) -> None:
+    Statements run on the driver's own cursor. They are ready text: what SQLAlchemy does around one would cost as
+    much as a small one takes.
+    """
+
+    def __init__(self, connection: PoolProxiedConnection, engine: Engine, source: str) -> None:
         self._connection = connection
+        self._engine = engine
         self._source = source
-        self._driver_error = connection.dialect.loaded_dbapi.Error
+        self._driver_error = engine.dialect.loaded_dbapi.Error
+        self._clock = connection.info.get("clock")  # SQLite counts the time of a statement itself
         self.statements = 0  # what callers asked for; BEGIN and COMMIT are not counted
 
     @property
     def dialect(self) -> Dialect:
         """SQLAlchemy's dialect, to compile SQL for this connection."""
-        return self._connection.dialect
+        return self._engine.dialect
 
     @property
     def paramstyle(self) -> str:
         """`format` (%s, a literal % doubled) or `qmark` (?)."""
-        return self._connection.dialect.paramstyle
+        return self._engine.dialect.paramstyle
 
     @property
     def session(self) -> Mapping[str, str | int | float]:
@@ -54,33 +61,43 @@ class SourceConnection:
         self.statements += 1
         return self._run(sql, params, _rows)
 
-    def _run(self, sql: str, params: Row, take: Callable[[CursorResult[Any]], T]) -> T:
+    def _run(self, sql: str, params: Row, take: Callable[[DBAPICursor], T]) -> T:
         try:
-            result = self._connection.exec_driver_sql(sql, params)
-            taken = take(result)
-            result.close()
-        except (DBAPIError, self._driver_error) as error:
+            return self._on_cursor(sql, params, take)
+        except self._driver_error as error:
             raise self._failure(error) from None
+
+    def _on_cursor(self, sql: str, params: Row, take: Callable[[DBAPICursor], T]) -> T:
+        if self._clock is not None:
+            self._clock.start()
+        cursor = self._connection.cursor()
+        cursor.execute(sql, params)
+        taken = take(cursor)
+        cursor.close()
         return taken
 
     def _failure(self, error: Exception) -> Exception:
-        cause = (error.orig if isinstance(error, DBAPIError) else None) or error
-        if is_lost(cause):
+        if is_lost(error):
             self._discard()
-        return translated(cause, self._source)
+            self._engine.dispose()  # the idle ones may be dead too: after a restart of the server all are
+        return translated(error, self._source)
+
+    @property
+    def _is_lost(self) -> bool:
+        return not self._connection.is_valid
 
     def _discard(self) -> None:
         """Close the connection for good; whatever the server still holds open for it ends with it."""
-        if not self._connection.invalidated:
+        if not self._is_lost:
             self._connection.invalidate()
 
     def _end(self, sql: str) -> None:
         """COMMIT or ROLLBACK of what must not outlive this checkout."""
-        if self._connection.invalidated:
+        if self._is_lost:
             return
         try:
-            self._connection.exec_driver_sql(sql)
-        except (DBAPIError, self._driver_error):
+            self._on_cursor(sql, (), _nothing)
+        except self._driver_error:
             self._discard()
 
 
@@ -91,8 +108,8 @@ class SnapshotConnection(SourceConnection):
     and the next statement sees a newer state.
     """
 
-    def __init__(self, connection: Connection, source: str, seconds: float) -> None:
-        super().__init__(connection, source)
+    def __init__(self, connection: PoolProxiedConnection, engine: Engine, source: str, seconds: float) -> None:
+        super().__init__(connection, engine, source)
         self._seconds = seconds
         self._begun: float | None = None
 
@@ -119,8 +136,8 @@ class WriteConnection(SourceConnection):
     the statements before it. `rollback()` and another `begin()` may follow on the same connection.
     """
 
-    def __init__(self, connection: Connection, source: str) -> None:
-        super().__init__(connection, source)
+    def __init__(self, connection: PoolProxiedConnection, engine: Engine, source: str) -> None:
+        super().__init__(connection, engine, source)
         self._open = False
         self._broken = False
 
@@ -151,7 +168,7 @@ class WriteConnection(SourceConnection):
         try:
             self._run("COMMIT", (), _nothing)
         except Refused:
-            if self._connection.invalidated:
+            if self._is_lost:
                 raise commit_unknown(self._source) from None
             raise
         self._open = False
@@ -162,7 +179,7 @@ class WriteConnection(SourceConnection):
             self._open = self._broken = False
             self._end("ROLLBACK")
 
-    def _run(self, sql: str, params: Row, take: Callable[[CursorResult[Any]], T]) -> T:
+    def _run(self, sql: str, params: Row, take: Callable[[DBAPICursor], T]) -> T:
         if self._broken:
             raise RuntimeError("a failed transaction can only be rolled back")
         return super()._run(sql, params, take)
@@ -172,13 +189,13 @@ class WriteConnection(SourceConnection):
         return super()._failure(error)
 
 
-def _rows(result: CursorResult[Any]) -> list[Row]:
-    return list(map(tuple, result.cursor.fetchall())) if result.returns_rows else []
+def _rows(cursor: DBAPICursor) -> list[Row]:
+    return list(map(tuple, cursor.fetchall())) if cursor.description else []
 
 
-def _matched(result: CursorResult[Any]) -> int:
-    return result.rowcount
+def _matched(cursor: DBAPICursor) -> int:
+    return cursor.rowcount
 
 
-def _nothing(result: CursorResult[Any]) -> None:
+def _nothing(cursor: DBAPICursor) -> None:
     return None

@@ -14,13 +14,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from facade.errors import DeclarationError, Finding
 from facade.sources import session, sqlite
-from facade.sources.failures import is_lost
 from facade.sources.settings import SourceSettings
 
 NATIVE = frozenset({"pymysql", "mysqldb"})
@@ -152,7 +151,7 @@ def _decoded(raw: bytes | None) -> str | None:
 
 
 def _replace_dead_connections(engine: Engine) -> None:
-    """Ask a connection that lay idle for a sign of life; throw all away when one turns out to be dead."""
+    """Ask a connection that lay idle for a sign of life; if there is none, all older ones go, too."""
 
     @event.listens_for(engine, "checkin")
     def note_time(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
@@ -167,9 +166,3 @@ def _replace_dead_connections(engine: Engine) -> None:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as error:
             raise DisconnectionError from error
-
-    @event.listens_for(engine, "handle_error")
-    def notice_loss(context: ExceptionContext) -> None:
-        # SQLAlchemy's ODBC dialect for MySQL takes no error for a lost connection.
-        if is_lost(context.original_exception):
-            context.is_disconnect = True

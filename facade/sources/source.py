@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Dialect, Engine
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import PoolProxiedConnection
 
 from facade.adapter.schema import SchemaFacts
 from facade.errors import DeclarationError, Finding
@@ -47,9 +48,9 @@ class Source:
         """Lend a connection that cannot write; `several` statements share one READ ONLY transaction."""
         with self._lent(self._readers) as connection:
             if not several:
-                yield SourceConnection(connection, self.name)
+                yield SourceConnection(connection, self._readers, self.name)
                 return
-            snapshot = SnapshotConnection(connection, self.name, self.settings.transaction_seconds)
+            snapshot = SnapshotConnection(connection, self._readers, self.name, self.settings.transaction_seconds)
             try:
                 yield snapshot
             finally:
@@ -59,7 +60,7 @@ class Source:
     def writing(self) -> Iterator[WriteConnection]:
         """Lend a connection that can write; what is not committed when it comes back is rolled back."""
         with self._lent(self._writers) as connection:
-            yield WriteConnection(connection, self.name)  # the pool's own reset is the ROLLBACK
+            yield WriteConnection(connection, self._writers, self.name)  # the pool's own reset is the ROLLBACK
 
     def dispose(self) -> None:
         """Close all connections, as before a fork: no two processes may share one. Use makes new ones."""
@@ -67,16 +68,18 @@ class Source:
         self._writers.dispose()
 
     @contextmanager
-    def _lent(self, engine: Engine) -> Iterator[Connection]:
+    def _lent(self, engine: Engine) -> Iterator[PoolProxiedConnection]:
         try:
-            connection = engine.connect()
+            connection = engine.raw_connection()
         except PoolTimeoutError:
             raise exhausted(self.name) from None
         except Exception as error:  # the driver's own errors, and what it makes of wrong options of the URL
             cause = error.orig if isinstance(error, DBAPIError) else None
             raise unreachable(cause or error, self.name) from None
-        with connection:
+        try:
             yield connection
+        finally:
+            connection.close()  # back to the pool
 
 
 def _zone(settings: SourceSettings) -> ZoneInfo:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -51,10 +51,6 @@ def engine(settings: SourceSettings, url: URL, pool: Mapping[str, Any], *, writi
     def open_session(connection: Any, record: ConnectionPoolEntry) -> None:
         record.info["session"] = _open(connection, writing=writing)
         record.info["clock"] = _limit(connection, settings.statement_seconds)
-
-    @event.listens_for(made, "before_cursor_execute")
-    def start_clock(connection: Connection, *_statement: object) -> None:
-        connection.info["clock"].start()
 
     return made
 
