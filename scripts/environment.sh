@@ -13,8 +13,8 @@ case $venv in
     *) venv=$PWD/$venv ;;
 esac
 
-# MariaDB, its ODBC driver, and what mysqlclient is built with.
-debian_packages="mariadb-server odbc-mariadb unixodbc libmariadb-dev pkg-config gcc python3-dev"
+# MariaDB, its ODBC driver, and what mysqlclient is built with; PostgreSQL for our own store; curl for the tutorial.
+debian_packages="mariadb-server postgresql curl odbc-mariadb unixodbc libmariadb-dev pkg-config gcc python3-dev"
 
 say() {
     printf '%s\n' "$*" >&2
@@ -71,7 +71,7 @@ get_debian_packages() {
     local missing
     if ! command -v dpkg-query >/dev/null; then
         command -v mariadbd >/dev/null && return
-        say "This is no Debian or Ubuntu: install a MariaDB server, its ODBC driver and unixODBC yourself."
+        say "This is no Debian or Ubuntu: install MariaDB and PostgreSQL servers, the MariaDB ODBC driver and unixODBC yourself."
         return 1
     fi
     # shellcheck disable=SC2086 # a list of words

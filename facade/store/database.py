@@ -56,6 +56,12 @@ class Database:
         self.engine.dispose()
 
 
+def one_writer(connection: StoreConnection, table: str) -> None:
+    """Wait until no other transaction writes the table. On SQLite a transaction that writes is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+
+
 def engine_for(url: URL) -> Engine:
     """An engine with the session settings of its kind."""
     if url.get_backend_name() == "postgresql":

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from facade.store.database import Database
+from facade.store.database import Database, one_writer
 from facade.store.recent import Recent
 from facade.store.schema import secret_key
 
@@ -58,6 +58,7 @@ class Keys:
         newest = select(func.coalesce(func.max(table.serial), 0)).where(table.purpose == purpose)
         try:
             with self._database.writing() as connection:
+                one_writer(connection, secret_key.name)
                 last = connection.execute(newest).scalar_one() if after is None else after
                 connection.execute(insert(secret_key), row | {"serial": last + 1})
         except IntegrityError:

@@ -6,11 +6,11 @@ from sqlalchemy.engine import make_url
 
 from facade.errors import DeclarationError
 from facade.store.assertions import Assertions
-from facade.store.database import Database, engine_for
+from facade.store.database import Database
 from facade.store.keys import Key, Keys, Purpose
 from facade.store.switches import Switches
 from facade.store.tokens import Tokens
-from facade.store.upgrade import check_url, upgrade
+from facade.store.upgrade import engine_of, upgrade
 
 
 class Store:
@@ -26,9 +26,7 @@ class Store:
     @classmethod
     def open(cls, url: str) -> Store:
         """Open the database of `url` and bring its tables up to date; safe for workers that start at once."""
-        parsed = make_url(url)
-        check_url(parsed)
-        database = Database(engine_for(parsed))
+        database = Database(engine_of(make_url(url)))
         try:
             upgrade(database)
         except DeclarationError:

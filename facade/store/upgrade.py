@@ -16,18 +16,28 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
+from sqlalchemy import Engine
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from facade.errors import DeclarationError, Finding
-from facade.store.database import Database
+from facade.store.database import Database, engine_for
 
 _PRIVATE = stat.S_IRUSR | stat.S_IWUSR  # 0600: the file holds keys
-_ADVISORY_LOCK = 5_264_731_009  # any number, the same in every worker
+UPGRADE_LOCK = 5_264_731_009  # any number, the same in every worker
 
 
-def check_url(url: URL) -> None:
+def engine_of(url: URL) -> Engine:
     """The store is a SQLite file or a PostgreSQL database; anything else is refused at start."""
+    _check_kind(url)
+    try:
+        return engine_for(url)
+    except (ImportError, NoSuchModuleError) as error:
+        todo = 'Install fhir-facade with its extra "postgresql", and begin the URL with postgresql://.'
+        raise _finding("store.E006", f"the driver of {url.drivername} is not installed", todo) from error
+
+
+def _check_kind(url: URL) -> None:
     kind = url.get_backend_name()
     if kind not in ("sqlite", "postgresql"):
         raise _finding("store.E001", f"{kind} cannot hold the store", "Use sqlite:///FILE or postgresql://…")
@@ -58,7 +68,7 @@ def _to_head(database: Database) -> None:
     with database.transaction() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

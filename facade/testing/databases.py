@@ -126,7 +126,7 @@ def mariadb() -> Iterator[Server]:
     address = os.environ.get("FACADE_TEST_MARIADB")
     if address:
         yield _named(address)
-    elif _docker_answers():
+    elif docker_answers():
         with _container() as server:
             yield server
     else:
@@ -139,7 +139,8 @@ def _named(address: str) -> Server:
     return Server(url.host or "127.0.0.1", url.port or 3306, url.username or "root", str(url.password or ""))
 
 
-def _docker_answers() -> bool:
+def docker_answers() -> bool:
+    """Whether containers can be had here."""
     program = shutil.which("docker")
     return program is not None and _run(program, "info").returncode == 0
 
@@ -148,17 +149,18 @@ def _docker_answers() -> bool:
 def _container() -> Iterator[Server]:
     password = secrets.token_hex(12)
     options = ("--detach", "--rm", "--env", f"MARIADB_ROOT_PASSWORD={password}", "--publish", "127.0.0.1::3306")
-    container = _docker("run", *options, IMAGE)
+    container = docker("run", *options, IMAGE)
     try:
-        host, _, port = _docker("port", container, "3306/tcp").partition(":")
+        host, _, port = docker("port", container, "3306/tcp").partition(":")
         server = Server(host, int(port), "root", password)
         _wait_for(server, lambda: "")
         yield server
     finally:
-        _docker("rm", "--force", container)
+        docker("rm", "--force", container)
 
 
-def _docker(*arguments: str) -> str:
+def docker(*arguments: str) -> str:
+    """What the docker command says."""
     done = _run("docker", *arguments)
     if done.returncode:
         raise NoDatabaseError(f"docker {arguments[0]} failed: {done.stderr}")
