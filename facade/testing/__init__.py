@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from facade.testing.clinic import Clinic, by_table_name
+from facade.testing.conformance import AdapterConformance
 
-__all__ = ["Clinic", "by_table_name"]
+__all__ = ["AdapterConformance", "Clinic", "by_table_name"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from random import Random
 from typing import Any
 
@@ -28,8 +28,8 @@ ENDS_OF_TIME = tuple(
 )
 ACCENTS = str.maketrans("aeiouçAEIOUÇéèüÉ", "àéîöüCÀÉÎÖÜceeuE")
 HOSTILE = (
-    "' OR '1'='1", "x'; DROP TABLE t; --", '"', "\\", "%", "_", "%%", "a%", "é_", "?", ":1", "%s", "%(b0)s", "{}", "0x41",
-    "NULL", "null", "true", "1 OR 1=1", "')) OR 1=1 --", "/*", "☃", "𝒳", "\u200b", "ÿ", "x" * 3000,
+    "' OR '1'='1", "x'; DROP TABLE t; --", '"', "\\", "%", "_", "%%", "a%", "é_", "?", ":1", "%s", "%(b0)s", "{}",
+    "0x41", "NULL", "null", "true", "1 OR 1=1", "')) OR 1=1 --", "/*", "☃", "𝒳", "\u200b", "ÿ", "x" * 3000,
 )  # fmt: skip
 
 
@@ -252,15 +252,12 @@ def _numbers(nodes: Iterable[Node]) -> Iterator[str]:
         if "value" not in whole:
             continue
         texts = list(dict.fromkeys(_near(Decimal(str(whole["value"])))))
-        unit = (
-            f"|{escaped(whole.get('system', ''))}|{escaped(whole.get('code', ''))}",
-            f"||{escaped(whole.get('unit', ''))}",
-        )
+        system, code, unit = (escaped(whole.get(name, "")) for name in ("system", "code", "unit"))
         for place, text in enumerate(texts):
             for prefix in PREFIXES if at < 2 and place < 2 else (PREFIXES[(at + place) % 9],):
                 yield prefix + text
             if "unit" in whole:
-                yield from (text + unit[0], text + unit[1], f"{text}||lbs", f"{text}|urn:other|{whole.get('code', '')}")
+                yield from (f"{text}|{system}|{code}", f"{text}||{unit}", f"{text}||lbs", f"{text}|urn:other|{code}")
 
 
 def _near(value: Decimal) -> Iterator[str]:
@@ -274,7 +271,7 @@ def _near(value: Decimal) -> Iterator[str]:
 def _either(pairs: Sequence[Pair]) -> list[Pair]:
     """Comma lists of neighbours of one name."""
     found = []
-    for (name, one), (other, two) in zip(pairs, pairs[1:], strict=False):
+    for (name, one), (other, two) in pairwise(pairs):
         if name == other and not name.endswith(":missing"):
             found.append((name, f"{one},{two}"))
     return thinned(found, 5)

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Table, UniqueConstra
 from facade.adapter.columns import origin, table_of
 from facade.adapter.relations import Attribute, Attributes, Children, Joined, relation_of
 from facade.adapter.resource_map import Adapter
-from facade.compiler.units import Unit
+from facade.compiler.units import Unit, codecs_in
 from facade.testing.clinic import Clinic, Row
 
 Change = Mapping[Column[Any], Any]
@@ -63,6 +63,13 @@ class Copier:
         if isinstance(col.type, LargeBinary):
             return number.to_bytes(16, "big")
         return f"k{number}"
+
+    def joined_on(self, table: Table) -> list[Column[Any]]:
+        """Columns by which rows of other tables find a row of this one, its key apart."""
+        codecs = (codec for item in self.adapter.maps for codec in codecs_in(item.template))
+        relations = {relation for codec in codecs for col in codec.columns for relation in _chain(relation_of(col))}
+        names = {name for item in relations if isinstance(item, Joined) and item.table is table for _, name in item.on}
+        return [table.c[name] for name in sorted(names - unique_names(table))]
 
     def copy(self, unit: Unit, base: Row, changes: Sequence[Change]) -> Made:
         """The base row under a new key, with the rows that belong to it, and the changes made."""

@@ -177,6 +177,11 @@ class Judge:
             for table in collations(ready.source.by_type[self.type])
         ]  # fmt: skip
 
+    @property
+    def tables(self) -> set[str]:
+        """The root tables of the type."""
+        return {unit.map.table.name for unit in self.place.ready.source.by_type[self.type]}
+
     def verdict(self, expression: Expression) -> tuple[set[str], set[str]]:
         """(ids that must be found, ids that may be)."""
         must: set[str] = set()

@@ -37,6 +37,7 @@ KINDS = ("sqlite-ci", "sqlite-bin", "mariadb-ci", "mariadb-bin")
 NOW = datetime(2024, 6, 15, 16, 0, tzinfo=UTC)
 BASE = "https://facade.example/fhir"
 EVERYTHING = ("system/*.cruds",)
+MOST_ON_A_PAGE = 100_000
 
 
 class CountingSource(Source):
@@ -69,7 +70,10 @@ class Place:
 
     def __post_init__(self) -> None:
         served = ServedSource(self.source, self.adapter, self.clinic.site)
-        self.endpoint = Endpoint("kit", BASE, served, Seal([secrets.token_bytes(32)]), max_count=1000)
+        both = frozenset({"create", "update"})
+        writes = {item.type: both for item in self.adapter.maps if item.writes is not None}
+        seal = Seal([secrets.token_bytes(32)])
+        self.endpoint = Endpoint("kit", BASE, served, seal, writes=writes, max_count=MOST_ON_A_PAGE)
 
     @property
     def ready(self) -> Ready:
@@ -87,7 +91,7 @@ class Place:
 
     def context(self, *scopes: str, **facts: Any) -> Context:
         """A request of a client with these scopes; without any it may do everything."""
-        grant = Grant("kit", "kit", scopes or EVERYTHING, **facts)
+        grant = Grant("kit", "kit", scopes or EVERYTHING, **{"provider": self.clinic.provider, **facts})
         return Context(self.endpoint, grant, NOW, self.events.append)
 
     def insert(self, rows: Rows) -> int:

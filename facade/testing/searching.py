@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from facade.errors import Refused
@@ -15,25 +15,10 @@ from facade.search.parse import parse
 from facade.search.request import ParseSettings
 from facade.testing.asked import Query
 from facade.testing.judge import ALL_ROWS, Judge
+from facade.testing.report import Report
 
 IDS_ONLY = View(elements=frozenset({"id"}))
 SETTINGS = ParseSettings()
-
-
-@dataclass(eq=False)
-class Report:
-    """What a law found: how much was tried, and every breach in words."""
-
-    tried: int = 0
-    refused: int = 0
-    breaches: list[str] = field(default_factory=list)
-    meeting: set[str] = field(default_factory=set)  # parameters that found something
-    narrowing: set[str] = field(default_factory=set)  # parameters that left something out
-
-    def __str__(self) -> str:
-        shown = "\n".join(self.breaches[:10])
-        more = f"\n… {len(self.breaches) - 10} more" if len(self.breaches) > 10 else ""
-        return f"{len(self.breaches)} of {self.tried} break the law ({self.refused} refused):\n{shown}{more}"
 
 
 @dataclass(eq=False)
@@ -56,6 +41,14 @@ class Searcher:
         return parse(
             self.judge.type, list(query), offered, settings=SETTINGS, base=self.judge.place.endpoint.base
         ).expression
+
+    def takes(self, query: Query) -> bool:
+        """Whether the query is not refused."""
+        try:
+            self.expression(query)
+        except Refused:
+            return False
+        return True
 
     def ids(self, expression: Expression, visible: Expression = TRUE, *, count: bool = False) -> Answer:
         """What SQL finds, in one page; with `count`, what it counts."""

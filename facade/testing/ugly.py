@@ -15,6 +15,7 @@ from facade.adapter.conditions import Before, Condition, Contains, IsIn
 from facade.adapter.context import SourceContext
 from facade.adapter.schema import ColumnFacts
 from facade.compiler.units import Unit
+from facade.testing.asked import thinned
 from facade.testing.clinic import Row
 from facade.testing.copies import Change, Copier, Made
 from facade.testing.judge import universe
@@ -81,7 +82,6 @@ def changes(unit: Unit) -> Iterator[Change]:
         for value in condition_values(condition):
             if fits(context.column(condition.col), value):
                 yield {condition.col: value}
-    yield _nothing(unit)
 
 
 def _of_codec(codec: Codec, context: SourceContext) -> Iterator[Change]:
@@ -171,8 +171,31 @@ def crowd(place: Place, copier: Copier) -> list[Made]:
     made: list[Made] = []
     for soil in soils(place):
         made += [copier.copy(soil.unit, soil.base, [change]) for change in soil.changes]
-    made += [copier.copy(soil.unit, soil.base, [change]) for soil in _one_a_table(place) for change in odd_keys(soil)]
+    return [*made, *odd_rows(place, copier)]
+
+
+def odd_rows(place: Place, copier: Copier) -> list[Made]:
+    """Rows with odd keys, and one of NULLs, for each table."""
+    made: list[Made] = []
+    for soil in _one_a_table(place):
+        for change in (*odd_keys(soil), _nothing(soil.unit)):
+            alone = {col: copier.value(col) for col in copier.joined_on(soil.unit.map.table) if col not in change}
+            made.append(copier.copy(soil.unit, soil.base, [alone, change]))
     return made
+
+
+def sprinkle(place: Place, copier: Copier, most: int) -> None:
+    """At most so many ugly rows for each unit, evenly chosen."""
+    for made in handful(place, copier, most):
+        place.insert(made.rows)
+
+
+def handful(place: Place, copier: Copier, most: int, type_: str | None = None) -> Iterator[Made]:
+    """At most so many ugly rows for each unit (of a type), evenly chosen."""
+    for soil in soils(place):
+        if type_ in (None, soil.unit.type):
+            for change in thinned(soil.changes, most):
+                yield copier.copy(soil.unit, soil.base, [change])
 
 
 def _one_a_table(place: Place) -> list[Soil]:

@@ -183,6 +183,7 @@ form = Table(
 LOINC, SNOMED, ICD9, ICD10 = (
     "http://loinc.org", "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-9-cm", "http://hl7.org/fhir/sid/icd-10",
 )  # fmt: skip
+HL7 = "http://terminology.hl7.org/CodeSystem"
 GENDER = {"M": "male", "F": "female", "X": "other"}
 ON, BC = "urn:card:on", "urn:card:bc"
 
@@ -259,7 +260,7 @@ allergy = ResourceMap(
     "AllergyIntolerance", table=issue, key=i.id, only=[eq(i.kind, "allergy"), is_in(i.gone, 0, None)],
     last_updated=instant(i.touched),
     template={
-        "clinicalStatus": concept(coding(clinical, system="urn:clinical")),
+        "clinicalStatus": concept(coding(clinical, system=f"{HL7}/allergyintolerance-clinical")),
         "criticality": present_as(i.grade, {"high": "high", "low": "low"}),
         "code": concept(typed_codes(i.codes, CODES), text=text(i.title)),
         "patient": reference("Patient", i.person),
@@ -285,7 +286,7 @@ condition = ResourceMap(
     "Condition", table=issue, key=i.id, only=[eq(i.kind, "problem"), is_in(i.gone, 0, None)], order=i.id,
     last_updated=instant(i.touched),
     template={
-        "clinicalStatus": concept(coding(clinical, system="urn:clinical")),
+        "clinicalStatus": concept(coding(clinical, system=f"{HL7}/condition-clinical")),
         "category": [concept(coding("problem-list-item", system="urn:category"))],
         "code": concept(
             coding(when(is_icd9, pointless_icd9(i.icd9)), system=ICD9),
@@ -497,4 +498,5 @@ clinic = Clinic(
     ROWS,
     site={"chart_system": "urn:chart", "practice_system": "urn:practice", "visit_system": "urn:visit"},
     along=[(m.id, form.c.of)],
+    provider="7",
 )

@@ -1,0 +1,219 @@
+"""One class for any adapter: what must hold whatever the tables are called.
+
+    class TestMine(AdapterConformance):
+        adapter = adapter
+        clinic = Clinic(metadata, {patients: [{"id": 1, "name": "Smith"}]}, zone="America/Toronto")
+
+pytest finds its tests; they run on SQLite and MariaDB, each with columns that ignore case and columns that do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+
+from facade.adapter.resource_map import Adapter
+from facade.testing import access, generated, hostile, paging, reading, searching, statements, writing
+from facade.testing.asked import Amount, Query, Questions, thinned
+from facade.testing.clinic import Clinic
+from facade.testing.copies import Copier
+from facade.testing.databases import Server, mariadb
+from facade.testing.judge import Judge, universe
+from facade.testing.places import KINDS, Place, place
+from facade.testing.reading import served
+from facade.testing.report import Report
+from facade.testing.ugly import crowd, handful, odd_rows, sprinkle
+
+HANDFUL = 14  # copies of each map's rows where every one of them is looked at many times
+LEAST_PUT_IN = 0.9  # of the ugly rows; the others a database may refuse
+
+
+class AdapterConformance:
+    """Set `adapter` and `clinic`. `examples`: how many generated clinics are tried for each type."""
+
+    adapter: ClassVar[Adapter]
+    clinic: ClassVar[Clinic]
+    databases: ClassVar[tuple[str, ...]] = KINDS
+    amount: ClassVar[Amount] = Amount(values=24, pairs=24)
+    examples: ClassVar[int] = 8
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Each law for each database and each FHIR type."""
+        if "kind" in metafunc.fixturenames:
+            metafunc.parametrize("kind", self.databases, scope="class")
+        if "type_" in metafunc.fixturenames:
+            metafunc.parametrize("type_", tuple(dict.fromkeys(item.type for item in self.adapter.maps)))
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def crowded(
+        cls, request: pytest.FixtureRequest, kind: str, tmp_path_factory: pytest.TempPathFactory
+    ) -> Iterator[Place]:
+        """Every ugly value of every codec, each in a row of its own."""
+        with place(kind, cls.adapter, cls.clinic, tmp_path_factory.mktemp("kit"), _server(request, kind)) as made:
+            made.attempts = 0
+            for copy in crowd(made, Copier(cls.adapter, cls.clinic)):
+                made.insert(copy.rows)
+            yield made
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def small(
+        cls, request: pytest.FixtureRequest, kind: str, tmp_path_factory: pytest.TempPathFactory
+    ) -> Iterator[Place]:
+        """The clinic's own rows and a handful of ugly ones."""
+        with place(kind, cls.adapter, cls.clinic, tmp_path_factory.mktemp("kit"), _server(request, kind)) as made:
+            sprinkle(made, Copier(cls.adapter, cls.clinic), HANDFUL)
+            yield made
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def bare(
+        cls, request: pytest.FixtureRequest, kind: str, tmp_path_factory: pytest.TempPathFactory
+    ) -> Iterator[Place]:
+        """The clinic's own rows, to be changed by the test."""
+        with place(kind, cls.adapter, cls.clinic, tmp_path_factory.mktemp("kit"), _server(request, kind)) as made:
+            yield made
+
+    @pytest.fixture
+    def judge(self, small: Place, type_: str) -> Judge:
+        """What the small clinic holds of the type."""
+        return Judge.of(small, type_)
+
+    @pytest.fixture
+    def queries(self, judge: Judge) -> list[Query]:
+        """A few searches of the type."""
+        return thinned([query for query in _questions(judge, Amount(6, 6)) if len(query) == 1], 30)
+
+    def test_every_map_is_in_service(self, small: Place) -> None:
+        """No error among the numbered findings, and a row of the clinic for every map and part."""
+        errors = [str(finding) for finding in small.ready.source.findings if finding.is_error]
+        assert not errors
+        assert set(small.types) == {item.type for item in self.adapter.maps}
+        live = {number for type_ in small.types for number, _ in universe(small, type_).rows}
+        idle = [
+            unit.label for units in small.ready.source.by_type.values() for unit in units if unit.number not in live
+        ]
+        assert not idle, f"no row of the clinic gives a {', '.join(idle)}: add one"
+
+    def test_databases_take_the_ugly_rows(self, crowded: Place) -> None:
+        """What a database refuses is left out, but that is little."""
+        put_in = 1 - len(crowded.refused) / max(crowded.attempts, 1)
+        assert put_in >= LEAST_PUT_IN, crowded.refused[:10]
+
+    def test_search_is_filter(self, crowded: Place, type_: str) -> None:
+        """SQL finds what the evaluator keeps; every parameter on offer finds something and leaves something out."""
+        judge = Judge.of(crowded, type_)
+        report = searching.law(judge, _questions(judge, self.amount))
+        assert not report.breaches, str(report)
+        search = crowded.ready.search(type_)
+        assert search is not None
+        idle = set(search.offer.parameters) - (report.meeting & report.narrowing)
+        assert not idle, f"{type_}: {', '.join(sorted(idle))} changed no result"
+        assert report.tried > report.refused
+
+    def test_search_is_filter_over_generated_rows(self, bare: Place, type_: str) -> None:
+        """Several ugly values in one row."""
+        generated.check(bare, type_, examples=self.examples)
+
+    def test_pages_are_the_whole(self, judge: Judge) -> None:
+        """Any size and order; bad rows are told once."""
+        _holds(paging.law(judge))
+
+    def test_reads_and_ids(self, judge: Judge) -> None:
+        """A read shows what a search shows; other ids are 404."""
+        _holds(reading.law(judge))
+
+    def test_narrowed_answers(self, judge: Judge) -> None:
+        """`_elements` and `_summary`."""
+        _holds(reading.narrowed(judge))
+
+    def test_hostile_values(self, judge: Judge) -> None:
+        """No value is more than a value."""
+        _holds(hostile.law(judge))
+
+    def test_statements_are_counted(self, judge: Judge, queries: list[Query]) -> None:
+        """As many as the formula says."""
+        _holds(statements.law(judge, thinned(queries, 12)))
+
+    def test_access(self, judge: Judge, queries: list[Query]) -> None:
+        """Patients' tokens, filtered scopes."""
+        patients = sorted(universe(judge.place, "Patient").resources) if "Patient" in judge.place.types else []
+        _holds(access.law(judge, patients, queries))
+
+    def test_strict_negation(self, judge: Judge, queries: list[Query]) -> None:
+        """Fails closed."""
+        _holds(access.strict(judge, queries))
+
+    def test_masks(self, judge: Judge, queries: list[Query]) -> None:
+        """Masked elements are no oracle."""
+        _holds(access.masked(judge, thinned(queries, 10)))
+
+    def test_pages_while_rows_come_in(self, bare: Place, type_: str) -> None:
+        """The EHR goes on working between two pages."""
+        bare.reset()
+        copier = Copier(self.adapter, self.clinic)
+        sprinkle(bare, copier, 4)
+        coming = list(handful(bare, copier, 12, type_))
+
+        def insert(_page: int) -> None:
+            for made in (coming.pop() for _ in range(min(2, len(coming)))):
+                bare.insert(made.rows)
+
+        _holds(paging.inserting(Judge.of(bare, type_), insert))
+
+    def test_odd_rows_break_only_themselves(self, bare: Place) -> None:
+        """Rows of NULLs and odd keys beside sane ones: those are served as before."""
+        bare.reset()
+        before = {type_: served(bare, type_) for type_ in bare.types}
+        for made in odd_rows(bare, Copier(self.adapter, self.clinic)):
+            bare.insert(made.rows)
+        after = {type_: served(bare, type_) for type_ in bare.types}
+        assert {type_: {id_: after[type_].get(id_) for id_ in found} for type_, found in before.items()} == before
+
+    def test_get_put(self, crowded: Place, type_: str) -> None:
+        """Unifying what was read with itself changes nothing, for every map."""
+        _holds(writing.get_put(Judge.of(crowded, type_)))
+
+    def test_writes(self, bare: Place, type_: str) -> None:
+        """PUT of what was read changes nothing; of something else stores it and nothing more; POST gives it back."""
+        bare.reset()
+        sprinkle(bare, Copier(self.adapter, self.clinic), HANDFUL)
+        _holds(writing.put_back(Judge.of(bare, type_)))
+        _holds(writing.put_get(Judge.of(bare, type_)))
+        _holds(writing.post(Judge.of(bare, type_)))
+
+
+def _questions(judge: Judge, amount: Amount) -> list[Query]:
+    search = judge.place.ready.search(judge.type)
+    assert search is not None  # the judge read its units
+    return Questions(search, judge, amount).all()
+
+
+def _holds(report: Report) -> None:
+    assert not report.breaches, str(report)
+
+
+def _server(request: pytest.FixtureRequest, kind: str) -> Server | None:
+    """One server for the whole run: the test suite's own if it has one."""
+    if not kind.startswith("mariadb"):
+        return None
+    try:
+        found: Server = request.getfixturevalue("mariadb_server")
+    except pytest.FixtureLookupError:
+        found = _started(request)
+    return found
+
+
+def _started(request: pytest.FixtureRequest) -> Server:
+    running: Server | None = request.session.stash.get(_SERVER, None)
+    if running is None:
+        context = mariadb()
+        running = request.session.stash[_SERVER] = context.__enter__()
+        request.session.addfinalizer(lambda: context.__exit__(None, None, None))
+    return running
+
+
+_SERVER = pytest.StashKey[Server]()

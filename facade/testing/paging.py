@@ -1,0 +1,185 @@
+"""The law of pages: whatever their size and order, together they are the whole result, once each, and they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Column
+
+from facade.adapter.schema import fold
+from facade.fhir import dates, definitions, fhirpath
+from facade.search.evaluate_walk import Node, root, walk
+from facade.search.pushdown.parameters import Resolver
+from facade.testing.asked import Query
+from facade.testing.bundles import matched, pages, searched, told
+from facade.testing.judge import Judge
+from facade.testing.places import MOST_ON_A_PAGE
+from facade.testing.report import Report
+
+SIZES = (1, 2, 3, 4)
+TIMES = frozenset({"date", "dateTime", "instant"})
+
+
+def law(judge: Judge) -> Report:
+    """Every sort key in both directions, and the order without one, each in pages of another size."""
+    report = Report()
+    for at, sort in enumerate(_sorts(judge)):
+        for size in {SIZES[at % 4], *((1,) if not sort else ())}:
+            _one(judge, sort, size, report)
+    return report
+
+
+def _sorts(judge: Judge) -> Iterator[str]:
+    found = judge.place.ready.search(judge.type)
+    assert found is not None  # the judge read its units
+    codes = list(found.offer.sorts)
+    yield ""
+    for at, code in enumerate(codes):
+        yield from (code, f"-{code}")
+        if at:
+            yield f"{codes[at - 1]},-{code}" if at % 2 else f"-{codes[at - 1]},{code},{codes[0]}" * (at > 1)
+
+
+def _one(judge: Judge, sort: str, size: int, report: Report) -> None:
+    order: Query = (("_sort", sort),) if sort else ()
+    where = f"{judge.type}?_sort={sort}&_count={size} on {judge.place.kind}"
+    try:
+        whole = searched(judge.place.context(), judge.type, (*order, ("_count", str(MOST_ON_A_PAGE))))
+        turned = list(pages(judge.place.context(), judge.type, (*order, ("_count", str(size)))))
+    except Exception as error:  # whatever it is, it is a breach
+        report.check(False, f"{where}: {type(error).__name__}: {error}")
+        return
+    wanted, found = _ids(matched(whole)), [id_ for page in turned for id_ in _ids(matched(page))]
+    report.check(len(set(found)) == len(found), f"{where}: {_doubles(found)} come twice")
+    alike = found == wanted if len(judge.tables) == 1 else sorted(found) == sorted(wanted)
+    report.check(alike, f"{where}: pages {found[:12]}, unpaged {wanted[:12]} ({len(found)}, {len(wanted)})")
+    report.check(sorted(wanted) == sorted(judge.universe.resources), f"{where}: the unpaged result is not whole")
+    report.check(all(len(matched(page)) <= size for page in turned), f"{where}: a page is too long")
+    bad = sorted(text for page in turned for text in told(page))
+    report.check(len(bad) == len(judge.universe.bad), f"{where}: {len(judge.universe.bad)} bad rows, told {bad}")
+    if len(judge.tables) == 1:
+        for code in sort.split(","):
+            _ordered(judge, code, whole, where, report)
+            break  # the keys behind the first order only what ties
+
+
+def _ids(resources: list[dict[str, Any]]) -> list[str]:
+    return [resource["id"] for resource in resources]
+
+
+def _doubles(found: list[str]) -> list[str]:
+    return sorted({id_ for id_ in found if found.count(id_) > 1})[:5]
+
+
+# The order of values that are there; where absent ones stand the standard leaves open
+
+
+def _ordered(judge: Judge, sort: str, whole: Mapping[str, Any], where: str, report: Report) -> None:
+    code, descending = sort.removeprefix("-"), sort.startswith("-")
+    rank = _rank(judge, code) if code else None
+    if rank is None:
+        return
+    values = [value for resource in matched(whole) if (value := rank(resource)) is not None]
+    if descending:
+        values.reverse()
+    for left, right in pairwise(values):
+        report.check(not right.before(left), f"{where}: {right} comes behind {left}")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text under its column's comparison."""
+
+    text: str
+
+    def before(self, other: Any) -> bool:
+        """Smaller."""
+        width = max(len(self.text), len(other.text))
+        return bool(self.text.ljust(width) < other.text.ljust(width))
+
+
+@dataclass(frozen=True)
+class Time:
+    """A stretch of time."""
+
+    low: datetime
+    high: datetime
+
+    def before(self, other: Any) -> bool:
+        """All of it lies before all of the other."""
+        return bool(self.high <= other.low)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number."""
+
+    value: Any
+
+    def before(self, other: Any) -> bool:
+        """Smaller."""
+        return bool(self.value < other.value)
+
+
+def _rank(judge: Judge, code: str) -> Callable[[Mapping[str, Any]], Any] | None:
+    """What a resource is sorted by; None where a parameter means several elements, of which any may lead."""
+    found = judge.place.ready.search(judge.type)
+    assert found is not None  # the judge read its units
+    parameter = definitions.search_parameters(judge.type)[code]
+    if code == "_id" or any(len(Resolver(unit, unit.root).hits(parameter)) != 1 for unit in found.units):
+        return None
+    key = next(iter(found.offer.sorts[code].values()))
+    paths = fhirpath.parse(parameter.expression or "", judge.type)
+
+    def rank(resource: Mapping[str, Any]) -> Any:
+        nodes = walk(root(resource), paths)
+        value = _leading(nodes[0]) if nodes else None
+        return None if value is None else _valued(judge, nodes[0].type, value, key)
+
+    return rank
+
+
+def _leading(node: Node) -> Any:
+    name = {"HumanName": "family", "Identifier": "value", "Reference": "reference", "Period": "start"}.get(node.type)
+    return node.value if name is None else node.value.get(name)
+
+
+def _valued(judge: Judge, type_: str, value: Any, key: Any) -> Any:
+    if type_ in TIMES or type_ == "Period":
+        return Time(*dates.bounds(value, judge.place.source.zone))
+    if value in judge.contexts[0].heads.values():
+        return None  # the row may hold the number of a patient that was absorbed
+    if type_ == "Reference" or not isinstance(value, str):
+        last = str(value).rpartition("/")[2]
+        return Number(int(last)) if last.isdigit() and _is_integer(judge, key) else None
+    if not isinstance(key, Column) or any(char < " " for char in value):
+        return None
+    facts = judge.place.ready.source.context
+    return Text(fold(value, facts.collation(key))) if facts.kind(key) == "text" else None
+
+
+def _is_integer(judge: Judge, key: Any) -> bool:
+    return isinstance(key, Column) and judge.place.ready.source.context.kind(key) == "integer"
+
+
+def inserting(judge: Judge, more: Callable[[int], None]) -> Report:
+    """While pages are turned the EHR goes on working: nothing that was there is lost, nothing comes twice."""
+    report = Report()
+    for at, sort in enumerate(list(_sorts(judge))[:5]):
+        _growing(judge, sort, SIZES[at % 4], more, report)
+    return report
+
+
+def _growing(judge: Judge, sort: str, size: int, more: Callable[[int], None], report: Report) -> None:
+    order: Query = (("_sort", sort),) if sort else ()
+    where = f"{judge.type}?_sort={sort}&_count={size} on {judge.place.kind} with inserts"
+    there = set(judge.universe.resources)
+    found: list[str] = []
+    for page in pages(judge.place.context(), judge.type, (*order, ("_count", str(size))), more):
+        found += _ids(matched(page))
+    report.check(there <= set(found), f"{where}: {sorted(there - set(found))[:5]} got lost")
+    report.check(len(set(found)) == len(found), f"{where}: {_doubles(found)} come twice")
