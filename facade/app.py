@@ -50,6 +50,7 @@ class Facade:
         self.close()
         gc.collect()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 100)  # a page allocates thousands of objects and leaves no cycles behind
 
     def close(self) -> None:
         """Close all connections; a later use makes new ones."""

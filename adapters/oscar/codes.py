@@ -42,7 +42,6 @@ HEALTH_NUMBER_SYSTEM_WRITE: Final = {system: province for province, system in sy
 
 # demographic.official_lang (spoken_lang is a name in free text). Tags of BCP 47.
 LANGUAGE: Final = {"English": "en", "French": "fr"}
-LANGUAGE_WRITE: Final = {"en": "English", "fr": "French"}
 
 # What stands for nobody in the columns that hold a provider number; -1 is the system itself.
 NOBODY: Final = ("", "0", "-1")

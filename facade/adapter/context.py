@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, ColumnElement
 
 from facade.adapter.columns import origin, table_of
-from facade.adapter.schema import Collation, ColumnFacts, Kind, SchemaFacts, fold
+from facade.adapter.schema import Collation, ColumnFacts, Kind, SchemaFacts, fold, storable
 from facade.search.expression import ReferenceValue
 
 
@@ -70,6 +70,10 @@ class SourceContext:
     def fold(self, col: Column[Any], text: str) -> str:
         """The comparison form of a text in this column."""
         return fold(text, self.collation(col))
+
+    def storable(self, col: Column[Any], text: str) -> bool:
+        """Whether the column's character set knows the text; else the server would refuse to compare them."""
+        return storable(text, self.column(col).charset)
 
     def stored(self, col: Column[Any], value: str | int) -> str | int | None:
         """A declared value in the form this column stores, bound by column type; None if it cannot hold it.

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from facade.fhir.text import Collation, fold
+from facade.fhir.text import Collation, fold, storable
 
-__all__ = ["Collation", "ColumnFacts", "Kind", "SchemaFacts", "TableFacts", "fold"]
+__all__ = ["Collation", "ColumnFacts", "Kind", "SchemaFacts", "TableFacts", "fold", "storable"]
 
 Kind = Literal["text", "integer", "decimal", "float", "date", "datetime", "timestamp", "time", "binary", "other"]
 

@@ -22,6 +22,8 @@ from facade.adapter.codecs.withheld import Absent, NotUnderstood
 from facade.adapter.values import SiteValue
 
 UCUM = "http://unitsofmeasure.org"
+# The value and unit as stored, where another unit is served
+# (https://hl7.org/fhir/R4/extension-iso21090-pq-translation.html).
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation"
 Template = dict[str, Any]
 Leaf = Codec | str | bool | SiteValue

@@ -62,7 +62,10 @@ class Service:
 
 @dataclass
 class Exchange:
-    """One request. `now` is its moment, the same wherever it is asked; `issue` the code of a refusal."""
+    """One request. `now` is its moment, the same wherever it is asked; `issue` the code of a refusal.
+
+    `pretty` says whether even an error is to be indented.
+    """
 
     id: str
     now: datetime
@@ -70,6 +73,7 @@ class Exchange:
     mount: Mount | None = None
     grant: Grant | None = None
     issue: str = ""
+    pretty: bool = False
 
 
 def begin(exchange: Exchange) -> None:

@@ -21,7 +21,6 @@ _BY_STATUS: Mapping[int, Issue] = {
     400: Issue("invalid", "The request cannot be understood."),
     404: not_found().issues[0],
     405: Issue("not-supported", "This method is not offered here."),
-    408: Issue("timeout", "The request took too long to arrive."),
     413: Issue("too-long", "The body is larger than this server takes."),
     414: Issue("too-long", "The URL is longer than this server takes; search with POST and _search."),
     415: Issue("not-supported", "The body is of a type that this server does not take."),
@@ -39,8 +38,9 @@ def install(app: Flask) -> None:
 def outcome(status: int, issues: Iterable[Issue], headers: Mapping[str, str] | None = None) -> Response:
     """An OperationOutcome as answer; its first code stands in the log."""
     found = tuple(issues)
-    current().issue = found[0].code
-    return replies.document(operation_outcome(found), status=status, headers=headers)
+    exchange = current()
+    exchange.issue = found[0].code
+    return replies.document(operation_outcome(found), status=status, headers=headers, pretty=exchange.pretty)
 
 
 def _refused(error: Refused) -> Response:

@@ -31,7 +31,8 @@ def install(app: Flask, service: Service) -> None:
 
     @app.before_request
     def enter() -> Response | None:
-        begin(Exchange(_request_id(), service.clock(), time.monotonic(), service.mount_of(request.path)))
+        mount = service.mount_of(request.path)
+        begin(Exchange(_request_id(), service.clock(), time.monotonic(), mount, pretty=_pretty()))
         _check_host(service)
         _check_length(service)
         if request.method != "OPTIONS" and not _is_open():
@@ -50,6 +51,12 @@ def _request_id() -> str:
     """The client's id for the request if it is harmless, else one of ours."""
     sent = request.headers.get("X-Request-Id", "")
     return sent if _REQUEST_ID.fullmatch(sent) else secrets.token_hex(16)
+
+
+def _pretty() -> bool:
+    """Of the bytes: the query may be one that cannot be parsed."""
+    said = [pair for pair in request.query_string.split(b"&") if pair.startswith(b"_pretty=")]
+    return said == [b"_pretty=true"]
 
 
 def _route() -> str:

@@ -75,6 +75,7 @@ def _query() -> tuple[Pairs, bool]:
 
 def _search(mount: Mount, type: str, pairs: Pairs) -> Response:
     pretty = negotiation.check_answer(request.headers.get("Accept", ""), pairs)
+    current().pretty = pretty  # it may stand in a form, which the guard does not read
     handling = prefer.parse(request.headers.get("Prefer", "")).handling
     lenient = None if handling is None else handling == "lenient"
     return replies.fhir(search.search(_context(mount), type, pairs, lenient=lenient), pretty=pretty)

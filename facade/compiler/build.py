@@ -8,6 +8,7 @@ The source is registered in linecache: tracebacks show the generated lines.
 from __future__ import annotations
 
 import linecache
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -287,4 +288,5 @@ def _compiled(unit: Unit, writer: _Writer, names: dict[str, Any]) -> Build:
     exec(compile(text, file, "exec"), names)  # noqa: S102 - the text comes from declarations only
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     made: Build = names["build"]
+    weakref.finalize(made, linecache.cache.pop, file, None)  # the text goes with its builder
     return made

@@ -75,12 +75,18 @@ class Merges:
         for key, head in heads.items():
             absorbed.setdefault(head, []).append(key)
         self.heads, self.absorbed = heads, {head: tuple(sorted(keys)) for head, keys in absorbed.items()}
-        for memory in self._memories.values():
-            memory.clear()
+        for memory in list(self._memories.values()):
+            memory.forget()
 
     def remembered(self, decode: Callable[[Any], Any]) -> Mapping[Any, Any]:
         """What `decode` gives, remembered until the merges change; one memory, whoever asks for it."""
         return self._memories.setdefault(decode, Remembered(decode, room=65536))
+
+    def meaning(self, key: Any) -> Any:
+        """What the merges make of a stored key: its head and what its head absorbed; part of versions."""
+        if isinstance(key, str) and key.isdecimal() and key not in self.heads:
+            key = int(key)
+        return [self.heads.get(key), self.absorbed.get(key)]
 
     def family(self, key: Any) -> tuple[Any, ...]:
         """The head of a key and everything merged into it."""

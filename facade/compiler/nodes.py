@@ -188,31 +188,27 @@ def _reads(value: Any) -> bool:
     return any(map(_reads, value)) if isinstance(value, list) else isinstance(value, (Codec, Each))
 
 
-def leaves(node: Node) -> Iterator[Leaf]:
-    """Every leaf below a node."""
-    if isinstance(node, Leaf):
-        yield node
-    elif isinstance(node, Object):
+def nodes_in(node: Node) -> Iterator[Node]:
+    """A node and all nodes below it, each before its own."""
+    yield node
+    if isinstance(node, Object):
         for member in node.members.values():
-            yield from leaves(member)
+            yield from nodes_in(member)
     elif isinstance(node, Array):
         for item in node.items:
-            yield from leaves(item)
+            yield from nodes_in(item)
     elif isinstance(node, Rows):
-        yield from leaves(node.element)
+        yield from nodes_in(node.element)
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Every leaf below a node."""
+    return (found for found in nodes_in(node) if isinstance(found, Leaf))
 
 
 def rows_in(node: Node) -> Iterator[Rows]:
     """Every child relation below a node."""
-    if isinstance(node, Rows):
-        yield node
-        yield from rows_in(node.element)
-    elif isinstance(node, Object):
-        for member in node.members.values():
-            yield from rows_in(member)
-    elif isinstance(node, Array):
-        for item in node.items:
-            yield from rows_in(item)
+    return (found for found in nodes_in(node) if isinstance(found, Rows))
 
 
 def is_fixed(node: Node) -> bool:

@@ -60,41 +60,37 @@ class Atom:
 
 
 @dataclass(frozen=True, eq=False)
-class Every:
-    """AND."""
+class _Several:
+    """What AND and OR have in common."""
 
     items: tuple[Predicate, ...]
+
+    @property
+    def binds(self) -> tuple[Any, ...]:
+        """The values of all items in order."""
+        return tuple(value for item in self.items for value in item.binds)
+
+
+class Every(_Several):
+    """AND."""
 
     @property
     def key(self) -> tuple[Any, ...]:
         """Value-free identity."""
         return ("and", *(item.key for item in self.items))
 
-    @property
-    def binds(self) -> tuple[Any, ...]:
-        """The values of all items in order."""
-        return tuple(value for item in self.items for value in item.binds)
-
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """AND of the items."""
         return and_(*(item.sql(bind) for item in self.items))
 
 
-@dataclass(frozen=True, eq=False)
-class Some:
+class Some(_Several):
     """OR."""
-
-    items: tuple[Predicate, ...]
 
     @property
     def key(self) -> tuple[Any, ...]:
         """Value-free identity."""
         return ("or", *(item.key for item in self.items))
-
-    @property
-    def binds(self) -> tuple[Any, ...]:
-        """The values of all items in order."""
-        return tuple(value for item in self.items for value in item.binds)
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """OR of the items."""
@@ -102,20 +98,24 @@ class Some:
 
 
 @dataclass(frozen=True, eq=False)
-class Negated:
-    """`item IS NOT TRUE`: two-valued, so that a NULL is never lost to three-valued logic."""
+class _Around:
+    """What a NOT and an EXISTS have in common."""
 
     item: Predicate
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        """Value-free identity."""
-        return ("not", self.item.key)
 
     @property
     def binds(self) -> tuple[Any, ...]:
         """The item's values."""
         return self.item.binds
+
+
+class Negated(_Around):
+    """`item IS NOT TRUE`: two-valued, so that a NULL is never lost to three-valued logic."""
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Value-free identity."""
+        return ("not", self.item.key)
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """The complement."""
@@ -123,22 +123,16 @@ class Negated:
 
 
 @dataclass(frozen=True, eq=False)
-class Within:
-    """`item` holds on a row of a relation; `wrap` makes the EXISTS around it."""
+class Within(_Around):
+    """`item` holds on a row of relation `owner`; `wrap` makes the EXISTS around it."""
 
     owner: int
-    item: Predicate
     wrap: Callable[[ColumnElement[bool]], ColumnElement[bool]]
 
     @property
     def key(self) -> tuple[Any, ...]:
         """Value-free identity."""
         return ("within", self.owner, self.item.key)
-
-    @property
-    def binds(self) -> tuple[Any, ...]:
-        """The item's values."""
-        return self.item.binds
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """The EXISTS."""

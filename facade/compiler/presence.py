@@ -50,7 +50,7 @@ def _atom(leaf: Leaf, test: Test, sql: Callable[[Any, Bind], ColumnElement[bool]
     if attribute is None:
         return atom
     context = leaf.codec.at
-    return Within(leaf.shared, atom, lambda inner: attribute_exists(attribute, inner, context))
+    return Within(atom, leaf.shared, lambda inner: attribute_exists(attribute, inner, context))
 
 
 def attribute_of(codec: Codec) -> Attribute | None:
@@ -105,7 +105,7 @@ def within(rows: Rows, inner: Predicate) -> Predicate:
     """`inner` holds on a child row."""
     if inner is NO:
         return NO
-    return Within(rows.number, inner, lambda predicate: children_exist(rows.children, predicate))
+    return Within(inner, rows.number, lambda predicate: children_exist(rows.children, predicate))
 
 
 def children_exist(children: Children, inner: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/search.html#elements https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from facade.compiler.nodes import Array, Node, Object, Rows
 from facade.fhir import definitions
@@ -53,6 +53,20 @@ def _inner(node: Node) -> Node:
 def text_only(root: Object) -> Object:
     """`_summary=text`: nothing but what R4 requires, since no narrative is mapped."""
     return elements(root, frozenset({"text"}))
+
+
+def paths(node: Node) -> Iterator[str]:
+    """The element paths that a mask can name: every member of every object."""
+    if isinstance(node, Object):
+        for key, member in node.members.items():
+            child = definitions.child(node.type, key)
+            yield f"{node.path}.{child.element.name if child else key}"
+            yield from paths(member)
+    elif isinstance(node, Array):
+        for item in node.items:
+            yield from paths(item)
+    elif isinstance(node, Rows):
+        yield from paths(node.element)
 
 
 def masked(root: Object, paths: Iterable[str]) -> Object:

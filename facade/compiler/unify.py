@@ -17,10 +17,12 @@ from facade.adapter.values import Loss
 from facade.compiler.matching import NO_PLACE, assign
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed, leaves
 from facade.compiler.units import Unit
+from facade.fhir.text import CODECS, storable
 
 READ_ONLY = "is read-only here and differs from what is stored"
 DIFFERS = "can only have the value that this system gives"
 INCOMPLETE = "lacks the value without which it says nothing"
+TEXT_BYTES = 65_535
 IGNORED = frozenset({"resourceType", "id", "text"})
 IGNORED_META = frozenset({"versionId", "lastUpdated", "profile"})
 
@@ -41,6 +43,7 @@ class Taken:
     values: dict[int, Any] = field(default_factory=dict)
     alive: set[int] = field(default_factory=set)  # id() of objects of the tree
     rows: dict[int, list[Any]] = field(default_factory=dict)
+    lists: dict[int, list[Any]] = field(default_factory=dict)  # id() of arrays matched by position
     extra: dict[str, Any] = field(default_factory=dict)  # root members outside the template
     lost: list[Lost] = field(default_factory=list)
 
@@ -103,6 +106,7 @@ def _array(node: Array, value: Any, path: str, taken: Taken) -> None:
 
 
 def _by_position(node: Array, value: list[Any], path: str, taken: Taken) -> None:
+    taken.lists[id(node)] = value
     for index, item in enumerate(value):
         if index < len(node.items):
             _node(node.items[index], item, f"{path}[{index}]", taken)
@@ -151,7 +155,7 @@ class Change:
 
     columns: Mapping[Column[Any], Any]
     lost: tuple[Lost, ...]
-    hoped: tuple[Lost, ...] = ()
+    hoped: tuple[tuple[int, Lost], ...] = ()  # with the leaf's number
 
 
 def writers(unit: Unit) -> Mapping[Column[Any], Leaf]:
@@ -168,20 +172,26 @@ def changes(unit: Unit, incoming: Mapping[str, Any], stored: Mapping[str, Any] |
     before = take(unit.root, stored) if stored is not None else Taken()
     after = take(unit.root, incoming)
     lost = [*after.lost, *_extra(unit, before, after), *_children(unit, before, after)]
-    hoped: list[Lost] = []
+    hoped: list[tuple[int, Lost]] = []
     columns: dict[Column[Any], Any] = {}
     allowed = writers(unit)
     born = {
         number for node in objects(unit.root) if _born(node, before, after) for number in map(_number, leaves(node))
     }
+    settled, rewritten = _lists(unit.root, before, after)
     for leaf in unit.row_leaves:
+        if leaf.number in settled:
+            continue
         old, new = before.values.get(leaf.number), after.values.get(leaf.number)
-        if equal(old, new) and (leaf.number not in born or stored is None):
+        if equal(old, new) and (leaf.number not in born | rewritten or stored is None):
             continue
         writes = leaf.codec.written
         if not writes or any(allowed[col] is not leaf for col in writes):
             if not equal(old, new):
-                (lost if stored is not None else hoped).append(Lost(leaf.path, READ_ONLY))
+                if stored is None:
+                    hoped.append((leaf.number, Lost(leaf.path, READ_ONLY)))
+                else:
+                    lost.append(Lost(leaf.path, READ_ONLY))
             continue
         encoded = encode(unit, leaf, new)
         if isinstance(encoded, Loss):
@@ -193,6 +203,32 @@ def changes(unit: Unit, incoming: Mapping[str, Any], stored: Mapping[str, Any] |
 
 def _number(leaf: Leaf) -> int:
     return leaf.number
+
+
+def _lists(root: Object, before: Taken, after: Taken) -> tuple[set[int], set[int]]:
+    """Leaves of arrays without names for their places: those of equal arrays, and those of changed ones.
+
+    A stored blank in front moves what a GET shows one place up, so a changed array is written whole.
+    """
+    settled: set[int] = set()
+    rewritten: set[int] = set()
+    for array in positional(root):
+        numbers = {leaf.number for leaf in leaves(array)}
+        same = equal(before.lists.get(id(array), []), after.lists.get(id(array), []))
+        (settled if same else rewritten).update(numbers)
+    return settled, rewritten
+
+
+def positional(node: Node) -> Iterator[Array]:
+    """The arrays of leaves below a node, such as `given` and `line`."""
+    if isinstance(node, Array):
+        if all(isinstance(item, Leaf) and not item.codec.many for item in node.items):
+            yield node
+        for item in node.items:
+            yield from positional(item)
+    elif isinstance(node, Object):
+        for member in node.members.values():
+            yield from positional(member)
 
 
 def _born(node: Object, before: Taken, after: Taken) -> bool:
@@ -251,24 +287,17 @@ def _fetched(unit: Unit, col: Column[Any], raw: Any) -> Any:
 
 def _misfit(unit: Unit, col: Column[Any], raw: Any) -> Loss | None:
     facts = unit.context.column(col)
-    if not isinstance(raw, str):
+    if facts.kind == "integer" and isinstance(raw, int) and not unit.context.fits_integer(col, raw):
+        return Loss("is beyond the numbers that this system stores")
+    if facts.kind != "text" or not isinstance(raw, str):
         return None
-    if facts.kind == "text" and facts.length is not None and len(raw) > facts.length:
-        return Loss(f"is longer than the {facts.length} characters that this system stores")
-    if facts.kind == "text" and not _encodable(raw, facts.charset):
+    if not storable(raw, facts.charset):
         return Loss("has characters that this system cannot store")
+    octets = len(raw.encode(CODECS.get(facts.charset or "", "utf-8")))
+    size = octets if (facts.length or 0) >= TEXT_BYTES else len(raw)  # the server counts bytes in TEXT columns
+    if facts.length is not None and size > facts.length:
+        return Loss(f"is longer than the {facts.length} characters that this system stores")
     return None
-
-
-def _encodable(text: str, charset: str | None) -> bool:
-    if charset in ("latin1", "ascii"):
-        try:
-            text.encode("cp1252" if charset == "latin1" else "ascii")
-        except UnicodeEncodeError:
-            return False
-    if charset in ("utf8", "utf8mb3", "ucs2"):
-        return all(char <= "\uffff" for char in text)
-    return "\x00" not in text
 
 
 def equal(left: Any, right: Any) -> bool:

@@ -6,7 +6,7 @@ Compiled once per source, when its catalogue is known. Nothing here touches a da
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -18,7 +18,7 @@ from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import origin, table_of
 from facade.adapter.conditions import Condition
 from facade.adapter.context import SourceContext
-from facade.adapter.relations import Attribute, Children, Joined, Spread, relation_of
+from facade.adapter.relations import Attribute, Each, Joined, Spread, relation_of
 from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Bind
 from facade.compiler.identity import Identity
@@ -213,36 +213,26 @@ def used_columns(declared: ResourceMap) -> set[Column[Any]]:
     return found
 
 
+def declared_in(template: Any) -> Iterator[Any]:
+    """A declared template and everything below it, each before its own."""
+    yield template
+    if isinstance(template, Mapping):
+        below: Iterable[Any] = template.values()
+    elif isinstance(template, list):
+        below = template
+    elif isinstance(template, Spread):
+        below = (template.common, *(part.template for part in template.parts))
+    else:
+        below = (template.template,) if isinstance(template, Each) else ()
+    for value in below:
+        yield from declared_in(value)
+
+
 def codecs_in(template: Any) -> Iterator[Codec]:
     """Every codec of a declared template."""
-    if isinstance(template, Codec):
-        yield template
-    elif isinstance(template, Mapping):
-        for value in template.values():
-            yield from codecs_in(value)
-    elif isinstance(template, list):
-        for value in template:
-            yield from codecs_in(value)
-    elif isinstance(template, Spread):
-        yield from codecs_in(template.common)
-        for part in template.parts:
-            yield from codecs_in(part.template)
-    elif hasattr(template, "children") and hasattr(template, "template"):
-        yield from codecs_in(template.template)
+    return (found for found in declared_in(template) if isinstance(found, Codec))
 
 
-def eaches_in(template: Any) -> Iterator[Any]:
+def eaches_in(template: Any) -> Iterator[Each]:
     """Every child relation of a declared template."""
-    if isinstance(template, Mapping):
-        for value in template.values():
-            yield from eaches_in(value)
-    elif isinstance(template, list):
-        for value in template:
-            yield from eaches_in(value)
-    elif isinstance(template, Spread):
-        yield from eaches_in(template.common)
-        for part in template.parts:
-            yield from eaches_in(part.template)
-    elif hasattr(template, "children") and isinstance(template.children, Children):
-        yield template
-        yield from eaches_in(template.template)
+    return (found for found in declared_in(template) if isinstance(found, Each))

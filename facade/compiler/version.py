@@ -6,35 +6,67 @@ five writes gave one value, so a stamp can never be the version.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
 
 import orjson
+from sqlalchemy import Column
 
+from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.cases import Cases
+from facade.adapter.codecs.keys import ReferenceTo
+from facade.adapter.conditions import TODAY
+from facade.adapter.relations import relation_of
 from facade.compiler.build import Layout
+from facade.compiler.identity import Identity, Merges
 from facade.compiler.units import Unit
 
 
 @dataclass(frozen=True, eq=False)
 class Version:
-    """Computes meta.versionId of one unit from an extended row."""
+    """Computes meta.versionId of one unit from an extended row.
+
+    What else the resource shows counts too: which rows the EHR has merged, and the day where a case looks at it.
+    """
 
     mapping: str
     values: Callable[[Sequence[Any]], tuple[Any, ...]]
+    merged: tuple[tuple[int, Merges], ...]  # places of keys that a merge changes the meaning of
+    daily: bool
 
     @classmethod
     def of(cls, unit: Unit, layout: Layout) -> Version:
         """Over the unit's own columns in their declared order, wherever the layout put them."""
         places = [layout.columns[col] for col in (*unit.columns, *unit.attributes)]
         places += [layout.rows[rows.number] for rows in unit.rows]
+        merged = tuple((layout.columns[col], merges) for col, merges in _merged(unit))
+        daily = any(_looks_at_today(leaf.codec) for leaf in unit.leaves)
         if len(places) == 1:
             only = places[0]
-            return cls(unit.version, lambda row: (row[only],))
-        return cls(unit.version, itemgetter(*places))
+            return cls(unit.version, lambda row: (row[only],), merged, daily)
+        return cls(unit.version, itemgetter(*places), merged, daily)
 
-    def id(self, row: Sequence[Any]) -> str:
+    def id(self, row: Sequence[Any], today: str) -> str:
         """16 hex digits."""
-        return blake2b(orjson.dumps((self.mapping, self.values(row))), digest_size=8).hexdigest()
+        more = [merges.meaning(row[place]) for place, merges in self.merged if merges.heads]
+        content = (self.mapping, self.values(row), more, today if self.daily else "")
+        return blake2b(orjson.dumps(content), digest_size=8).hexdigest()
+
+
+def _merged(unit: Unit) -> Iterator[tuple[Column[Any], Merges]]:
+    if unit.map.aliases is not None:
+        yield unit.map.key, unit.identity.merges
+    for leaf in unit.row_leaves:
+        if isinstance(leaf.codec, ReferenceTo):
+            target = leaf.codec.target
+            if isinstance(target, Identity) and relation_of(leaf.codec.col) is None:
+                yield leaf.codec.col, target.merges
+
+
+def _looks_at_today(codec: Codec) -> bool:
+    return isinstance(codec, Cases) and any(
+        TODAY in condition.binds(codec.at) for conditions, _ in codec.branches for condition in conditions
+    )

@@ -145,11 +145,6 @@ def is_primitive(type: str) -> bool:
     return _kinds().get(type) == "primitive-type"
 
 
-def is_complex(type: str) -> bool:
-    """Whether it is a data type with children (no resource, no backbone path)."""
-    return _kinds().get(type) == "complex-type"
-
-
 @cache
 def _spellings() -> Mapping[str, str]:
     return {name.lower(): name for name in _kinds()}

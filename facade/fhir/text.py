@@ -34,3 +34,26 @@ def fold(text: str, collation: Collation) -> str:
     if collation == "ci-pad":
         return text.upper()
     return "".join(map(_base, text))
+
+
+#: The server's names of character sets, as Python's codecs. What is not here is taken to hold ASCII only.
+CODECS = {
+    "latin1": "cp1252", "latin2": "iso8859_2", "latin5": "iso8859_9", "latin7": "iso8859_13", "cp1250": "cp1250",
+    "cp1251": "cp1251", "cp1257": "cp1257", "greek": "iso8859_7", "hebrew": "iso8859_8", "koi8r": "koi8_r",
+}  # fmt: skip
+THREE_BYTES = frozenset({"utf8", "utf8mb3", "ucs2"})
+
+
+def storable(text: str, charset: str | None) -> bool:
+    """Whether a column of that character set can hold, or even be compared with, the text. None: any text."""
+    if "\x00" in text or text.isascii():
+        return "\x00" not in text
+    if charset is None or charset.startswith(("utf8mb4", "utf16", "utf32")):
+        return True
+    if charset in THREE_BYTES:
+        return all(char <= "\uffff" for char in text)
+    try:
+        text.encode(CODECS.get(charset, "ascii"))
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/capabilitystatement.html
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 from facade.fhir.definitions import SearchParameter
@@ -13,7 +14,7 @@ from facade.interactions.context import Endpoint
 from facade.interactions.served import Ready
 from facade.interactions.writing import writable
 
-SOFTWARE = {"name": "FHIR facade"}
+SOFTWARE = {"name": "FHIR facade", "version": version("fhir-facade")}
 DATE = "2026-11-21"  # of this form of the statement, not of the request: equal content, equal ETag
 SECURITY_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"

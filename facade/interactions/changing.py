@@ -23,6 +23,9 @@ from facade.interactions.served import Ready
 from facade.search.statement import Binds, Sql, compiled
 from facade.sources.connection import WriteConnection
 
+#: A copy of a row makes no new bad value: zero and impossible dates go into the archive as the EHR stored them.
+AS_STORED = {"mariadb": "SET STATEMENT sql_mode = 'STRICT_ALL_TABLES,ALLOW_INVALID_DATES' FOR "}
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -95,8 +98,11 @@ class Changer:
         values.update({col: value for col, value in columns.items() if relation_of(col) is None})
         return self._insert(unit.map.table, values)
 
-    def set_attribute(self, col: Column[Any], value: Any, owner: Any) -> None:
-        """Set the picked row of an attribute, or add one. Removing sets its absent value."""
+    def set_attribute(self, col: Column[Any], value: Any, owner: Any, loaded: Any = None) -> None:
+        """Set the picked row of an attribute, or add one. Removing sets its absent value.
+
+        `loaded` is the value that the version check saw; Stale if the row holds another one by now.
+        """
         relation = attribute(col)
         assert isinstance(relation, Attribute)  # only attribute columns come here
         of, table = relation.of, relation.of.table
@@ -111,6 +117,8 @@ class Changer:
             [owner, relation.name],
         )
         stamps = {table.c[name]: fact for name, fact in of.stamps.items()}
+        if (found[0][1] if found else None) != loaded:
+            raise Stale
         if found:
             self._swap_attribute(table, by, found[0], table.c[of.value], value, stamps)
         elif value is not None:
@@ -144,7 +152,7 @@ class Changer:
             if isinstance(companion, Archive):
                 self._archive(companion)
             elif not self._is_there(companion):
-                self._insert(companion.table, companion.values)
+                self._insert(companion.table, companion.values, or_ignore=bool(companion.unless))
 
     def _archive(self, archive: Archive) -> None:
         """Copy the columns that both tables have, cut to the archive's width as the vendor's own server would."""
@@ -160,7 +168,13 @@ class Changer:
             sources.append(func.substr(col, literal_column("1"), literal_column(str(narrow.length))) if cut else col)
         bind = Binds()
         copied = select(*sources).where(self.unit.map.key == bind())
-        self._change(insert(archive.to).inline().from_select(names, copied, include_defaults=False), [self.facts.key])
+        sql = self._compiled(insert(archive.to).inline().from_select(names, copied, include_defaults=False))
+        self.connection.change(AS_STORED.get(self._flavour, "") + sql.text, sql.params([self.facts.key], ""))
+
+    @property
+    def _flavour(self) -> str:
+        dialect = self.connection.dialect
+        return "mariadb" if getattr(dialect, "is_mariadb", False) else dialect.name
 
     def _is_there(self, companion: CompanionRow) -> bool:
         if not companion.unless:
@@ -173,14 +187,17 @@ class Changer:
             binds += more
         return bool(self._rows(select(literal_column("1")).select_from(companion.table).where(*tests), binds))
 
-    def _insert(self, table: Table, values: Mapping[Column[Any], Any]) -> Any:
+    def _insert(self, table: Table, values: Mapping[Column[Any], Any], *, or_ignore: bool = False) -> Any:
         bind, binds = Binds(), []
         row: dict[str, Any] = {}
         for col, value in values.items():
             if self.ready.source.context.has(col):
                 row[col.name], more = self._value(value, bind, col)
                 binds += more
-        sql = self._compiled(insert(table).inline().values(row))
+        statement = insert(table).inline().values(row)
+        if or_ignore:  # someone was faster to add the row that must not be there twice
+            statement = statement.prefix_with("IGNORE", dialect="mysql").prefix_with("OR IGNORE", dialect="sqlite")
+        sql = self._compiled(statement)
         return self.connection.insert(sql.text, sql.params(binds, ""))
 
     def _value(self, value: Any, bind: Binds, col: Column[Any]) -> tuple[Any, list[Any]]:

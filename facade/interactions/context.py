@@ -80,6 +80,10 @@ class Context:
         found = ready.search(type_, self.grant.mask(type_))
         if found is None:
             raise not_found()
+        if found.unmasked:
+            raise denial(
+                Denial.MASKED, text="This client's mask names what cannot be hidden; the type is closed to it."
+            )
         return found
 
     def visible(self, ready: Ready, type_: str, interaction: Interaction) -> tuple[Expression, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from facade.access.denial import Denial, denial
@@ -27,10 +28,10 @@ def create(context: Context, type_: str, resource: dict[str, Any], *, prefer: Pr
         return _created(writer, connection, content, prefer)
 
     found, warnings = attempted(context, work)
-    version = found.resource["meta"]["versionId"]
-    location = f"{context.endpoint.base}/{type_}/{found.resource['id']}/_history/{version}"
+    location = f"{context.endpoint.base}/{type_}/{found.resource['id']}"  # no history is served
     context.event("create", type_, 201, count=1)
-    return answered(found.resource, 201, warnings, prefer, {"Location": location})
+    shown = prefer if writer.may_read() else replace(prefer, return_="minimal")
+    return answered(found.resource, 201, warnings, shown, {"Location": location})
 
 
 def _created(
@@ -38,6 +39,7 @@ def _created(
 ) -> tuple[Found, list[Issue]]:
     unit, change = _chosen(writer, resource)
     warnings = check_losses(change.lost, prefer)
+    writer.check_references(connection, unit, change.columns, resource)
     changer = writer.changer(connection, unit, "add")
     key = changer.create(change.columns)
     for col, value in change.columns.items():
@@ -47,7 +49,7 @@ def _created(
     after = writer.load(connection, unit.identity.id_of(key), TRUE)
     if not writer.is_visible(after.resource):
         raise denial(Denial.OUTSIDE)
-    writer.check_stored(resource, after.resource, change)
+    writer.check_stored(unit, resource, after.resource, change)
     return after, warnings
 
 

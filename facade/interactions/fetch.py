@@ -139,7 +139,9 @@ class Reader:
     ) -> Mapping[str, Any] | None:
         version = prepared.versions[index]
         problems: list[Problem] = []
-        resource = prepared.builds[index](row, None if version is None else version.id(row), self.today, problems)
+        resource = prepared.builds[index](
+            row, version.id(row, self.today) if version is not None else None, self.today, problems
+        )
         if problems:
             made.problems += problems
         if resource is None:

@@ -33,9 +33,10 @@ def extended(
             row += [values.get((raw[places[of.on]], name)) for name in columns.values()]
     for rows in prepared.rows:
         on = [places[col] for col, _ in rows.children.on]
-        groups = _children(ready, connection, rows, [tuple(row[place] for place in on) for row in fetched])
-        for row, raw in zip(added, fetched, strict=True):
-            row.append(groups.get(tuple(raw[place] for place in on), []))
+        owners = [tuple(row[place] for place in on) for row in fetched]
+        groups = _children(ready, connection, rows, owners)
+        for row, owner in zip(added, owners, strict=True):
+            row.append(groups.get(_alike(ready, rows, owner), []))
     return added
 
 
@@ -73,13 +74,15 @@ def _attributes(
         chosen = or_(*(name == bindparam(None, text, unique=True) for text in names))
         return select(owner, name, table.c[of.value]).where(owner.in_([bind() for _ in keys]), chosen).order_by(order)
 
-    sql = ready.statements.kept(("attributes", table.name, of.name, names, len(keys)), make)
+    sql = ready.statements.kept(
+        ("attributes", table.name, of.owner, of.name, of.value, of.pick, names, len(keys)), make
+    )
     context, column = ready.source.context, table.c[of.name]
     folded = {context.fold(column, name): name for name in names}
-    meant = Remembered(lambda stored: folded[context.fold(column, stored)])  # few spellings, many rows
+    meant = Remembered(lambda stored: folded.get(context.fold(column, stored)))  # few spellings, many rows
     found: dict[tuple[Any, str], Any] = {}
     for owner, name, value in connection.execute(sql.text, sql.params(keys, "")):
-        found[owner, meant[name]] = value
+        found[owner, meant[name]] = value  # a spelling that only the server calls equal is nobody's
     return found
 
 
@@ -107,8 +110,17 @@ def _children(
             select(*wanted).select_from(alias).where(tied, *only).order_by(*(alias.c[name] for name in children.order))
         )
 
-    sql = statements.kept(("children", rows.number, len(keys)), make)
+    sql = statements.kept(("children", rows.number, tuple(map(str, child_columns(rows))), len(keys)), make)
     found: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for row in connection.execute(sql.text, sql.params([value for key in keys for value in key], "")):
-        found.setdefault(tuple(row[: len(names)]), []).append(tuple(row[len(names) :]))
+        found.setdefault(_alike(ready, rows, row[: len(names)]), []).append(tuple(row[len(names) :]))
     return found
+
+
+def _alike(ready: Ready, rows: Rows, owner: Sequence[Any]) -> tuple[Any, ...]:
+    """The owner's values as the database compares them, so that `AB` finds the rows of `ab` here too."""
+    context, alias = ready.source.context, rows.children.alias
+    return tuple(
+        context.fold(alias.c[name], str(value)) if value is not None else None
+        for (_, name), value in zip(rows.children.on, owner, strict=True)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from facade.compiler.presence import NotPushed
 from facade.errors import Issue, not_supported
 from facade.fhir.bundle import searchset
+from facade.fhir.text import fold
 from facade.interactions.context import Context, Reply
 from facade.interactions.fetch import BadRow, Found, Reader, Slice
 from facade.interactions.served import Ready
@@ -118,15 +120,14 @@ def _comparable(value: Any) -> tuple[int, float, str]:
         return (0, 0.0, "")
     if isinstance(value, (int, float)):
         return (1, float(value), "")
-    return (2, 0.0, str(value))
+    return (2, 0.0, fold(str(value), "ci-ai-pad"))
 
 
 def _merged(slices: Sequence[Slice], request: SearchRequest, state: PageState, total: int | None) -> _Page:
     """One cursor a table: the merge order decides what comes first, never what is complete."""
-    found = [item for slice_ in slices for item in slice_.found]
-    if len(slices) > 1:
-        directions = [descending for _, descending in request.sort]
-        found.sort(key=lambda item: _Rank(item, directions))
+    directions = [descending for _, descending in request.sort]
+    # by the heads of the slices: what is shown of a table is always the beginning of its own order
+    found = list(heapq.merge(*(slice_.found for slice_ in slices), key=lambda item: _Rank(item, directions)))
     shown, rest = found[: request.count], found[request.count :]
     more = bool(rest) or any(slice_.end for slice_ in slices)
     cursors = dict(state.cursors)

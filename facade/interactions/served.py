@@ -18,14 +18,16 @@ from facade.adapter.sql import as_text
 from facade.compiler.identity import Identity
 from facade.compiler.source import CompiledSource, compile_source, relation_tables
 from facade.compiler.units import Unit
-from facade.errors import Finding
+from facade.errors import Finding, Refused
 from facade.interactions.views import Prepared, View, prepare
 from facade.search.compile import Plan, TypeSearch
 from facade.search.statement import Sql, Statements, compiled
 from facade.sources.facts import durability
+from facade.sources.failures import RETRY
 from facade.sources.source import Source
 
 MERGES_SECONDS = 1.0
+CONTACT_SECONDS = 2.0
 
 
 @dataclass(eq=False)
@@ -85,6 +87,7 @@ class ServedSource:
     id_prefix: str = ""
     _ready: Ready | None = None
     _lock: Lock = field(default_factory=Lock)
+    _refused: tuple[float, Refused] | None = None  # when first contact last failed, and how
 
     @property
     def zone(self) -> ZoneInfo:
@@ -105,10 +108,26 @@ class ServedSource:
     def ready(self) -> Ready:
         """Compiled at the first contact. Refused 503 `transient` while out of reach."""
         if self._ready is None:
-            with self._lock:
-                if self._ready is None:
-                    self._ready = self._compile()
+            self._contact()
+        assert self._ready is not None  # or `_contact` has refused
         return self._ready
+
+    def _contact(self) -> None:
+        """One thread tries, the others wait a moment; a failure is remembered, so that nobody hangs in a row."""
+        if not self._lock.acquire(timeout=CONTACT_SECONDS):
+            raise Refused(503, "transient", "The clinic's database cannot be reached now.", headers=RETRY)
+        try:
+            if self._ready is not None:
+                return
+            if self._refused is not None and time.monotonic() - self._refused[0] < CONTACT_SECONDS:
+                raise self._refused[1]
+            self._ready = self._compile()
+        except Refused as refusal:
+            if self._refused is None or self._refused[1] is not refusal:
+                self._refused = (time.monotonic(), refusal)
+            raise
+        finally:
+            self._lock.release()
 
     def fresh(self) -> Ready:
         """`ready`, with the merged rows as they stand now."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from facade.access.denial import Denial, denial
 from facade.compiler.unify import changes
 from facade.compiler.units import attribute
-from facade.errors import Issue, Refused
+from facade.errors import Issue, Refused, bad_value
 from facade.interactions.changing import Stale
 from facade.interactions.context import Context, Prefer, Reply
 from facade.interactions.fetch import Found
@@ -22,7 +23,7 @@ from facade.interactions.writing import (
 )
 from facade.sources.connection import WriteConnection
 
-_TAG = re.compile(r'W/"([^"]{1,64})"\Z')
+_TAG = re.compile(r'W/"([^"]*)"')  # in the one spelling that facade.api.preconditions passes on
 
 
 def update(
@@ -41,15 +42,17 @@ def update(
 
     found, warnings = attempted(context, work)
     context.event("update", type_, 200, count=1)
-    return answered(found.resource, 200, warnings, prefer, {})
+    return answered(
+        found.resource, 200, warnings, prefer if writer.may_read() else replace(prefer, return_="minimal"), {}
+    )
 
 
 def _version(if_match: str | None) -> str:
     if if_match is None:
         raise denial(Denial.NO_VERSION)
-    found = _TAG.match(if_match.strip())
+    found = _TAG.fullmatch(if_match)
     if found is None:
-        raise Refused(400, "invalid", 'If-Match takes one weak ETag such as W/"0123456789abcdef".')
+        raise bad_value('If-Match takes the one version that was read: W/"…".')
     return found[1]
 
 
@@ -64,6 +67,7 @@ def _swapped(
     warnings = check_losses(change.lost, prefer)
     if not change.columns:
         return stored, warnings
+    writer.check_references(connection, stored.unit, change.columns, resource)
     changer = writer.changer(connection, stored.unit, "update")
     row, key = writer.row(stored), stored.cursor.key
     if not changer.swap(change.columns, row):
@@ -71,12 +75,14 @@ def _swapped(
     for col, value in change.columns.items():
         owner = attribute(col)
         if owner is not None:
-            changer.set_attribute(col, value, row[owner.of.on])
+            changer.set_attribute(col, value, row[owner.of.on], row[col])
     changer.keyed(key).companions()
     after = writer.load(connection, id_, writer.visible)
     if not writer.is_visible(after.resource):
         raise denial(Denial.MOVED)
-    writer.check_stored(resource, after.resource, change)
+    writer.check_stored(stored.unit, resource, after.resource, change)
+    if not change.lost and changes(after.unit, resource, after.resource).columns:
+        raise Refused(422, "processing", "This system could not replace the resource with the one that was sent.")
     return after, warnings
 
 

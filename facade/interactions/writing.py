@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from facade.access.denial import Denial, denial
+from facade.access.denial import Denial, Denied, denial
+from facade.adapter.codecs.keys import ReferenceTo
 from facade.compiler.collations import collations
-from facade.compiler.unify import Change, Lost, contained
+from facade.compiler.unify import Change, Lost, contained, equal, take
 from facade.compiler.units import Unit
 from facade.errors import Issue, Refused
 from facade.fhir import definitions, structure
@@ -26,7 +27,7 @@ from facade.interactions.served import Ready
 from facade.interactions.views import View
 from facade.search import evaluate
 from facade.search.compile import TypeSearch
-from facade.search.expression import Expression, Param, TokenValue
+from facade.search.expression import TRUE, Expression, Param, TokenValue
 from facade.sources.connection import WriteConnection
 from facade.sources.failures import Contended
 
@@ -99,9 +100,37 @@ class Writer:
         raise denial(Denial.HIDDEN)
 
     def row(self, found: Found) -> Mapping[Any, Any]:
-        """The fetched columns of a loaded resource."""
+        """The fetched columns and attribute values of a loaded resource."""
         prepared = self.ready.prepared([found.unit], View(), Decimal)
-        return dict(zip(prepared.columns, found.row, strict=False))
+        return dict(zip((*prepared.columns, *prepared.attributes), found.row, strict=False))
+
+    def check_references(
+        self, connection: WriteConnection, unit: Unit, columns: Mapping[Any, Any], resource: Mapping[str, Any]
+    ) -> None:
+        """Every reference that is written must lead to a row of the EHR. Refused 422 `business-rule` otherwise.
+
+        A number that nobody has yet would become somebody's record the day the EHR assigns it.
+        """
+        values = take(unit.root, resource).values
+        for leaf in unit.row_leaves:
+            if not isinstance(leaf.codec, ReferenceTo) or leaf.codec.col not in columns:
+                continue
+            if values.get(leaf.number) is not None and not self._exists(connection, str(values[leaf.number])):
+                text = f"{leaf.path} names a resource that is not known here."
+                raise Refused(422, "business-rule", text, expression=[leaf.path])
+
+    def _exists(self, connection: WriteConnection, reference: str) -> bool:
+        type_, _, id_ = reference.partition("/")
+        search = self.ready.search(type_)
+        if search is None:
+            return False
+        reader = Reader(self.ready, connection, View(), self.context.today)
+        plans = search.plans(Param("_id", "", (TokenValue(id_),)), TRUE, self.context.asked)
+        return any(item.resource["id"] == id_ for plan in plans for item in reader.page(plan, 1, (), None).found)
+
+    def may_read(self) -> bool:
+        """Whether the caller may also read the type; else a write is answered without the resource."""
+        return not isinstance(self.context.grant.visible(self.type_, "read"), Denied)
 
     def is_visible(self, resource: Mapping[str, Any]) -> bool:
         """visible(after), on the read-back."""
@@ -116,13 +145,16 @@ class Writer:
         )  # fmt: skip
         return evaluate.matches(resource, self.visible, asked)
 
-    def check_stored(self, incoming: Mapping[str, Any], stored: Mapping[str, Any], change: Change) -> None:
+    def check_stored(self, unit: Unit, incoming: Mapping[str, Any], stored: Mapping[str, Any], change: Change) -> None:
         """PutGet: all that was accepted is there. Refused 422 before anything is committed."""
         kept = {key: value for key, value in incoming.items() if key not in ("id", "meta", "text")}
+        there = take(unit.root, stored).values
+        failed = [
+            hope for number, hope in change.hoped if not equal(there.get(number), take(unit.root, kept).values[number])
+        ]
+        check_losses(failed, Prefer(handling="strict"))
         if change.lost or contained(kept, stored):
             return
-        if change.hoped:
-            check_losses(change.hoped, Prefer(handling="strict"))
         raise Refused(422, "processing", "This system could not store the resource as it was sent.")
 
 

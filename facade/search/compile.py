@@ -57,6 +57,12 @@ class TypeSearch:
             self._masked = {unit.number: Resolver(unit, root, self.mask) for unit, root in roots.items()}
 
     @cached_property
+    def unmasked(self) -> frozenset[str]:
+        """Paths of the mask that end on no element of the trees: they would hide nothing."""
+        known = {path for unit in self.units for path in prune.paths(unit.root)}
+        return self.mask - known
+
+    @cached_property
     def offer(self) -> Offer:
         """The parameters and sort keys on offer."""
         return offer(self._masked)
@@ -109,7 +115,7 @@ def _access(expression: Expression, resolver: Resolver, asked: Asked) -> Predica
             return _strictly_not(expression.item, resolver, asked)
         case Param():
             try:
-                return resolver.predicate(expression, asked)
+                return resolver.predicate(expression, asked, merged=True)
             except (NotPushed, KeyError):
                 return NO
         case Restricted():
@@ -129,7 +135,7 @@ def _strictly_not(item: Expression, resolver: Resolver, asked: Asked) -> Predica
 def _pushed(item: Expression, resolver: Resolver, asked: Asked) -> Predicate:
     match item:
         case Param():
-            return resolver.predicate(item, asked)
+            return resolver.predicate(item, asked, merged=True)
         case And():
             return every(_pushed(part, resolver, asked) for part in item.items)
         case Or():

@@ -9,7 +9,7 @@ from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import origin, since, table_of
 from facade.adapter.relations import relation_of
 from facade.adapter.resource_map import Adapter
-from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows
+from facade.compiler.nodes import Constant, Leaf, Node, nodes_in
 from facade.compiler.source import CompiledSource
 from facade.compiler.units import Unit
 from facade.search.compile import TypeSearch
@@ -46,18 +46,11 @@ def _resource(unit: Unit, source: CompiledSource) -> dict[str, Any]:
 
 
 def _elements(node: Node) -> Iterator[dict[str, Any]]:
-    if isinstance(node, Leaf):
-        yield _leaf(node)
-    elif isinstance(node, Constant):
-        yield {"path": node.path, "type": node.type, "constant": node.value}
-    elif isinstance(node, Object):
-        for member in node.members.values():
-            yield from _elements(member)
-    elif isinstance(node, Array):
-        for item in node.items:
-            yield from _elements(item)
-    elif isinstance(node, Rows):
-        yield from _elements(node.element)
+    for found in nodes_in(node):
+        if isinstance(found, Leaf):
+            yield _leaf(found)
+        elif isinstance(found, Constant):
+            yield {"path": found.path, "type": found.type, "constant": found.value}
 
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:

@@ -92,6 +92,7 @@ class _Draft:
         self.used: list[tuple[str, str]] = []
         self.ignored: list[str] = []
         self.seen: set[str] = set()
+        self.values = 0
         self.count = settings.default_count
         self.sort: list[tuple[str, bool]] = []
         self.elements: frozenset[str] | None = None
@@ -149,6 +150,9 @@ class _Draft:
         parts = values.alternatives(name, text)
         if len(parts) > self.settings.max_or:
             raise Refused(400, "too-costly", f"{name} takes at most {self.settings.max_or} values.")
+        self.values += len(parts)
+        if self.values > self.settings.max_values:
+            raise Refused(400, "too-costly", f"A search takes at most {self.settings.max_values} values.")
         found = tuple(self.value(parameter, modifier, name, part) for part in parts)
         if modifier == "not":
             return Not(Param(parameter.code, "", found))

@@ -22,13 +22,15 @@ PAGE = "_page"
 class ParseSettings:
     """What the endpoint and the client's Prefer header decide. `lenient`: unknown parameters are ignored.
 
-    `max_or` bounds the alternatives of one parameter, `max_parameters` the parameters of one request.
+    `max_or` bounds the alternatives of one parameter, `max_parameters` the parameters of one
+    request, `max_values` all alternatives of all parameters together.
     """
 
     lenient: bool = False
     default_count: int = 50
     max_count: int = 200
     max_or: int = 100
+    max_values: int = 200
     max_parameters: int = 100
     estimate: bool = False
 

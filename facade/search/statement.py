@@ -42,6 +42,8 @@ from facade.compiler.predicate import Predicate, conjuncts, every, same
 from facade.compiler.presence import join_condition
 from facade.compiler.units import joins_of
 
+LONGEST_KEPT = 50_000  # characters; a search so long is not asked twice
+
 
 @dataclass(frozen=True, eq=False)
 class Sql:
@@ -140,11 +142,16 @@ class Statements:
         """The text of a form, made at its first use."""
         found = self._kept.get(form)
         if found is None:
-            if len(self._kept) >= self.room:
-                for old in list(self._kept)[: self.room // 4]:
-                    self._kept.pop(old, None)
-            found = self._kept[form] = compiled(make(), self.dialect, self.context.facts)
+            found = compiled(make(), self.dialect, self.context.facts)
+            if len(found.text) <= LONGEST_KEPT:
+                self._keep(form, found)
         return found
+
+    def _keep(self, form: Any, sql: Sql) -> None:
+        if len(self._kept) >= self.room:
+            for old in list(self._kept)[: self.room // 4]:
+                self._kept.pop(old, None)
+        self._kept[form] = sql
 
     def page(self, query: Query, split: Split) -> Sql:
         """The SELECT of a page: columns as text, sort values, one flag for each unit if there are several."""

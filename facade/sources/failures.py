@@ -1,6 +1,7 @@
 """What a database driver's error means to us: one table of numbers, one translation.
 
     Refused        503 `timeout`, `transient`, `throttled`: answered as it is, with Retry-After
+                   422 `processing`: a value that the database does not take
     Contended      a Refused 503 `lock-error`: the writer may roll back and try again from the start
     SourceFault    anything else; becomes a 500 without details
     Duplicate      a SourceFault: a unique key is taken, so a writer that allocates keys may try the next one
@@ -51,6 +52,7 @@ class Meaning(Enum):
     LOST = "lost"
     CONTENDED = "contended"
     DUPLICATE = "duplicate"
+    DATA = "data"
     FAULT = "fault"
 
 
@@ -61,6 +63,12 @@ SERVER: Mapping[int, Meaning] = {
     1205: Meaning.CONTENDED,  # lock wait
     1213: Meaning.CONTENDED,  # deadlock
     1020: Meaning.CONTENDED,  # record has changed since it was last read (innodb_snapshot_isolation)
+    1048: Meaning.DATA,  # NULL where none may be
+    1264: Meaning.DATA,  # out of range
+    1292: Meaning.DATA,  # no such date
+    1364: Meaning.DATA,  # no value and no default
+    1366: Meaning.DATA,  # a character that the column cannot hold
+    1406: Meaning.DATA,  # too long
     1062: Meaning.DUPLICATE,
     1586: Meaning.DUPLICATE,
     0: Meaning.LOST,  # PyMySQL and mysqlclient on a connection that is already closed
@@ -126,6 +134,8 @@ def translated(error: BaseException, source: str) -> Exception:
         return _unavailable()
     if why is Meaning.CONTENDED:
         return Contended()
+    if why is Meaning.DATA:
+        return Refused(422, "processing", "The clinic's database does not take a value of this resource.")
     return Duplicate(source, number) if why is Meaning.DUPLICATE else SourceFault(source, number)
 
 

@@ -206,7 +206,9 @@ def test_if_match(url: str, etag: str | None, status: int) -> None:
     clinic = service(url)
     body, _ = current(clinic)
     body["name"][0]["family"] = "New"
-    assert clinic.put("Patient", "7", body, etag)[0] == status
+    found, answer, _ = clinic.put("Patient", "7", body, etag)
+    codes = {428: "required", 412: "conflict", 400: "value"}
+    assert (found, answer["issue"][0]["code"]) == (status, codes[status])
     assert stored(url, "last_name") == ("Tremblay",)
 
 

@@ -114,14 +114,21 @@ class Remembered(dict[Any, Any]):
 
     def __init__(self, decode: Callable[[Any], Any], room: int = 4096) -> None:
         super().__init__()
-        self._decode, self._room = decode, room
+        self._decode, self._room, self._age = decode, room, 0
 
     def __missing__(self, raw: Any) -> Any:
+        age = self._age
         found = self._decode(raw)
         if len(self) >= self._room:
             self.clear()
-        self[raw] = found
+        if age == self._age:  # else it was found with what has been forgotten meanwhile
+            self[raw] = found
         return found
+
+    def forget(self) -> None:
+        """Empty the memory, for good: what another thread is just finding out is not kept either."""
+        self._age += 1
+        self.clear()
 
 
 def blank(raw: Any) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, and_, or_, true
 
 from facade.adapter.codecs.base import Codec, Remembered
 from facade.adapter.codecs.coded import Fixed
-from facade.adapter.conditions import TODAY, Condition
+from facade.adapter.conditions import Condition
 from facade.adapter.context import SourceContext
 from facade.adapter.values import NEVER, Bind, Edges, Form, Test, Unreadable
 
@@ -127,11 +127,6 @@ class Cases(Codec):
 
     def presence_sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         return self._either(form, bind, "presence_sql")
-
-    @property
-    def needs_today(self) -> bool:
-        """Whether a condition looks at the date of the request."""
-        return any(TODAY in condition.binds(self.at) for conditions, _ in self.branches for condition in conditions)
 
     def edges(self) -> Edges:
         return Edges(searched=tuple(text for _, codec in self.branches for text in codec.edges().searched))

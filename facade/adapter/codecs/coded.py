@@ -144,7 +144,9 @@ class Coded(Codec):
         return Test(("one-of", len(keys), blank_too), keys)
 
     def _keys(self, wanted: Any) -> tuple[str | int, ...]:
-        stored = (self.at.stored(self.col, key) for key, code in self.values.items() if key is not None and wanted(code))
+        stored = (
+            self.at.stored(self.col, key) for key, code in self.values.items() if key is not None and wanted(code)
+        )
         return tuple(key for key in stored if key is not None)
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:

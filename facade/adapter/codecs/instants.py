@@ -96,7 +96,10 @@ class Instant(Codec):
             return Loss("this system stores a date with a time only")
         if moment.tzinfo is None:
             return Loss("this system stores a date with a time only")
-        return {self.col: stored_text(moment.astimezone(self.zone))}
+        try:
+            return {self.col: stored_text(moment.astimezone(self.zone))}
+        except OverflowError:
+            return Loss("this system stores no time so far away")
 
     def test(self, op: str, value: Any) -> Test | None:
         if op != "edge":

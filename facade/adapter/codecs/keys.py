@@ -73,7 +73,7 @@ class ReferenceTo(Codec):
         return Test(("keys", len(kept), cased), kept)
 
     def _fits(self, key: str | int) -> bool:
-        return not isinstance(key, int) or self.at.fits_integer(self.col, key)
+        return self.at.fits_integer(self.col, key) if isinstance(key, int) else self.at.storable(self.col, key)
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         if form[0] in ("true", "false"):
@@ -150,5 +150,3 @@ class NativeUuid(Codec):
         known = "00000000-0000-4000-8000-00000000000a"
         stored = ((None,), (bytes(16),), (UUID(known).bytes,))
         return Edges(stored=stored, searched=(f"urn:uuid:{known}", known, f"urn:uuid:{known.upper()}"))
-
-

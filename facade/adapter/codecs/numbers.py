@@ -146,28 +146,55 @@ class Number(Codec):
         return Edges(stored=((None,), ("0",), ("154.323584",), ("98.6",), ("7.5",), *stored), searched=SEARCHED)
 
 
+@dataclass(frozen=True, eq=False)
+class _InText(Codec):
+    """A number that stands in a text column; `_value` is its SQL, NULL where there is none."""
+
+    gives: ClassVar[str] = "decimal"
+
+    col: Column[Any]
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return (self.col,)
+
+    def test(self, op: str, value: Any) -> Test | None:
+        if op != "number":
+            return None
+        compare, wanted = value
+        return Test((compare,), (format(wanted, "f"),))
+
+    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        value, limit = self._value(), number_of(bind(), 30, 10)
+        found = {">=": value >= limit, ">": value > limit, "<": value < limit, "<=": value <= limit}[form[0]]
+        return and_(found, self.present())
+
+    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
+        return remembered(self, into, args, names)
+
+    def present(self) -> ColumnElement[bool]:
+        raise NotImplementedError(type(self).__name__)
+
+    def _value(self) -> ColumnElement[Any]:
+        raise NotImplementedError(type(self).__name__)
+
+
 NUMBER_TEXT = r"^ *[0-9]{1,9}([.,][0-9]{1,6})? *$(?!\n)"
 
 
 @dataclass(frozen=True, eq=False)
-class NumberText(Codec):
+class NumberText(_InText):
     """A number written in a text column: '72', '36,6'. Anything else in it is unreadable, never guessed.
 
     `most`: above it the number cannot be of the declared unit (a temperature of 98.6 is not °C).
     `zero_absent`: 0 means 'not measured'.
     """
 
-    gives: ClassVar[str] = "decimal"
     writable: ClassVar[bool] = True
     doc: ClassVar[str] = "number written as text"
 
-    col: Column[Any]
     most: Decimal | None = None
     zero_absent: bool = False
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
 
     def decode(self, *raw: Any) -> Any | Unreadable | None:
         (value,) = raw
@@ -183,18 +210,6 @@ class NumberText(Codec):
             return {self.col: absent_of(self.at, self.col)}
         return {self.col: format(Decimal(str(value)), "f")}
 
-    def test(self, op: str, value: Any) -> Test | None:
-        if op != "number":
-            return None
-        compare, wanted = value
-        return Test((compare,), (format(wanted, "f"),))
-
-    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
-        limit = number_of(bind(), 30, 10)
-        value = self._value()
-        found = {">=": value >= limit, ">": value > limit, "<": value < limit, "<=": value <= limit}[form[0]]
-        return and_(found, self.present())
-
     def _value(self) -> ColumnElement[Any]:
         number = number_of(func.replace(func.trim(self.col), ",", "."), 30, 10)
         return case((matches(self.col, NUMBER_TEXT), number), else_=null())
@@ -209,9 +224,6 @@ class NumberText(Codec):
 
     def order(self) -> ColumnElement[Any] | None:
         return None  # the table has no index that could serve it
-
-    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
-        return remembered(self, into, args, names)
 
     def edges(self) -> Edges:
         good = (("70",), ("70.0",), ("70,00",), (" 69.995 ",), ("0",), ("0.00",), ("37",), ("98.6",))
@@ -237,18 +249,12 @@ RATIO_TEXT = r"^ *[0-9]{2,3} */ *[0-9]{2,3} *$(?!\n)"
 
 
 @dataclass(frozen=True, eq=False)
-class RatioText(Codec):
+class RatioText(_InText):
     """One side of a text like '120/80': `side` 0 is before the stroke, 1 behind it."""
 
-    gives: ClassVar[str] = "decimal"
     doc: ClassVar[str] = "one side of '120/80'"
 
-    col: Column[Any]
     side: int
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
 
     def decode(self, *raw: Any) -> Any | Unreadable | None:
         (value,) = raw
@@ -256,17 +262,8 @@ class RatioText(Codec):
             return None
         return _ratio_side(str(value), self.side) or NOT_A_NUMBER
 
-    def test(self, op: str, value: Any) -> Test | None:
-        if op != "number":
-            return None
-        compare, wanted = value
-        return Test((compare,), (format(wanted, "f"),))
-
-    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
-        limit = number_of(bind(), 30, 10)
-        value = case((matches(self.col, RATIO_TEXT), number_of(self._text(), 30, 10)), else_=null())
-        found = {">=": value >= limit, ">": value > limit, "<": value < limit, "<=": value <= limit}[form[0]]
-        return and_(found, self.present())
+    def _value(self) -> ColumnElement[Any]:
+        return case((matches(self.col, RATIO_TEXT), number_of(self._text(), 30, 10)), else_=null())
 
     def _text(self) -> ColumnElement[Any]:
         stroke = func.instr(self.col, "/")
@@ -275,9 +272,6 @@ class RatioText(Codec):
 
     def present(self) -> ColumnElement[bool]:
         return matches(self.col, RATIO_TEXT)
-
-    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
-        return remembered(self, into, args, names)
 
     def edges(self) -> Edges:
         good = (("120/80",), ("99/70",), (" 120 / 80 ",), ("140/90",), ("080/60",))

@@ -49,6 +49,8 @@ class Text(Codec):
     def test(self, op: str, value: Any) -> Test | None:
         if op not in ("eq", "prefix", "contains", "exact") or not isinstance(value, str):
             return None
+        if not self.at.storable(self.col, value):
+            return NEVER
         if self.at.kind(self.col) != "text":
             return self._test_number(op, value)
         if op == "exact" and self.pads:

@@ -76,14 +76,17 @@ class Resolver:
             return (Hit(Leaf(f"{self.unit.type}.meta.lastUpdated", "instant", codec, shared)),)
         return resolve(self.root, fhirpath.parse(parameter.expression, self.unit.type))
 
-    def predicate(self, param: Param, asked: Asked) -> Predicate:
-        """Where the parameter matches. Raises NotPushed if a codec cannot say."""
+    def predicate(self, param: Param, asked: Asked, *, merged: bool = False) -> Predicate:
+        """Where the parameter matches. Raises NotPushed if a codec cannot say.
+
+        `merged` (access): an id stands for the row and those that the EHR merged into it.
+        """
         if param.code == "_id":
-            return self._ids(param)
+            return self._ids(param, merged=merged)
         parameter = definitions.search_parameters(self.unit.type)[param.code]
         hits = self.hits(parameter)
         if param.modifier == "missing":
-            return self._missing(parameter, hits, param.values)
+            return self._missing(parameter, param.values)
         if parameter.url == DECEASED:
             return self._deceased(hits, param.values)
         found = some(
@@ -93,17 +96,17 @@ class Resolver:
 
     def exists(self, code: str) -> Predicate:
         """Where the parameter's element has a readable value: the other half of a strict negation."""
-        if code == "_id":
-            return YES
-        return some(
-            hit.placed(lives(hit.node)) for hit in self.hits(definitions.search_parameters(self.unit.type)[code])
-        )
+        return YES if code == "_id" else self._there(definitions.search_parameters(self.unit.type)[code])
 
-    def _missing(self, parameter: SearchParameter, hits: Sequence[Hit], values: Sequence[SearchValue]) -> Predicate:
+    def _there(self, parameter: SearchParameter) -> Predicate:
+        found = (hit.placed(lives(hit.node)) for hit in self.hits(parameter))
+        return some([*found, *self._merged_there(parameter)])
+
+    def _missing(self, parameter: SearchParameter, values: Sequence[SearchValue]) -> Predicate:
         wanted = {value.missing for value in values if isinstance(value, MissingValue)}
         if parameter.url == DECEASED:  # absent means no, so there always is an answer
             return NO if wanted == {True} else YES
-        there = some([*(hit.placed(lives(hit.node)) for hit in hits), *self._merged_there(parameter)])
+        there = self._there(parameter)
         return some(negated(there) if missing else there for missing in wanted)
 
     def _deceased(self, hits: Sequence[Hit], values: Sequence[SearchValue]) -> Predicate:
@@ -115,22 +118,26 @@ class Resolver:
             if isinstance(value, TokenValue) and value.code in either and value.system in (None, *BOOLEANS)
         )
 
-    def _ids(self, param: Param) -> Predicate:
+    def _ids(self, param: Param, *, merged: bool = False) -> Predicate:
         """`_id`: a key of this unit's normal form and part; anything else matches nothing."""
         if param.modifier == "missing":
             return some(NO if isinstance(value, MissingValue) and value.missing else YES for value in param.values)
-        keys = []
+        keys: list[str | int] = []
         for value in param.values:
             found = self.unit.identity.parse(value.code) if isinstance(value, TokenValue) and value.code else None
             if isinstance(value, TokenValue) and not value.system and found and found[1] == self.unit.part:
-                keys.append(found[0])
+                keys += self.unit.identity.merges.family(found[0]) if merged else (found[0],)
         return self.keyed(keys)
 
     def keyed(self, keys: Sequence[str | int]) -> Predicate:
         """Where the row's key is one of these, compared exactly."""
         unit, col = self.unit, self.unit.map.key
         context = unit.context
-        stored = [key for key in dict.fromkeys(keys) if not isinstance(key, int) or context.fits_integer(col, key)]
+        stored = [
+            key
+            for key in dict.fromkeys(keys)
+            if (context.fits_integer(col, key) if isinstance(key, int) else context.storable(col, key))
+        ]
         if not stored:
             return NO
         return key_predicate(unit, stored)
