@@ -6,18 +6,17 @@ NAME.sql  the two database accounts and their GRANT statements, for the newest r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from facade import discovery
-from facade.adapter.relations import Each, Spread
 from facade.adapter.resource_map import Adapter
 from facade.adapter.values import SiteValue
 from facade.compiler import grants
 from facade.compiler.declared import declared_facts
 from facade.compiler.source import CompiledSource, compile_source
+from facade.compiler.units import declared_in
 from facade.search.dictionary import describe, markdown
 
 VENDORS = ("oscar", "openemr")
@@ -37,23 +36,8 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 def site_facts(adapter: Adapter) -> list[str]:
     """What an adapter takes from `[sources.NAME.site]`."""
-    return sorted({name for declared in adapter.maps for name in _site_facts(declared.template)})
-
-
-def _site_facts(template: Any) -> Iterator[str]:
-    if isinstance(template, SiteValue):
-        yield template.name
-    elif isinstance(template, Mapping):
-        for value in template.values():
-            yield from _site_facts(value)
-    elif isinstance(template, list):
-        for value in template:
-            yield from _site_facts(value)
-    elif isinstance(template, Spread):
-        for part in (template.common, *(part.template for part in template.parts)):
-            yield from _site_facts(part)
-    elif isinstance(template, Each):
-        yield from _site_facts(template.template)
+    found = (value for declared in adapter.maps for value in declared_in(declared.template))
+    return sorted({value.name for value in found if isinstance(value, SiteValue)})
 
 
 def _accounts(source: CompiledSource) -> str:

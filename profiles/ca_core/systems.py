@@ -47,26 +47,17 @@ JURISDICTIONAL_HEALTH_NUMBER: Final = "JHN"
 JURISDICTIONAL_HEALTH_NUMBER_DISPLAY: Final = "Jurisdictional Health Number"
 MEDICAL_RECORD_NUMBER: Final = "MR"
 MEDICAL_RECORD_NUMBER_DISPLAY: Final = "Medical Record Number"
-MEDICAL_LICENCE: Final = "MD"
-NURSE_PRACTITIONER: Final = "NP"
-PHARMACIST_LICENCE: Final = "RPH"
 LICENCE: Final = "LN"
 PROVIDER_NUMBER: Final = "PRN"
 
 # The version code of a health card (Ontario: two letters), beside the number, never in it.
 IDENTIFIER_VERSION: Final = "http://hl7.org/fhir/ca/baseline/StructureDefinition/ext-identifierversion"
 
-# The value and unit as stored, where another unit is served
-# (https://hl7.org/fhir/R4/extension-iso21090-pq-translation.html).
-QUANTITY_TRANSLATION: Final = "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation"
-
 LOINC: Final = "http://loinc.org"
 SNOMED_CT: Final = "http://snomed.info/sct"
 UCUM: Final = "http://unitsofmeasure.org"
-ICD_9: Final = "http://terminology.hl7.org/CodeSystem/icd9"
 ICD_9_CM: Final = "http://hl7.org/fhir/sid/icd-9-cm"
 ICD_10: Final = "http://hl7.org/fhir/sid/icd-10"
-ICD_10_CA: Final = "http://hl7.org/fhir/sid/icd-10-ca"
 ICD_10_CM: Final = "http://hl7.org/fhir/sid/icd-10-cm"
 ATC: Final = "http://www.whocc.no/atc"
 DIN: Final = "http://hl7.org/fhir/NamingSystem/ca-hc-din"
@@ -81,7 +72,5 @@ CONDITION_CLINICAL: Final = "http://terminology.hl7.org/CodeSystem/condition-cli
 CONDITION_VERIFICATION: Final = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 CONDITION_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/condition-category"
 OBSERVATION_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
-ORGANIZATION_TYPE: Final = "http://terminology.hl7.org/CodeSystem/organization-type"
 MARITAL_STATUS: Final = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus"
 ENCOUNTER_CLASS: Final = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
-DATA_ABSENT_REASON: Final = "http://terminology.hl7.org/CodeSystem/data-absent-reason"

@@ -22,7 +22,6 @@ WRITTEN = [
     pytest.param(oscar.ACTIVE, oscar.ACTIVE_WRITE, id="oscar-active"),
     pytest.param(oscar.GENDER, oscar.GENDER_WRITE, id="oscar-gender"),
     pytest.param(oscar.HEALTH_NUMBER_SYSTEM, oscar.HEALTH_NUMBER_SYSTEM_WRITE, id="oscar-health-number"),
-    pytest.param(oscar.LANGUAGE, oscar.LANGUAGE_WRITE, id="oscar-language"),
     pytest.param(oscar.ALLERGY_SEVERITY, oscar.ALLERGY_SEVERITY_WRITE, id="oscar-severity"),
     pytest.param(openemr.GENDER, openemr.GENDER_WRITE, id="openemr-gender"),
     pytest.param(openemr.MARITAL, openemr.MARITAL_WRITE, id="openemr-marital"),

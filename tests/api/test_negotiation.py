@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from facade.errors import not_found
 from facade.interactions.context import Reply
 
 from .conftest import PATIENT, is_outcome
@@ -110,6 +111,36 @@ def test_pretty(server):
     assert plain.get_json() == indented.get_json() == PATIENT
     assert server.get(f"{READ}?_pretty=false").data == plain.data
     is_outcome(server.get(f"{READ}?_pretty=maybe"), 400, "value")
+
+
+INDENTED = b'{\n  "resourceType": "OperationOutcome",\n'
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "options"),
+    [
+        ("GET", "/oscar/fhir/Nonesuch?_pretty=true", {}),
+        ("GET", f"{READ}?_format=xml&_pretty=true", {}),
+        ("GET", f"{READ}?_pretty=true", {"token": None}),
+        ("DELETE", f"{READ}?_pretty=true", {}),
+        ("POST", "/oscar/fhir/Patient/_search", {"data": {"_pretty": "true"}}),
+    ],
+)
+def test_errors_are_indented_too(server, method, path, options):
+    server.clinic.reply = not_found()
+    answer = server.ask(method, path, **options)
+    assert answer.status_code >= 400
+    assert answer.data.startswith(INDENTED)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?_pretty=false", "?_pretty=maybe", "?_pretty=true&_pretty=false", "?_pretty=%FF"]
+)
+def test_errors_are_plain_unless_asked(server, query):
+    server.clinic.reply = not_found()
+    answer = server.get(f"{READ}{query}")
+    assert answer.status_code >= 400
+    assert b"\n" not in answer.data
 
 
 def test_what_is_not_ascii_is_utf_8(server):

@@ -19,9 +19,6 @@ def test_kinds_of_types() -> None:
     assert definitions.is_primitive("dateTime")
     assert definitions.is_primitive("xhtml")
     assert not definitions.is_primitive("HumanName")
-    assert definitions.is_complex("HumanName")
-    assert not definitions.is_complex("Patient")
-    assert not definitions.is_complex("Observation.component")
     assert definitions.type_named("DATETIME") == "dateTime"
     assert definitions.type_named("nothing") is None
 
