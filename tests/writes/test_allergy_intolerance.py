@@ -59,7 +59,7 @@ def test_oscar_row_and_log(url: str) -> None:
     clinic = oscar_service(url)
     status, body, headers = clinic.post("AllergyIntolerance", allergy())
     assert status == 201, body
-    assert headers["Location"] == f"https://facade.example/oscar/fhir/AllergyIntolerance/1"
+    assert headers["Location"] == "https://facade.example/oscar/fhir/AllergyIntolerance/1"
     columns = "demographic_no, DESCRIPTION, TYPECODE, reaction, severity_of_reaction, providerNo, position"
     assert rows_of(url, f"SELECT {columns} FROM allergies") == [(7, "Penicilline", 0, "Éruption", "2", "101", 0)]
     ((archived, entry, stamp),) = rows_of(url, "SELECT archived, entry_date, lastUpdateDate FROM allergies")
