@@ -88,6 +88,7 @@ def _variables(environment: Path) -> dict[str, str]:
         "VIRTUAL_ENV": str(environment),
         "PIP_NO_BUILD_ISOLATION": "0",  # pip reads it as "no isolation": setuptools is here already
         "PIP_NO_INDEX": "1",
+        "PIP_QUIET": "1",  # and --quiet of the page: errors are told, warnings of a build are not
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
         "PYTHONDONTWRITEBYTECODE": "1",
