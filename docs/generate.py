@@ -11,12 +11,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from facade import discovery
-from facade.adapter.resource_map import Adapter
-from facade.adapter.values import SiteValue
 from facade.compiler import grants
-from facade.compiler.declared import declared_facts
+from facade.compiler.declared import declared_facts, site_facts
 from facade.compiler.source import CompiledSource, compile_source
-from facade.compiler.units import declared_in
 from facade.search.dictionary import describe, markdown
 
 VENDORS = ("oscar", "openemr")
@@ -28,16 +25,10 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Every generated file and what stands in it."""
     for name in VENDORS:
         adapter = discovery.adapter(name)
-        site = {fact: f"site.{fact}" for fact in site_facts(adapter)}
-        source = compile_source(adapter, declared_facts(adapter), ZoneInfo("UTC"), site=site)  # no page holds a time
+        zone = ZoneInfo("UTC")  # no page holds a time
+        source = compile_source(adapter, declared_facts(adapter), zone, site=site_facts(adapter))
         yield FOLDER / f"{name}.md", markdown(describe(source))
         yield FOLDER / f"{name}.sql", _accounts(source)
-
-
-def site_facts(adapter: Adapter) -> list[str]:
-    """What an adapter takes from `[sources.NAME.site]`."""
-    found = (value for declared in adapter.maps for value in declared_in(declared.template))
-    return sorted({value.name for value in found if isinstance(value, SiteValue)})
 
 
 def _accounts(source: CompiledSource) -> str:

@@ -23,6 +23,7 @@ from facade.config import ClientConfig, Config, EndpointConfig, SourceConfig
 from facade.errors import DeclarationError, Finding, Refused
 from facade.interactions.context import Endpoint
 from facade.interactions.served import ServedSource
+from facade.search.advice import unindexed
 from facade.search.pages import Seal
 from facade.sources import Source, SourceFault, SourceSettings, examine
 from facade.store import Store
@@ -82,8 +83,8 @@ class Contact:
     def _try(self) -> bool:
         name = self._source.source.name
         try:
-            self._source.ready()
-            found = [*self._source.findings, *examine(self._source.source)]
+            ready = self._source.ready()
+            found = [*self._source.findings, *unindexed(ready.source), *examine(self._source.source)]
         except (Refused, SourceFault) as error:
             _log.warning("source not reached", source=name, reason=str(error))
             return False

@@ -11,7 +11,7 @@ import orjson
 
 from facade import discovery
 from facade.compiler import grants
-from facade.compiler.declared import declared_facts
+from facade.compiler.declared import declared_facts, site_facts
 from facade.compiler.source import CompiledSource, compile_source, relation_tables
 from facade.errors import Finding
 from facade.search import dictionary
@@ -73,7 +73,7 @@ def _compiled(name: str, url: str | None) -> tuple[CompiledSource, Sequence[Find
     """The adapter compiled for a database, or for its own tables as declared, and what the checks found."""
     loaded = discovery.adapter(name)
     if url is None:
-        compiled = compile_source(loaded, declared_facts(loaded), ZoneInfo(_ZONE))
+        compiled = compile_source(loaded, declared_facts(loaded), ZoneInfo(_ZONE), site=site_facts(loaded))
         return compiled, [*compiled.findings, *unindexed(compiled)]
     source = Source(SourceSettings(name, url, _ZONE))
     try:

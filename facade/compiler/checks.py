@@ -1,15 +1,16 @@
 """The system checks: what is wrong or doubtful in an adapter's declaration, each with a number.
 
-    E001 path not in R4                     E011 reference to a map that is not there
-    E002 required element without a leaf    E012 column missing in this database
-    E003 list where R4 has one value        E013 a leaf of another type than its element
-    E004 two leaves write one column        E014 a gap for no element, or for a mapped one
-    E005 tags: ambiguous or malformed
-    E006 joined without unique key or pick  W001 required leaf whose presence SQL cannot tell
-    E007 ids longer than 64 characters      W002 a search parameter that no index serves
-    E008 two slices with equal constants    W003 a join over different column types
-    E010 table missing in this database     W004 writing off: a table that knows no transactions
-    W005 a key without unique index
+    E001 path not in R4                     E013 a leaf of another type than its element
+    E002 required element without a leaf    E014 a gap for no element, or for a mapped one
+    E003 list where R4 has one value        E015 a constant that its element cannot hold
+    E004 two leaves write one column        E016 a code outside a required binding
+    E005 tags: ambiguous or malformed       E017 a reference to a type that R4 does not allow
+    E006 joined without unique key or pick  E018 two choices of one value[x]
+    E007 ids longer than 64 characters      W001 required leaf whose presence SQL cannot tell
+    E008 two slices with equal constants    W002 a search parameter that no index serves
+    E010 table missing in this database     W003 a join over different column types
+    E011 reference to a map not there       W004 writing off: a table that knows no transactions
+    E012 column missing in this database    W005 a key without unique index
 
 E… takes the map out of service, W… is told.
 """
@@ -22,15 +23,16 @@ from typing import Any
 
 from sqlalchemy import Column
 
+from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.keys import ReferenceTo
-from facade.adapter.columns import origin, table_of
-from facade.adapter.relations import Joined, Spread, relation_of
+from facade.adapter.relations import Each, Joined, Spread, relation_of
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.writes import Archive
+from facade.compiler.content import Said, check_content, inner_codecs
 from facade.compiler.identity import MAX_ID, PART, TAG
 from facade.compiler.nodes import Array, Leaf, Node, Object, is_fixed
 from facade.compiler.presence import NotPushed
-from facade.compiler.units import Unit, attribute, codecs_in
+from facade.compiler.units import Unit, attribute, full_name
 from facade.errors import Finding
 from facade.fhir import definitions
 
@@ -87,12 +89,33 @@ def _parts(adapter: Adapter, declared: ResourceMap) -> Iterator[Finding]:
 def _references(adapter: Adapter) -> Iterator[Finding]:
     known = {(declared.type, declared.tag) for declared in adapter.maps}
     for declared in adapter.maps:
-        for codec in codecs_in(declared.template):
+        for path, codec in _codecs(declared.template, declared.type, declared.type):
             if isinstance(codec, ReferenceTo) and (codec.type_, codec.tag) not in known:
+                target = f"{codec.type_} ({f'tag {codec.tag}' if codec.tag else 'no tag'})"
                 yield _finding(
-                    "E011", adapter, declared, f"refers to the map {codec.type_}/{codec.tag}, which is not there.",
-                    "Name a map of this adapter.", str(origin(codec.col)),
+                    "E011", adapter, declared,
+                    f"refers by {full_name(codec.col)} to the map {target}, which this adapter does not have.",
+                    "Name type and tag of one of its maps.", path,
                 )  # fmt: skip
+
+
+def _codecs(template: Any, parent: str, path: str) -> Iterator[tuple[str, Codec]]:
+    """Every codec of a declared template with its path, those of branches too."""
+    if isinstance(template, Codec):
+        yield from ((path, codec) for codec in inner_codecs(template))
+    elif isinstance(template, Spread):
+        for part in (template.common, *(part.template for part in template.parts)):
+            yield from _codecs(part, parent, path)
+    elif isinstance(template, Each):
+        yield from _codecs(template.template, parent, path)
+    elif isinstance(template, Mapping):
+        for key, value in template.items():
+            child = definitions.child(parent, key)
+            if child is not None:
+                yield from _codecs(value, child.type, f"{path}.{child.element.name}")
+    elif isinstance(template, list):
+        for value in template:
+            yield from _codecs(value, parent, path)
 
 
 def check_unit(adapter: Adapter, unit: Unit) -> tuple[Finding, ...]:
@@ -100,14 +123,11 @@ def check_unit(adapter: Adapter, unit: Unit) -> tuple[Finding, ...]:
     checks: tuple[Callable[[Unit], Iterator[tuple[str, str, str, str]]], ...] = (
         _two_writers, _picks, _id_length, _equal_slices, _types, _gaps, _readable, _unlike_joins, _engines, _keys,
     )  # fmt: skip
+    declared = ((f"adapter.{number}", *said) for check in checks for number, *said in check(unit))
     return tuple(
-        Finding(f"adapter.{number}", f"{adapter.name} {unit.label} {path}".strip(), text, todo)
-        for check in checks
-        for number, path, text, todo in check(unit)
+        Finding(number, f"{adapter.name} {unit.label} {path}".strip(), text, todo)
+        for number, path, text, todo in (*declared, *check_content(unit))
     )
-
-
-Said = Iterator[tuple[str, str, str, str]]
 
 
 def _two_writers(unit: Unit) -> Said:
@@ -118,29 +138,33 @@ def _two_writers(unit: Unit) -> Said:
                 yield (
                     "E004",
                     leaf.path,
-                    f"writes {_name(col)}, as {first[col].path} does.",
+                    f"writes {full_name(col)}, as {first[col].path} does.",
                     "Make one of them read_only.",
                 )
             first.setdefault(col, leaf)
 
 
 def _picks(unit: Unit) -> Said:
-    for joined in dict.fromkeys(_joins(unit)):
+    for joined, leaf in _joins(unit).items():
         facts = unit.context.facts.table(joined.table.name)
         names = [name for _, name in joined.on] + [name for name, values in joined.only if len(values) == 1]
         if joined.pick is None and (facts is None or not facts.is_unique(*names)):
+            by = ", ".join(f"{joined.table.name}.{name}" for name in names)
             yield (
-                "E006", "", f"joins {joined.table.name} by {', '.join(names)}, which is not unique there.",
+                "E006", leaf.path, f"is joined by {by}, which is not unique there.",
                 "Say which row counts: pick=first(…) or last(…).",
             )  # fmt: skip
 
 
-def _joins(unit: Unit) -> Iterator[Joined]:
+def _joins(unit: Unit) -> Mapping[Joined, Leaf]:
+    """The joined relations, each with the first leaf that reads it."""
+    found: dict[Joined, Leaf] = {}
     for leaf in unit.leaves:
         for col in leaf.codec.columns:
             relation = relation_of(col)
             if isinstance(relation, Joined):
-                yield relation
+                found.setdefault(relation, leaf)
+    return found
 
 
 def _id_length(unit: Unit) -> Said:
@@ -149,7 +173,8 @@ def _id_length(unit: Unit) -> Said:
     longest = around + 19 if facts.kind == "integer" else around + 3 * (facts.length or 255)
     plain = around + (facts.length or 255)
     if facts.kind == "text" and plain > MAX_ID:
-        yield "E007", "", f"makes ids of up to {longest} characters.", "An id has at most 64: choose a shorter key."
+        text = f"is made of {full_name(unit.map.key)} and can have {longest} characters; R4 allows 64."
+        yield "E007", f"{unit.type}.id", text, "Choose a shorter key."
 
 
 def _equal_slices(unit: Unit) -> Said:
@@ -199,9 +224,13 @@ def _types(unit: Unit) -> Said:
             yield (
                 "E013",
                 leaf.path,
-                f"is a {leaf.type}, but its leaf gives a {leaf.codec.gives}.",
+                f"is a {leaf.type}, but its leaf over {_columns(leaf)} gives a {leaf.codec.gives}.",
                 "Use a codec of that type.",
             )
+
+
+def _columns(leaf: Leaf) -> str:
+    return ", ".join(full_name(col) for col in leaf.codec.columns)
 
 
 def _gaps(unit: Unit) -> Said:
@@ -223,12 +252,12 @@ def _readable(unit: Unit) -> Said:
             "W001",
             str(missing),
             "is required, but SQL cannot tell where it is readable.",
-            "Accurate totals are refused.",
+            "Accurate totals are refused; use a codec whose presence SQL can tell.",
         )
 
 
 def _unlike_joins(unit: Unit) -> Said:
-    for joined in dict.fromkeys(_joins(unit)):
+    for joined, leaf in _joins(unit).items():
         for col, name in joined.on:
             target = joined.table.c[name]
             if (
@@ -236,7 +265,8 @@ def _unlike_joins(unit: Unit) -> Said:
                 and unit.context.has(target)
                 and unit.context.kind(col) != unit.context.kind(target)
             ):
-                yield "W003", "", f"joins {_name(col)} with {_name(target)}, of another type.", "No index can serve it."
+                text = f"is reached by joining {full_name(col)} with {full_name(target)}, of another type."
+                yield "W003", leaf.path, text, "No index can serve the join: declare the columns as the vendor does."
 
 
 def _engines(unit: Unit) -> Said:
@@ -264,11 +294,7 @@ def _keys(unit: Unit) -> Said:
     if facts is not None and not facts.is_unique(unit.map.key.name):
         yield (
             "W005",
-            "",
-            f"has the key {_name(unit.map.key)}, which no unique index guards.",
-            "Reads by id scan; rows may share an id.",
+            f"{unit.type}.id",
+            f"is made of {full_name(unit.map.key)}, which no unique index guards.",
+            "Reads by id scan and rows may share an id: choose a unique key, or ask the clinic why it is none.",
         )
-
-
-def _name(col: Column[Any]) -> str:
-    return f"{table_of(col).name}.{origin(col).name}"

@@ -28,7 +28,8 @@ from sqlalchemy.types import TypeEngine
 from facade.adapter.columns import table_of
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import ColumnFacts, Kind, SchemaFacts, TableFacts
-from facade.compiler.units import eaches_in, used_columns
+from facade.adapter.values import SiteValue
+from facade.compiler.units import declared_in, eaches_in, used_columns
 
 #: The narrower class comes first.
 KINDS: tuple[tuple[type[TypeEngine[Any]], Kind], ...] = (
@@ -40,6 +41,13 @@ KINDS: tuple[tuple[type[TypeEngine[Any]], Kind], ...] = (
 def declared_facts(adapter: Adapter) -> SchemaFacts:
     """The catalogue that the adapter's own Table objects describe."""
     return SchemaFacts("mysql", {table.name.lower(): _table(table) for table in tables_of(adapter)})
+
+
+def site_facts(adapter: Adapter) -> dict[str, str]:
+    """What an adapter takes from `[sources.NAME.site]`, each fact standing for itself."""
+    found = (value for declared in adapter.maps for value in declared_in(declared.template))
+    names = sorted({value.name for value in found if isinstance(value, SiteValue)})
+    return {name: f"site.{name}" for name in names}
 
 
 def tables_of(adapter: Adapter) -> Iterable[Table]:

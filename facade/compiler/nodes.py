@@ -101,10 +101,11 @@ class Builder:
     def object(self, template: Mapping[str, Any], parent: str, path: str) -> Object:
         """An object; members of unknown names are findings, members without columns here are left out."""
         members: dict[str, Node] = {}
+        self._choices(parent, path, template)
         for key, value in template.items():
             child = definitions.child(parent, key)
             if child is None:
-                self._wrong("adapter.E001", f"{path}.{key}", "is no element of R4.", "Correct the name.")
+                self._unknown(parent, key, path)
                 continue
             name = f"{path}.{child.element.name}"
             node = self._member(value, child, name)
@@ -116,6 +117,23 @@ class Builder:
         if not self._complete(parent, path, template, members):
             members = {}
         return Object(path, parent, members, required & members.keys())
+
+    def _unknown(self, parent: str, key: str, path: str) -> None:
+        element = definitions.named(parent, key)
+        todo = f"Say its type: {' or '.join(element.keys)}." if element else "Correct the name."
+        self._wrong("adapter.E001", f"{path}.{key}", "is no element of R4.", todo)
+
+    def _choices(self, parent: str, path: str, template: Mapping[str, Any]) -> None:
+        """Of value[x] R4 allows one."""
+        keys: dict[str, list[str]] = {}
+        for key in template:
+            child = definitions.child(parent, key)
+            if child is not None and not key.startswith("_"):
+                keys.setdefault(child.element.name, []).append(key)
+        for name, found in keys.items():
+            if len(found) > 1:
+                text = f"is one element, but the template has {' and '.join(found)}."
+                self._wrong("adapter.E018", f"{path}.{name}", text, "Keep one of them.")
 
     def _complete(self, parent: str, path: str, template: Mapping[str, Any], members: Mapping[str, Node]) -> bool:
         """Whether what R4 requires is there. Left out by the author is E002; lacking here only empties the object."""

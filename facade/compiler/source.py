@@ -57,9 +57,9 @@ def compile_source(
 
     context = SourceContext(facts, zone, site or {}, target)
     units: list[Unit] = []
-    out_of_service = {item.where for item in findings if item.is_error}
+    wrong_maps = [f"{item.where} " for item in findings if item.is_error]
     for declared in adapter.maps:
-        if any(where.startswith(f"{adapter.name} {declared.label}") for where in out_of_service):
+        if any(where.startswith(f"{adapter.name} {declared.label} ") for where in wrong_maps):
             continue
         wrong = list(_missing(adapter, declared, context))
         findings += wrong

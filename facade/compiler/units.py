@@ -201,6 +201,11 @@ def _shape(node: Any) -> Any:
     return getattr(node, "value", None) or getattr(node, "path", None)
 
 
+def full_name(col: Column[Any]) -> str:
+    """`table.column` as the vendor's database has it, for messages."""
+    return f"{table_of(col).name}.{origin(col).name}"
+
+
 def used_columns(declared: ResourceMap) -> set[Column[Any]]:
     """Every column that the declaration names, optional or not."""
     found = {declared.key, *(col for item in declared.only for col in item.columns)}

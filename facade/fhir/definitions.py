@@ -50,6 +50,11 @@ class Element:
         """Whether JSON adds the type to the name (value[x])."""
         return self.path.endswith("[x]")
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The JSON keys that its value may have: one, or for value[x] one for each type."""
+        return tuple(self.name + type[0].upper() + type[1:] for type in self.types) if self.choice else (self.name,)
+
 
 @dataclass(frozen=True)
 class Child:

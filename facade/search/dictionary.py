@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from facade.adapter.codecs.base import Codec
-from facade.adapter.columns import origin, since, table_of
+from facade.adapter.columns import since
 from facade.adapter.relations import relation_of
 from facade.adapter.resource_map import Adapter
 from facade.compiler.nodes import Constant, Leaf, Node, nodes_in
 from facade.compiler.source import CompiledSource
-from facade.compiler.units import Unit
+from facade.compiler.units import Unit, full_name
 from facade.search.compile import TypeSearch
 
 
@@ -35,7 +35,7 @@ def _resource(unit: Unit, source: CompiledSource) -> dict[str, Any]:
         "map": unit.label,
         "table": unit.map.table.name,
         "key": unit.map.key.name,
-        "elements": [*_elements(unit.root)],
+        "elements": [*_elements(unit.root, writes is not None)],
         "search": sorted(search.offer.parameters),
         "sort": sorted(search.offer.sorts),
         "blocked": dict(sorted(search.offer.blocked.items())),
@@ -45,28 +45,28 @@ def _resource(unit: Unit, source: CompiledSource) -> dict[str, Any]:
     }
 
 
-def _elements(node: Node) -> Iterator[dict[str, Any]]:
+def _elements(node: Node, written: bool) -> Iterator[dict[str, Any]]:
     for found in nodes_in(node):
         if isinstance(found, Leaf):
-            yield _leaf(found)
+            yield _leaf(found, written)
         elif isinstance(found, Constant):
             yield {"path": found.path, "type": found.type, "constant": found.value}
 
 
-def _leaf(leaf: Leaf) -> dict[str, Any]:
+def _leaf(leaf: Leaf, written: bool) -> dict[str, Any]:
     codec: Codec = leaf.codec
     return {
         "path": leaf.path,
         "type": leaf.type,
         "columns": [_column(col) for col in codec.columns],
         "codec": codec.doc,
-        "writable": bool(codec.written),
+        "writable": written and bool(codec.written),
     }
 
 
 def _column(col: Any) -> dict[str, Any]:
     relation = relation_of(col)
-    found: dict[str, Any] = {"column": f"{table_of(col).name}.{origin(col).name}"}
+    found: dict[str, Any] = {"column": full_name(col)}
     if relation is not None:
         found["through"] = type(relation).__name__.lower()
     if getattr(relation, "name", ""):

@@ -7,6 +7,7 @@ import json
 
 import pytest
 from joserfc.jwk import ECKey
+from structlog.testing import capture_logs
 
 from facade import app
 from facade.access.grant import Grant
@@ -92,6 +93,18 @@ def test_probes_alone_make_contact_but_not_each_of_them(start, clock, monkeypatc
         get(facade, "/readyz")
         clock.now += 1
     assert tried == [1000.0, 1005.0, 1010.0, 1015.0]
+
+
+def test_the_first_contact_tells_which_searches_no_index_serves_and_only_the_first(start, tmp_path, clock):
+    make_clinic(tmp_path / "oscar.sqlite")
+    facade = start()
+    with capture_logs() as told:
+        facade.reach()
+        clock.now += app.RETRY_SECONDS
+        facade.reach()
+    lines = [line["finding"] for line in told if line["event"] == "finding" and "adapter.W002" in line["finding"]]
+    assert len([line for line in lines if line.startswith("adapter.W002 oscar Patient: gender: ")]) == 1
+    assert len(lines) == len(set(lines))
 
 
 def test_an_endpoint_takes_its_settings_from_the_configuration(start, tmp_path):

@@ -140,6 +140,15 @@ def test_an_adapter_without_a_demo_clinic(install, tmp_path):
     assert "discovery.E001 facade.demo_clinics oscar" in done.stderr
 
 
+def test_what_an_adapter_takes_from_the_site_is_shown_and_only_maps_with_writes_are_writable(install):
+    install(OSCAR)
+    described = json.loads(run("adapter", "describe", "oscar", "--json").stdout)["resources"]
+    constants = {str(item["constant"]) for entry in described for item in entry["elements"] if "constant" in item}
+    assert "site.mrn_system" in constants
+    writable = {entry["type"] for entry in described if any(item.get("writable") for item in entry["elements"])}
+    assert writable == {"Patient", "AllergyIntolerance"}
+
+
 def test_what_an_adapter_says(install):
     install(OSCAR)
     page = run("adapter", "describe", "oscar")
