@@ -139,7 +139,9 @@ class _Text(ColumnElement[str]):
 @compiles(_Text)
 def _text(element: _Text, compiler: SQLCompiler, **kw: Any) -> str:
     column = compiler.process(element.column, **kw)
-    return f"HEX({column})" if element.how == "hex" else f"CAST({column} AS CHAR)"
+    # Without a length a FLOAT(5,2) is cut to five characters where the server sorts by a temporary table: 150.5 for
+    # 150.55.
+    return f"HEX({column})" if element.how == "hex" else f"CAST({column} AS CHAR(64))"
 
 
 @compiles(_Text, "sqlite")

@@ -42,6 +42,16 @@ def test_every_room_is_listed_and_no_other() -> None:
     assert sorted(listed) == sorted(rooms())
 
 
+def test_every_rule_of_data_safety_has_a_test_that_exists() -> None:
+    listed = rows(PAGE, "What keeps the clinic's data safe")
+    numbers = (2, 3, 4, 5, 6, 7, 8, 9, 16, 18)
+    assert [row[0] for row in listed] == [*(f"DS-{number}" for number in numbers), "engine", "flush"]
+    for _, _, modules, tests in listed:
+        assert set(modules.split(", ")) <= set(MODULES)
+        for file, _, name in (test.partition("::") for test in tests.split(", ")):
+            assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), (file, name)
+
+
 def test_imports_go_one_way_in_the_order_that_is_enforced() -> None:
     (line,) = re.findall(r"^errors ← .*$", PAGE, flags=re.MULTILINE)
     order = line.split(" ← ")
