@@ -14,7 +14,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.pool import PoolProxiedConnection
 
 from facade.errors import Refused
-from facade.sources.failures import commit_unknown, is_lost, translated
+from facade.sources.failures import commit_unknown, gone, is_lost, translated
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
@@ -68,6 +68,8 @@ class SourceConnection:
             raise self._failure(error) from None
 
     def _on_cursor(self, sql: str, params: Row, take: Callable[[DBAPICursor], T]) -> T:
+        if self._is_lost:
+            raise gone(self._source)
         if self._clock is not None:
             self._clock.start()
         cursor = self._connection.cursor()

@@ -145,6 +145,12 @@ def unreachable(error: BaseException, source: str) -> Refused:
     return _unavailable()
 
 
+def gone(source: str) -> Refused:
+    """The connection was lost at an earlier statement, or while it lay idle in a transaction."""
+    log.warning("source %s: the connection is gone", source)
+    return _unavailable()
+
+
 def exhausted(source: str) -> Refused:
     """Every connection of the pool is in use."""
     log.warning("source %s: all connections are in use", source)

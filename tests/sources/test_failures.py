@@ -203,7 +203,10 @@ def test_a_connection_killed_inside_a_transaction(server_source: Source, mariadb
         mariadb_server.run(f"KILL CONNECTION {number}")
         with pytest.raises(Refused) as refused:
             connection.execute("SELECT 1")
+        with pytest.raises(Refused) as again:  # whoever goes on with it is told the same
+            connection.execute("SELECT 1")
     assert_unavailable(refused.value)
+    assert_unavailable(again.value)
     with server_source.reading(several=True) as connection:
         assert connection.execute("SELECT 1") == [(1,)]
 
