@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from facade.access import issued
 from facade.access.grant import Grant
 from facade.config import load
 from facade.testing.databases import Server
+from tests.serving import change
 
 CONFIG = """
 [server]
@@ -43,6 +44,12 @@ sources = ["{name}"]
 writes = {{Patient = ["update"], AllergyIntolerance = ["create"]}}
 """
 CREATE = {"oscar": create_oscar, "openemr": create_openemr}
+# Wildcards of LIKE, each in the name of one patient that no other trap has touched.
+PLANTED = {
+    "oscar": "UPDATE demographic SET last_name = '{name}' WHERE demographic_no = {number}",
+    "openemr": "UPDATE patient_data SET lname = '{name}' WHERE pid = {number}",
+}
+NAMES = {2: "Per%cent", 3: "Under_score"}
 PROVIDERS = {"oscar": "101", "openemr": "facade"}
 
 
@@ -52,6 +59,14 @@ class Asker:
 
     client: FlaskClient
     tokens: dict[str, str]
+    statements: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def statement(self, name: str) -> dict[str, Any]:
+        """The CapabilityStatement of an endpoint; it does not change."""
+        if name not in self.statements:
+            status, self.statements[name] = self.get(f"/{name}/fhir/metadata", None)
+            assert status == 200
+        return self.statements[name]
 
     def get(self, path: str, token: str | None = "", **more: Any) -> tuple[int, dict[str, Any]]:
         """Status and JSON of a GET. token "" is the endpoint's own, None is none."""
@@ -83,7 +98,7 @@ def asker(
 ) -> Iterator[Asker]:
     """Everything up, a system-wide and writing token for each endpoint."""
     folder: Path = tmp_path_factory.mktemp("hostile")
-    databases = []
+    databases: list[Any] = []
     text = CONFIG
     for name, create in CREATE.items():
         if request.param == "sqlite":
@@ -93,6 +108,8 @@ def asker(
             databases.append(context)
             url = mariadb_server.url_for("pymysql", context.__enter__())
         create(url, patients=60, seed=5)
+        for number, planted in NAMES.items():
+            change(url, PLANTED[name].format(name=planted.replace("%", "%%"), number=number))
         text += CLINIC.format(name=name, url=url)
     config = folder / "facade.toml"
     config.write_text(text)

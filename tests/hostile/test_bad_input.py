@@ -6,12 +6,17 @@ No answer is ever a 5xx (the fixture's `send` asserts it), and every refusal is 
 from __future__ import annotations
 
 import json
+from itertools import cycle
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 
+from adapters.oscar import adapter as oscar
+from adapters.oscar.tables import metadata as oscar_tables
+from facade.testing.databases import Server
 from tests.hostile.conftest import Asker
+from tests.serving import fill, matches, rows_of, serve
 
 VENDORS = ["oscar", "openemr"]
 STRINGS = [
@@ -22,17 +27,21 @@ STRINGS = [
 ]  # fmt: skip
 
 
+MODIFIERS = {"string": ("", ":exact", ":contains"), "token": ("", ":not")}
+# Types of which the demo clinics hold rows that lack what R4 requires: a patient (`demographic_no` 0 or NULL,
+# `pid` 0 or NULL), the class of an encounter. The rows of adapters/*/demo/traps.py.
+BAD = {"oscar": {"AllergyIntolerance", "Condition"}, "openemr": {"AllergyIntolerance", "Encounter"}}
+
+
 def code(body: dict[str, Any]) -> str:
     return str(body["issue"][0]["code"])
 
 
 def parameters(asker: Asker, vendor: str) -> list[tuple[str, str, str]]:
     """(type, parameter, kind) of everything on offer."""
-    status, statement = asker.get(f"/{vendor}/fhir/metadata", None)
-    assert status == 200
     return [
         (resource["type"], item["name"], item["type"])
-        for resource in statement["rest"][0]["resource"]
+        for resource in asker.statement(vendor)["rest"][0]["resource"]
         for item in resource["searchParam"]
     ]
 
@@ -40,13 +49,17 @@ def parameters(asker: Asker, vendor: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("vendor", VENDORS)
 @pytest.mark.parametrize("text", STRINGS)
 def test_hostile_text_in_every_parameter(asker: Asker, vendor: str, text: str) -> None:
+    """Each text in each parameter once; the modifiers take turns, so each kind of parameter sees all with each text."""
     offered = parameters(asker, vendor)
     assert len(offered) > 60
+    turns = {kind: cycle(names) for kind, names in MODIFIERS.items()}
+    for kind in MODIFIERS:
+        for _ in range(STRINGS.index(text)):
+            next(turns[kind])  # another text begins elsewhere
     for type_, name, kind in offered:
-        modifiers = {"string": ["", ":exact", ":contains"], "token": ["", ":not"]}.get(kind, [""])
-        for modifier in modifiers:
-            status, body = asker.get(f"/{vendor}/fhir/{type_}?{name}{modifier}={quote(text, safe='')}&_count=1")
-            assert status in (200, 400), (type_, name, modifier, body)
+        modifier = next(turns[kind]) if kind in turns else ""
+        status, body = asker.get(f"/{vendor}/fhir/{type_}?{name}{modifier}={quote(text, safe='')}&_count=1")
+        assert status in (200, 400), (type_, name, modifier, body)
     status, body = asker.get(f"/{vendor}/fhir/Patient?_summary=count")
     assert body["total"] == 60  # nothing was dropped or changed
 
@@ -62,8 +75,8 @@ def test_hostile_text_in_every_parameter(asker: Asker, vendor: str, text: str) -
         ("_count=-1", 400, "value"),
         ("_count=ten", 400, "value"),
         ("_sort=nonesuch", 400, "not-supported"),
-        ("_sort=family,given,birthdate,_id", 400, None),
-        ("_total=many", 400, None),
+        ("_sort=family,given,birthdate,_id", 400, "not-supported"),
+        ("_total=many", 400, "value"),
         ("_page=AAAA", 400, "invalid"),
         ("family=" + "x" * 10240, 414, "too-long"),
         ("family=a%00b", 400, "value"),
@@ -74,10 +87,9 @@ def test_hostile_text_in_every_parameter(asker: Asker, vendor: str, text: str) -
     ],
 )
 @pytest.mark.parametrize("vendor", VENDORS)
-def test_refused_searches(asker: Asker, vendor: str, query: str, status: int, issue: str | None) -> None:
+def test_refused_searches(asker: Asker, vendor: str, query: str, status: int, issue: str) -> None:
     found, body = asker.get(f"/{vendor}/fhir/Patient?{query}")
-    assert found == status, body
-    assert issue is None or code(body) == issue
+    assert (found, code(body)) == (status, issue)
     assert "xxxx" not in json.dumps(body)
 
 
@@ -124,6 +136,55 @@ def test_wildcards_are_letters(asker: Asker, vendor: str) -> None:
         assert body["total"] < everyone / 4
 
 
+# The planted one; the 100%_\\O'Neil of the demo's own traps; there on OpenEMR also a DROP TABLE patient_data.
+HOLDING = [
+    ("oscar", "%", "2", {"2", "26"}),
+    ("oscar", "_", "3", {"3", "26"}),
+    ("openemr", "%", "2", {"2", "22"}),
+    ("openemr", "_", "3", {"3", "22", "24"}),
+]
+
+
+@pytest.mark.parametrize(("vendor", "text", "planted", "holding"), HOLDING)
+def test_wildcards_find_exactly_the_names_that_hold_them(
+    asker: Asker, vendor: str, text: str, planted: str, holding: set[str]
+) -> None:
+    status, body = asker.get(f"/{vendor}/fhir/Patient?family:contains={quote(text)}&_count=200")
+    assert status == 200
+    assert {entry["resource"]["id"] for entry in body["entry"] if entry["search"]["mode"] == "match"} == holding
+    first = "Per%" if text == "%" else "Under_"
+    status, body = asker.get(f"/{vendor}/fhir/Patient?family={quote(first)}")
+    assert [entry["resource"]["id"] for entry in body["entry"]] == [planted]
+
+
+@pytest.mark.parametrize("collation", ["latin1_swedish_ci", "latin1_general_ci", "latin1_general_cs"])
+def test_a_latin1_table(mariadb_server: Server, collation: str) -> None:
+    """What OSCAR 12 left behind: one byte a letter. Letters come whole, are found, and others find nothing."""
+    with mariadb_server.fresh_database("latin1", collation) as name:
+        url = mariadb_server.url_for("pymysql", name)
+        people = [{"demographic_no": key, "last_name": last, "first_name": "Zoé", "lastUpdateDate": "2020-01-02 03:04:05"}
+                  for key, last in ((1, "Müller"), (2, "Bénard"), (3, "Lee"))]  # fmt: skip
+        fill(url, oscar_tables, {"demographic": people})
+        ((stored,),) = rows_of(url, "SELECT HEX(last_name) FROM demographic WHERE demographic_no = 1")
+        assert stored == "4DFC6C6C6572"  # ü is FC in latin1, C3BC in UTF-8
+        clinic = serve(oscar, url)
+        assert clinic.get("Patient", "1")[1]["name"][0] == {"use": "official", "family": "Müller", "given": ["Zoé"]}
+        for query, expected in (
+            ("family=Müller", ["1"]),
+            ("family:exact=Müller", ["1"]),
+            ("family:contains=ü", ["1"]),
+            ("family:contains=é", ["1", "2", "3"] if collation == "latin1_swedish_ci" else ["2"]),  # there é is e
+            ("given:exact=Zoé", ["1", "2", "3"]),
+            ("family:exact=MüLLER", []),
+            ("family:contains=漢", []),
+            ("family=Ω", []),
+            ("_sort=family", ["2", "3", "1"]),
+        ):
+            found = [patient["id"] for patient in matches(clinic.search("Patient", query)[1])]
+            assert found == expected, query
+        clinic.endpoint.source.source.dispose()
+
+
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_a_page_token_is_good_for_its_search_and_caller_only(asker: Asker, vendor: str) -> None:
     status, body = asker.get(f"/{vendor}/fhir/Patient?_count=5&_sort=family")
@@ -165,6 +226,7 @@ def test_every_row_of_a_dirty_clinic_is_served_or_told(asker: Asker, vendor: str
             link = next((item["url"] for item in body["link"] if item["relation"] == "next"), None)
             url = link.removeprefix("http://localhost") if link else ""
         assert served == counted, type_
+        assert (told > 0) == (type_ in BAD[vendor]), (type_, told)
 
 
 @pytest.mark.parametrize(
