@@ -81,7 +81,7 @@ def test_its_metadata_say_what_it_needs(wheel: ZipFile) -> None:
     assert metadata["Name"] == "fhir-facade"
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "Apache-2.0"
-    assert set(metadata.get_all("Provides-Extra", [])) == {"odbc", "mysqlclient", "testing"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"odbc", "mysqlclient", "postgresql", "testing"}
 
 
 def test_the_licence_travels_with_it(wheel: ZipFile, root: Path) -> None:
