@@ -130,18 +130,26 @@ class Answers:
         keys = [row[0] for row in rows]
         cells = dict(clinic.rows(patient.CELLS.format(_marks(keys)), keys))
         whole = [(*row, cells.get(row[0])) for row in rows]
-        return [patient.patient(row, version(mapping, row), clinic.heads, clinic.absorbed) for row in whole]
+        return [
+            patient.patient(row, self._version(mapping, row, row[0]), clinic.heads, clinic.absorbed) for row in whole
+        ]
 
     def _observations(self, where: str, values: Sequence[Any]) -> Found:
         mappings, heads = self._settings.mappings, self._clinic.heads
         found = []
         for row in self._clinic.rows(f"{OBSERVATIONS} WHERE {where}", values):
             if row[6].rstrip(" ").upper() == "BP":
-                tag = version(mappings["Observation/bp"], (*row[:6], row[8], row[7]))
+                tag = self._version(mappings["Observation/bp"], (*row[:6], row[8], row[7]), row[1])
             else:
-                tag = version(mappings["Observation"], row)
+                tag = self._version(mappings["Observation"], row, row[1])
             found.append(observation.observation(row, tag, heads))
         return found
+
+    def _version(self, mapping: str, values: Sequence[Any], patient: int) -> str:
+        """The version of a row, so that the answers can be compared byte by byte."""
+        heads, absorbed = self._clinic.heads, self._clinic.absorbed
+        merged = [[heads.get(patient), absorbed.get(patient)]] if heads else []
+        return hashlib.blake2b(orjson.dumps((mapping, values, merged, "")), digest_size=8).hexdigest()
 
     def _bundle(self, type: str, found: Found) -> Response:
         own = f"{self._settings.base}/{type}?{request.query_string.decode()}"
@@ -172,11 +180,6 @@ def application() -> Flask:
     gc.collect()
     gc.freeze()
     return app
-
-
-def version(mapping: str, values: Sequence[Any]) -> str:
-    """The version of a row, so that the answers can be compared byte by byte."""
-    return hashlib.blake2b(orjson.dumps((mapping, values)), digest_size=8).hexdigest()
 
 
 def _marks(values: Sequence[Any]) -> str:
