@@ -60,7 +60,8 @@ class TypeSearch:
     def unmasked(self) -> frozenset[str]:
         """Paths of the mask that end on no element of the trees: they would hide nothing."""
         known = {path for unit in self.units for path in prune.paths(unit.root)}
-        return self.mask - known
+        linked = {f"{unit.type}.link" for unit in self.units if unit.map.aliases is not None}
+        return self.mask - known - linked
 
     @cached_property
     def offer(self) -> Offer:
