@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from adapters import openemr
 from facade.testing import AdapterConformance
+from facade.testing.asked import Amount
 from tests.kit import clinics
 
 
 class TestOpenEMR(AdapterConformance):
     adapter = openemr.adapter
     clinic = clinics.openemr
+    amount = Amount(values=8, pairs=8)  # the invented clinic of test_willow.py asks every codec at length
+    examples = 3

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from adapters import oscar
 from facade.testing import AdapterConformance
+from facade.testing.asked import Amount
 from tests.kit import clinics
 
 
 class TestOscar(AdapterConformance):
     adapter = oscar.adapter
     clinic = clinics.oscar
+    amount = Amount(values=8, pairs=8)  # the invented clinic of test_willow.py asks every codec at length
+    examples = 3
