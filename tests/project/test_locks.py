@@ -30,7 +30,7 @@ def declared(root: Path) -> dict[str, list[str]]:
     """The requirements of pyproject.toml by the lock that must satisfy them."""
     document = tomllib.loads((root / "pyproject.toml").read_text())
     project, extras = document["project"], document["project"]["optional-dependencies"]
-    run = [*project["dependencies"], *extras["odbc"], *document["dependency-groups"]["build"]]
+    run = [*project["dependencies"], *extras["odbc"], *extras["postgresql"], *document["dependency-groups"]["build"]]
     dev = [each for each in document["dependency-groups"]["dev"] if isinstance(each, str)]
     return {
         "requirements.lock": run,
