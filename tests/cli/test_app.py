@@ -14,6 +14,7 @@ from facade.access.grant import Grant
 from facade.cli.token import make
 from facade.config import load
 from facade.errors import DeclarationError
+from facade.interactions.served import CONTACT_SECONDS
 
 from .conftest import OSCAR, make_clinic
 
@@ -79,6 +80,7 @@ def test_it_starts_without_its_database_and_serves_when_it_comes(start, tmp_path
         assert answer.get_json(force=True)["issue"][0]["code"] == "transient"
         assert answer.headers["Retry-After"] == "5"
     make_clinic(tmp_path / "oscar.sqlite")
+    clock.now += CONTACT_SECONDS  # a failure is remembered so long, or every request would hang on it
     assert search(facade).status_code == 200  # a request makes contact by itself
     assert get(facade, "/readyz").status_code == 503  # a probe asks every few seconds
     clock.now += app.RETRY_SECONDS
