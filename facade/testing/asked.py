@@ -27,9 +27,10 @@ ENDS_OF_TIME = tuple(
     for prefix in PREFIXES
 )
 ACCENTS = str.maketrans("aeiouçAEIOUÇéèüÉ", "àéîöüCÀÉÎÖÜceeuE")
+NOT_PICKED = "not picked"  # stands in related rows that do not count
 HOSTILE = (
-    "' OR '1'='1", "x'; DROP TABLE t; --", '"', "\\", "%", "_", "%%", "a%", "é_", "?", ":1", "%s", "%(b0)s", "{}",
-    "0x41", "NULL", "null", "true", "1 OR 1=1", "')) OR 1=1 --", "/*", "☃", "𝒳", "\u200b", "ÿ", "x" * 3000,
+    NOT_PICKED, "' OR '1'='1", "x'; DROP TABLE t; --", '"', "\\", "%", "_", "%%", "a%", "é_", "?", ":1", "%s", "%(b0)s",
+    "{}", "0x41", "NULL", "null", "true", "1 OR 1=1", "')) OR 1=1 --", "/*", "☃", "𝒳", "\u200b", "ÿ", "x" * 3000,
 )  # fmt: skip
 
 
@@ -62,22 +63,17 @@ class Questions:
     def of(self, code: str) -> Iterator[Pair]:
         """One parameter with each of its modifiers."""
         parameter = self.search.offer.parameters[code]
-        values = thinned(list(dict.fromkeys(self._values(parameter))), self.amount.values)
-        yield from ((code, value) for value in values)
+        served = thinned(list(dict.fromkeys(self._of_type(parameter))), self.amount.values)
+        borders = list(self._borders(parameter))
+        yield from ((code, value) for value in dict.fromkeys((*served, *borders)))
         for modifier in _modifiers(parameter):
-            yield from ((f"{code}:{modifier}", value) for value in thinned(values, self.amount.values // 2))
+            values = (*thinned(served, self.amount.values // 2), *thinned(borders, self.amount.values // 2))
+            yield from ((f"{code}:{modifier}", value) for value in dict.fromkeys(values))
         if parameter.type == "token":
             labels = [text for node in self._nodes(parameter) for text in _strings(node.value)]
             yield from ((f"{code}:text", escaped(text)) for text in thinned(list(_changed(labels)), 8))
         if parameter.type != "composite":
             yield from ((f"{code}:missing", answer) for answer in ("true", "false"))
-
-    def _values(self, parameter: SearchParameter) -> Iterator[str]:
-        served = list(self._of_type(parameter))
-        yield from served
-        yield from self._borders(parameter)
-        if parameter.type in ("string", "token", "reference", "uri"):
-            yield from (escaped(text) for text in HOSTILE[:12])
 
     def _borders(self, parameter: SearchParameter) -> Iterator[str]:
         """What the codecs themselves call their borders."""
@@ -86,10 +82,14 @@ class Questions:
             for hit in Resolver(unit, unit.root).hits(parameter):
                 for leaf in leaves(hit.node):
                     texts.update(dict.fromkeys(leaf.codec.edges().searched))
+        if parameter.type in ("string", "token", "reference", "uri"):
+            texts.update(dict.fromkeys(HOSTILE[: self.amount.values // 4]))
         for text in texts:
             yield text
             if parameter.type in ("string", "token"):
                 yield escaped(text)
+        if parameter.type == "date":
+            yield from thinned(ENDS_OF_TIME, self.amount.values // 2)
 
     def _of_type(self, parameter: SearchParameter) -> Iterator[str]:
         nodes = self._nodes(parameter)
@@ -228,7 +228,6 @@ def _references(nodes: Iterable[Node]) -> Iterator[str]:
 
 
 def _dates(nodes: Iterable[Node]) -> Iterator[str]:
-    yield from ENDS_OF_TIME
     texts: list[str] = []
     for node in nodes:
         for text in _strings(node.value) if isinstance(node.value, Mapping) else (str(node.value),):

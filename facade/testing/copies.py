@@ -13,6 +13,7 @@ from facade.adapter.columns import origin, table_of
 from facade.adapter.relations import Attribute, Attributes, Children, Joined, relation_of
 from facade.adapter.resource_map import Adapter
 from facade.compiler.units import Unit, codecs_in
+from facade.testing.asked import NOT_PICKED
 from facade.testing.clinic import Clinic, Row
 
 Change = Mapping[Column[Any], Any]
@@ -124,7 +125,7 @@ class Copier:
         of = relation.of
         row = {of.owner: new[of.on.name], of.name: relation.name}
         picked = {**row, **self.fresh(of.table, of.pick.by), **values}
-        other = {**row, of.value: "not picked", **self.fresh(of.table, of.pick.by)}
+        other = {**row, of.value: NOT_PICKED, **self.fresh(of.table, of.pick.by)}
         made.rows[of.table] = [row for row in made.rows.get(of.table, ()) if row[of.name] != relation.name]
         self._in_order(made, of.table, picked, other, of.pick.by, of.pick.order)
 

@@ -45,6 +45,12 @@ class CountingSource(Source):
 
     counted = 0
 
+    @classmethod
+    def at(cls, url: str, clinic: Clinic) -> CountingSource:
+        """The source of a clinic's database; its limits do not hurry a slow machine."""
+        limits = {"statement_seconds": 30, "transaction_seconds": 30, "pool_seconds": 30, "connect_seconds": 30}
+        return cls(SourceSettings("kit", url, clinic.zone, **limits))  # type: ignore[arg-type]
+
     @contextmanager
     def reading(self, several: bool = False) -> Iterator[SourceConnection]:
         """As in service."""
@@ -67,6 +73,7 @@ class Place:
     refused: list[tuple[Table, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     attempts: int = 0
+    stale: bool = True  # rows went in or out since the merged ones were read
 
     def __post_init__(self) -> None:
         served = ServedSource(self.source, self.adapter, self.clinic.site)
@@ -79,9 +86,12 @@ class Place:
     def ready(self) -> Ready:
         """What the adapter came to on this database, with the merged rows as they are now."""
         found = self.endpoint.source.fresh()
-        with self.source.reading() as connection:
-            for identity, sql in found.merges:
-                identity.merges.refresh((row[0], row[1]) for row in connection.execute(sql.text, sql.params((), "")))
+        if self.stale:
+            with self.source.reading() as connection:
+                for identity, sql in found.merges:
+                    pairs = connection.execute(sql.text, sql.params((), ""))
+                    identity.merges.refresh((row[0], row[1]) for row in pairs)
+            self.stale = False
         return found
 
     @property
@@ -97,6 +107,7 @@ class Place:
     def insert(self, rows: Rows) -> int:
         """Put rows in one by one; those that this database refuses are noted and left out. How many went in."""
         put = 0
+        self.stale = True
         with self.writer.begin() as connection:
             as_the_ehr(connection)
             for table, listed in rows.items():
@@ -113,8 +124,14 @@ class Place:
                 self.refused.append((table, str(getattr(error, "orig", error))))
         return put
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.source.dispose()
+        self.writer.dispose()
+
     def reset(self) -> None:
         """The clinic's own rows and no others."""
+        self.stale = True
         with self.writer.begin() as connection:
             as_the_ehr(connection)
             for table in self.clinic.metadata.tables.values():
@@ -139,8 +156,8 @@ def _all(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
 def place(kind: str, adapter: Adapter, clinic: Clinic, folder: Path, server: Server | None = None) -> Iterator[Place]:
     """The clinic's tables and rows on a database of that kind, gone when the block ends."""
     with _address(kind, folder, server) as url:
-        writer = _writer(url)
-        source = CountingSource(SourceSettings("kit", url, clinic.zone, statement_seconds=30, transaction_seconds=30))
+        writer = writer_of(url)
+        source = CountingSource.at(url, clinic)
         try:
             with writer.begin() as connection:
                 as_the_ehr(connection)
@@ -170,7 +187,8 @@ def _address(kind: str, folder: Path, server: Server | None) -> Iterator[str]:
         yield server.url_for("pymysql", name)
 
 
-def _writer(url: str) -> Engine:
+def writer_of(url: str) -> Engine:
+    """The EHR's own way into its database."""
     made = create_engine(url)
     if made.dialect.name == "sqlite":
 

@@ -9,20 +9,23 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from sqlalchemy import Column
+
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import Cases
+from facade.adapter.columns import origin, table_of
 from facade.adapter.conditions import Before, Condition, Contains, IsIn
 from facade.adapter.context import SourceContext
 from facade.adapter.schema import ColumnFacts
 from facade.compiler.units import Unit
-from facade.testing.asked import thinned
 from facade.testing.clinic import Row
 from facade.testing.copies import Change, Copier, Made
 from facade.testing.judge import universe
 from facade.testing.places import NOW, Place
 
+LEAST = 2
 ODD_TEXT_KEYS = ("ab", "AB", "Zq", "zq", "é", "a b", "a-b", "x.y", "_", "0", "00", "007", "7 ", "a/b", "null")
-ODD_NUMBER_KEYS = (2**31 - 1, 999)
+ODD_NUMBER_KEYS = (0, -7, 2_000_000_000)
 _DAY = r"(\d{4}-(0\d|1[0-2])-([0-2]\d|3[01]))"
 _FORMS = {
     "date": re.compile(_DAY + r"\Z"),
@@ -76,7 +79,7 @@ def changes(unit: Unit) -> Iterator[Change]:
     codecs = [leaf.codec for leaf in unit.leaves] + ([unit.last_updated] if unit.last_updated else [])
     for codec in codecs:
         for change in _of_codec(codec, context):
-            if all(fits(context.column(col), value) for col, value in change.items()):
+            if all(_goes_in(context, col, value) for col, value in change.items()):
                 yield change
     for condition in unit.conditions:
         for value in condition_values(condition):
@@ -150,6 +153,20 @@ def fits(facts: ColumnFacts, value: Any) -> bool:
     return False
 
 
+def _goes_in(context: SourceContext, col: Column[Any], value: Any) -> bool:
+    """Whether the column can hold the value and a search can find it.
+
+    MariaDB's own fault: by an index on a padded binary column, LIKE 'x%' finds no 'x' before a control character.
+    """
+    if not fits(context.column(col), value):
+        return False
+    if context.column(col).collation != "bin-pad" or not isinstance(value, str):
+        return True
+    facts = context.facts.table(table_of(col).name)
+    indexed = facts is not None and facts.is_indexed(origin(col).name)
+    return not (indexed and any(char < " " for char in value))
+
+
 def _is_number(text: str, scale: int | None) -> bool:
     try:
         exponent = Decimal(text).as_tuple().exponent
@@ -185,17 +202,33 @@ def odd_rows(place: Place, copier: Copier) -> list[Made]:
 
 
 def sprinkle(place: Place, copier: Copier, most: int) -> None:
-    """At most so many ugly rows for each unit, evenly chosen."""
+    """About so many ugly rows for each map."""
     for made in handful(place, copier, most):
         place.insert(made.rows)
 
 
-def handful(place: Place, copier: Copier, most: int, type_: str | None = None) -> Iterator[Made]:
-    """At most so many ugly rows for each unit (of a type), evenly chosen."""
-    for soil in soils(place):
-        if type_ in (None, soil.unit.type):
-            for change in thinned(soil.changes, most):
-                yield copier.copy(soil.unit, soil.base, [change])
+def handful(
+    place: Place, copier: Copier, most: int, type_: str | None = None, *, empty_first: bool = False
+) -> Iterator[Made]:
+    """About so many ugly rows for each map (of a type), every column in turn, some for each part."""
+    grounds = [soil for soil in soils(place) if type_ in (None, soil.unit.type)]
+    for soil in grounds:
+        beside = sum(other.unit.map is soil.unit.map for other in grounds)
+        for change in _in_turn(soil.changes, max(most // beside, LEAST), empty_first=empty_first):
+            yield copier.copy(soil.unit, soil.base, [change])
+
+
+def _in_turn(changes: Sequence[Change], most: int, *, empty_first: bool) -> list[Change]:
+    """One change of each column (most codecs name the empty value first), then another of each."""
+    by_column: dict[Any, list[Change]] = {}
+    for change in changes:
+        by_column.setdefault(tuple(change), []).append(change)
+    found: list[Change] = []
+    for turn in range(max(map(len, by_column.values()), default=0)):
+        for at, listed in enumerate(by_column.values()):
+            if turn < len(listed):
+                found.append(listed[(turn + (0 if empty_first else at)) % len(listed)])
+    return found[:most]
 
 
 def _one_a_table(place: Place) -> list[Soil]:

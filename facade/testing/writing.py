@@ -5,7 +5,7 @@ and no more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from random import Random
 from typing import Any
@@ -86,23 +86,58 @@ def put_get(judge: Judge, *, tries: int = 60, seed: int = 7) -> Report:
     """PUT of changed resources: the accepted one is what is then read, plus the template's constants."""
     report, random = Report(), Random(seed)
     ids = _heads(judge)
-    units = {id_: number for (number, _), id_ in judge.universe.rows.items()}
-    by_number = {unit.number: unit for unit in writable(judge, "update")}
-    for _ in range(tries if ids else 0):
-        id_, other = random.choice(ids), judge.universe.resources[random.choice(ids)]
-        _, body, reply = answered(lambda id_=id_: read(judge.place.context(), judge.type, id_))  # type: ignore[misc]
-        if reply is None:
-            continue
-        wanted = _mixed(body, other, random)
-        status, after, _reply = put(judge, id_, wanted, reply.headers["ETag"])
-        allowed = (400,) if structure.check(wanted, judge.type) else (200, 422)
-        report.check(status in allowed, f"{judge.type}/{id_}: PUT answers {status}: {wanted}")
-        if status == 200:
-            _stored(judge, by_number[units[id_]], id_, wanted, after, report)
-        else:
-            report.refused += 1
-    report.check(not ids or 4 * report.refused < 3 * tries, f"{judge.type}: hardly a PUT was accepted")
+    if not ids:
+        return report
+    rich = max((judge.universe.resources[id_] for id_ in ids), key=lambda one: len(list(_facts(one))))
+    for id_ in thinned(ids, tries):
+        for turn, key in enumerate(_differing(judge.universe.resources[id_], rich)):
+            for element in (_thinner(rich[key], turn + len(id_)), rich[key]):
+                _change(judge, id_, lambda body, key=key, element=element: {**body, key: element}, report)  # type: ignore[misc]
+    for _ in range(tries):
+        other = judge.universe.resources[random.choice(ids)]
+        _change(judge, random.choice(ids), lambda body, other=other: _mixed(body, other, random), report)  # type: ignore[misc]
+    report.check(4 * report.refused < 3 * report.tried, f"{judge.type}: hardly a PUT was accepted")
     return report
+
+
+def _differing(one: Any, rich: Any) -> list[str]:
+    return [key for key in sorted(rich) if key not in NOT_CONTENT and one.get(key) != rich[key]]
+
+
+def _thinner(value: Any, turn: int) -> Any:
+    """A copy with one optional thing left out: another one at every turn."""
+    made = deepcopy(value)
+    places = [item for item in _objects(made) if len(item) > 1]
+    if places:
+        chosen = places[turn % len(places)]
+        del chosen[sorted(chosen)[turn // len(places) % len(chosen)]]
+    return made
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for member in value.values():
+            yield from _objects(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _objects(member)
+
+
+def _change(judge: Judge, id_: str, make: Callable[[Any], Any], report: Report) -> None:
+    """Read, change, PUT, read again."""
+    _, body, reply = answered(lambda: read(judge.place.context(), judge.type, id_))
+    if reply is None:
+        return
+    wanted = make(body)
+    status, after, _ = put(judge, id_, wanted, reply.headers["ETag"])
+    allowed = (400,) if structure.check(wanted, judge.type) else (200, 422)
+    report.check(status in allowed, f"{judge.type}/{id_}: PUT answers {status}: {wanted}")
+    if status == 200:
+        unit = next(unit for unit in writable(judge, "update") if unit.identity.parse(id_) is not None)
+        _stored(judge, unit, id_, wanted, after, report)
+    else:
+        report.refused += 1
 
 
 def _stored(judge: Judge, unit: Unit, id_: str, wanted: Any, answer: Any, report: Report) -> None:
@@ -172,10 +207,12 @@ def _mixed(one: Any, other: Any, random: Random) -> Any:
 
 
 def _blended(mine: Any, theirs: Any, random: Random) -> Any:
-    """Theirs, or a part of theirs within mine."""
+    """Theirs, or a part of theirs within mine, or a thinner one of theirs beside mine."""
     if isinstance(mine, dict) and isinstance(theirs, dict) and mine and random.random() < 0.5:
         key = random.choice(sorted(theirs))
         return {**mine, key: theirs[key]}
+    if random.random() < 0.5:
+        _thin(theirs, random)
     if isinstance(mine, list) and isinstance(theirs, list) and mine and theirs and random.random() < 0.5:
         at = random.randrange(len(mine))
         return [*mine[:at], _blended(mine[at], theirs[at % len(theirs)], random), *mine[at + 1 :]]

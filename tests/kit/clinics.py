@@ -12,7 +12,9 @@ from tests.oracle.oscar import ORACLE as OSCAR
 __all__ = ["openemr", "oscar"]
 
 oscar = Clinic(oscar_tables, by_table_name(oscar_tables, OSCAR.tables), site=SITE, zone=TIME_ZONE, provider="999998")
-encounters, vitals, forms = (openemr_tables.metadata.tables[name] for name in ("form_encounter", "form_vitals", "forms"))
+encounters, vitals, forms = (
+    openemr_tables.metadata.tables[name] for name in ("form_encounter", "form_vitals", "forms")
+)
 openemr = Clinic(
     openemr_tables.metadata,
     by_table_name(openemr_tables.metadata, OPENEMR.tables),
@@ -21,4 +23,3 @@ openemr = Clinic(
     along=[(encounters.c.id, forms.c.form_id), (vitals.c.id, forms.c.form_id)],
     provider="admin",
 )
-

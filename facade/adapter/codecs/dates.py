@@ -149,7 +149,7 @@ class Date(Codec):
 
     def edges(self) -> Edges:
         stored = ("2020-02-29", "2020-02-28", "2020-03-01", "2020-01-01", "2020-12-31", "1980-05-17", *NO_DATES)
-        partial = ("2020-00-00", "2020-05-00", "1980-00-00", "2020-02-00", "2019-12-00")
+        partial = ("2020-00-00", "2020-05-00", "1980-00-00", "2020-02-00", "2019-12-00", "2020-02-31", "2019-02-29")
         return Edges(stored=((None,), *((text,) for text in (*stored, *partial, *self.absent))), searched=DAY_EDGES)
 
 
