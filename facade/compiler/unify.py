@@ -272,10 +272,10 @@ def encode(unit: Unit, leaf: Leaf, value: Any) -> Mapping[Column[Any], Any] | Lo
         misfit = _misfit(unit, col, raw)
         if misfit is not None:
             return misfit
-    if value is None:
-        return encoded
     back = leaf.codec.decode(*(_fetched(unit, col, encoded.get(col)) for col in leaf.codec.columns))
-    return encoded if equal(back, value) else Loss("would not come back as given")
+    if equal(back, value):
+        return encoded
+    return Loss("cannot be left out here" if value is None else "would not come back as given")
 
 
 def _fetched(unit: Unit, col: Column[Any], raw: Any) -> Any:
