@@ -181,7 +181,7 @@ class AdapterConformance:
         """PUT of what was read changes nothing; of something else stores it and nothing more; POST gives it back."""
         bare.reset()
         if any(item.writes for item in self.adapter.maps if item.type == type_):
-            for made in handful(bare, Copier(self.adapter, self.clinic), 4 * HANDFUL, type_, empty_first=True):
+            for made in handful(bare, Copier(self.adapter, self.clinic), HANDFUL, type_, empty=3):
                 bare.insert(made.rows)
         _holds(writing.put_back(Judge.of(bare, type_)))
         _holds(writing.put_get(Judge.of(bare, type_)))

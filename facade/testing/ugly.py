@@ -207,27 +207,29 @@ def sprinkle(place: Place, copier: Copier, most: int) -> None:
         place.insert(made.rows)
 
 
-def handful(
-    place: Place, copier: Copier, most: int, type_: str | None = None, *, empty_first: bool = False
-) -> Iterator[Made]:
-    """About so many ugly rows for each map (of a type), every column in turn, some for each part."""
+def handful(place: Place, copier: Copier, most: int, type_: str | None = None, *, empty: int = 0) -> Iterator[Made]:
+    """About so many ugly rows for each map (of a type), every column in turn, some for each part.
+
+    `empty`: how often each column's empty value comes first, as a row of its own every time.
+    """
     grounds = [soil for soil in soils(place) if type_ in (None, soil.unit.type)]
     for soil in grounds:
         beside = sum(other.unit.map is soil.unit.map for other in grounds)
-        for change in _in_turn(soil.changes, max(most // beside, LEAST), empty_first=empty_first):
+        for change in _in_turn(soil.changes, max(most // beside, LEAST), empty=empty):
             yield copier.copy(soil.unit, soil.base, [change])
 
 
-def _in_turn(changes: Sequence[Change], most: int, *, empty_first: bool) -> list[Change]:
-    """One change of each column (most codecs name the empty value first), then another of each."""
+def _in_turn(changes: Sequence[Change], most: int, *, empty: int) -> list[Change]:
+    """One change of each column, then another of each. Codecs name the empty value first."""
     by_column: dict[Any, list[Change]] = {}
     for change in changes:
         by_column.setdefault(tuple(change), []).append(change)
-    found: list[Change] = []
+    found: list[Change] = [listed[0] for listed in by_column.values() for _ in range(empty)]
+    most += len(found)
     for turn in range(max(map(len, by_column.values()), default=0)):
         for at, listed in enumerate(by_column.values()):
             if turn < len(listed):
-                found.append(listed[(turn + (0 if empty_first else at)) % len(listed)])
+                found.append(listed[(turn + at) % len(listed)])
     return found[:most]
 
 

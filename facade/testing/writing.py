@@ -5,7 +5,7 @@ and no more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from random import Random
 from typing import Any
@@ -89,10 +89,13 @@ def put_get(judge: Judge, *, tries: int = 60, seed: int = 7) -> Report:
     if not ids:
         return report
     rich = max((judge.universe.resources[id_] for id_ in ids), key=lambda one: len(list(_facts(one))))
-    for id_ in thinned(ids, tries):
-        for turn, key in enumerate(_differing(judge.universe.resources[id_], rich)):
-            for element in (_thinner(rich[key], turn + len(id_)), rich[key]):
+    turns: Counter[str] = Counter()
+    for id_ in thinned(ids, 2 * tries):
+        for key in _differing(judge.universe.resources[id_], rich):
+            lacking = f"{key} {judge.universe.resources[id_].get(key)!r}"  # rows alike get one variant after the other
+            for element in (_thinner(rich[key], turns[lacking]), rich[key]):
                 _change(judge, id_, lambda body, key=key, element=element: {**body, key: element}, report)  # type: ignore[misc]
+            turns[lacking] += 1
     for _ in range(tries):
         other = judge.universe.resources[random.choice(ids)]
         _change(judge, random.choice(ids), lambda body, other=other: _mixed(body, other, random), report)  # type: ignore[misc]
@@ -105,12 +108,12 @@ def _differing(one: Any, rich: Any) -> list[str]:
 
 
 def _thinner(value: Any, turn: int) -> Any:
-    """A copy with one optional thing left out: another one at every turn."""
+    """A copy with one thing left out: another one at every turn."""
     made = deepcopy(value)
-    places = [item for item in _objects(made) if len(item) > 1]
-    if places:
-        chosen = places[turn % len(places)]
-        del chosen[sorted(chosen)[turn // len(places) % len(chosen)]]
+    members = [(item, key) for item in _objects(made) if len(item) > 1 for key in sorted(item)]
+    if members:
+        item, key = members[turn % len(members)]
+        del item[key]
     return made
 
 
@@ -133,11 +136,20 @@ def _change(judge: Judge, id_: str, make: Callable[[Any], Any], report: Report) 
     status, after, _ = put(judge, id_, wanted, reply.headers["ETag"])
     allowed = (400,) if structure.check(wanted, judge.type) else (200, 422)
     report.check(status in allowed, f"{judge.type}/{id_}: PUT answers {status}: {wanted}")
+    unit = next(unit for unit in writable(judge, "update") if unit.identity.parse(id_) is not None)
     if status == 200:
-        unit = next(unit for unit in writable(judge, "update") if unit.identity.parse(id_) is not None)
         _stored(judge, unit, id_, wanted, after, report)
     else:
         report.refused += 1
+        change = changes(unit, wanted, body)
+        placed = status == 422 and not change.lost and not _read_twice(unit, change.columns)
+        report.check(not placed, f"{judge.type}/{id_}: everything has its place, yet PUT is refused: {wanted}")
+
+
+def _read_twice(unit: Unit, columns: Iterable[Any]) -> bool:
+    """Whether one of the columns also gives another element, which the client may not have changed to fit."""
+    read = Counter(col for leaf in unit.row_leaves for col in leaf.codec.columns)
+    return any(read[col] > 1 for col in columns)
 
 
 def _stored(judge: Judge, unit: Unit, id_: str, wanted: Any, answer: Any, report: Report) -> None:
