@@ -1,7 +1,7 @@
 """What a database driver's error means to us: one table of numbers, one translation.
 
     Refused        503 `timeout`, `transient`, `throttled`: answered as it is, with Retry-After
-                   422 `processing`: a value that the database does not take
+    Unstorable     a Refused 422 `processing`: a value that the database does not take
     Contended      a Refused 503 `lock-error`: the writer may roll back and try again from the start
     SourceFault    anything else; becomes a 500 without details
     Duplicate      a SourceFault: a unique key is taken, so a writer that allocates keys may try the next one
@@ -43,6 +43,14 @@ class Contended(Refused):
     def __init__(self) -> None:
         text = "The record is in use by someone else at the moment; try again."
         super().__init__(503, "lock-error", text, headers=RETRY)
+
+
+class Unstorable(Refused):
+    """A value that the database does not take under a strict session; stored by the EHR's own it would be altered."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(422, "processing", "The clinic's database does not take a value of this resource.")
+        self.number = number
 
 
 class Meaning(Enum):
@@ -135,7 +143,7 @@ def translated(error: BaseException, source: str) -> Exception:
     if why is Meaning.CONTENDED:
         return Contended()
     if why is Meaning.DATA:
-        return Refused(422, "processing", "The clinic's database does not take a value of this resource.")
+        return Unstorable(number)
     return Duplicate(source, number) if why is Meaning.DUPLICATE else SourceFault(source, number)
 
 

@@ -48,7 +48,10 @@ def of_node(node: ast.AST) -> Iterator[Pair]:
         elif node.func.id == "_issue" and isinstance(node.args[-1], ast.Constant) and len(node.args) == 3:
             yield 400, str(node.args[-1].value)
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__" and len(node.args) > 2:
-        status, code = (item.value for item in node.args[:2] if isinstance(item, ast.Constant))
+        stated = [item.value for item in node.args[:2] if isinstance(item, ast.Constant)]
+        if len(stated) < 2:
+            return
+        status, code = stated
         yield int(status), str(code)  # type: ignore[arg-type]
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Denial":
         yield POLICY[Denial[node.attr]].status, POLICY[Denial[node.attr]].code
