@@ -194,10 +194,10 @@ def test_strict_sessions_refuse_what_the_ehr_would_cut(
             connection.begin()
             connection.change(f"INSERT INTO t ({column}) VALUES ({value})")
         assert fault.value.number == number, column
-    with server_source.writing() as connection, pytest.raises(SourceFault):
+    with server_source.writing() as connection, pytest.raises(Unstorable):
         connection.begin()
         connection.change("INSERT INTO t (d) VALUES ('0000-00-00')")
-    with server_source.writing() as connection, pytest.raises(SourceFault):
+    with server_source.writing() as connection, pytest.raises(Unstorable):
         connection.begin()
         connection.change("INSERT INTO t (d) VALUES ('2020-00-00')")
 
