@@ -6,7 +6,7 @@ in Python (`restrict` apart, which only SQL can say), what it builds by the gene
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -186,27 +186,27 @@ class Judge:
         """(ids that must be found, ids that may be)."""
         must: set[str] = set()
         may: set[str] = set()
-        for ids in self._groups(_elements(expression, self.type)).values():
-            resource = self.universe.resources[ids[0]]
-            answers = {evaluate.matches(resource, expression, context) for context in self.contexts}
+        for part, ids in self._groups(_elements(expression, self.type)):
+            answers = {evaluate.matches(part, expression, context) for context in self.contexts}
             if True in answers:
                 may.update(ids)
                 if False not in answers:
                     must.update(ids)
         return must, may
 
-    def _groups(self, names: frozenset[str]) -> Mapping[bytes, list[str]]:
-        """Resources that look the same to an expression about these elements: judged once."""
+    def _groups(self, names: frozenset[str]) -> list[tuple[dict[str, Any], list[str]]]:
+        """Resources that look the same to an expression about these elements: what it sees of them is judged once."""
         found = self._grouped.get(names)
         if found is None:
-            found = self._grouped[names] = {}
+            alike: dict[bytes, tuple[dict[str, Any], list[str]]] = {}
             for id_, resource in self.universe.resources.items():
                 part = {key: value for key, value in resource.items() if _element(self.type, key) in names}
-                found.setdefault(orjson.dumps(part, default=str), []).append(id_)
+                alike.setdefault(orjson.dumps(part, default=str), (part, []))[1].append(id_)
+            found = self._grouped[names] = [({"resourceType": self.type, **part}, ids) for part, ids in alike.values()]
         return found
 
     @cached_property
-    def _grouped(self) -> dict[frozenset[str], dict[bytes, list[str]]]:
+    def _grouped(self) -> dict[frozenset[str], list[tuple[dict[str, Any], list[str]]]]:
         return {}
 
 
@@ -228,10 +228,9 @@ def _elements(expression: Expression, type_: str) -> frozenset[str]:
 
 
 def _of_parameter(code: str, type_: str) -> frozenset[str]:
-    text = definitions.search_parameters(type_)[code].expression or ""
-    firsts = [next(iter(path.steps), None) for path in fhirpath.parse(text, type_)]
-    if all(isinstance(step, Name) for step in firsts):
-        return frozenset(step.name for step in firsts if isinstance(step, Name))
-    return frozenset(
-        item.name for item in definitions.children(type_).values()
-    )  # a composite starts at the resource itself
+    parameter = definitions.search_parameters(type_)[code]
+    paths = fhirpath.parse(parameter.expression or "", type_)
+    if any(not path.steps for path in paths):  # a composite starts at the resource itself
+        paths += tuple(path for _, text in parameter.components for path in fhirpath.parse_relative(text))
+    firsts = (next(iter(path.steps), None) for path in paths)
+    return frozenset(step.name for step in firsts if isinstance(step, Name))

@@ -82,7 +82,7 @@ def put(judge: Judge, id_: str, body: Any, tag: str) -> tuple[int, Any, Any]:
     return answered(lambda: update(context, judge.type, id_, deepcopy(body), if_match=tag, prefer=Prefer()))
 
 
-def put_get(judge: Judge, *, tries: int = 60, seed: int = 7) -> Report:
+def put_get(judge: Judge, *, tries: int = 30, seed: int = 7) -> Report:
     """PUT of changed resources: the accepted one is what is then read, plus the template's constants."""
     report, random = Report(), Random(seed)
     ids = _heads(judge)
