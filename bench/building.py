@@ -86,7 +86,7 @@ def _pages(caller: Caller, type: str) -> Iterator[Sequence[tuple[Build, Values, 
     ready = caller.ready
     search = ready.search(type)
     assert search is not None
-    (plan,) = search.plans(TRUE, TRUE, caller.context.asked)
+    (plan,) = search.plans(TRUE, TRUE, caller.context.asked, caller.context.sight(ready))
     units = [live.unit for live in plan.lives]
     prepared = ready.prepared(units, View())
     builds = dict(zip(units, prepared.builds, strict=True))

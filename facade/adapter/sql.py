@@ -112,6 +112,30 @@ def like(column: ColumnElement[Any], pattern: ColumnElement[Any], folds: bool) -
     return Like(column, pattern, folds)
 
 
+class ExactForm(_Construct):
+    """A text as `Exactly` compares it, for comparing two columns whose collations may differ."""
+
+
+@compiles(ExactForm)
+def _exact_form(element: ExactForm, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"RTRIM({compiler.process(element.column, **kw)})"
+
+
+@compiles(ExactForm, "sqlite")
+def _exact_form_sqlite(element: ExactForm, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(RTRIM({compiler.process(element.column, **kw)}, ' ') COLLATE BINARY)"
+
+
+@compiles(ExactForm, "mysql", "mariadb")
+def _exact_form_mysql(element: ExactForm, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(CONVERT({compiler.process(element.column, **kw)} USING utf8mb4) COLLATE utf8mb4_bin)"
+
+
+def exact_form(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A text column to be compared letter for letter with another; no index serves it."""
+    return ExactForm(column)
+
+
 def exactly(column: ColumnElement[Any], value: ColumnElement[Any]) -> ColumnElement[bool]:
     """Exact text, behind the sieve `column = value` that an index can serve."""
     return Exactly(column, value)

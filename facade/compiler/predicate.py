@@ -139,7 +139,30 @@ class Within(_Around):
         return self.wrap(self.item.sql(bind))
 
 
-Predicate: TypeAlias = Known | Atom | Every | Some | Negated | Within
+@dataclass(frozen=True, eq=False)
+class Hop(_Around):
+    """`item` holds on a row of another table that is tied to this one. `lead`: values that `make` asks for first."""
+
+    owner: tuple[Any, ...]
+    lead: tuple[Any, ...]
+    make: Callable[[Bind, Callable[[Bind], ColumnElement[bool]]], ColumnElement[bool]]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Value-free identity."""
+        return ("hop", self.owner, len(self.lead), self.item.key)
+
+    @property
+    def binds(self) -> tuple[Any, ...]:
+        """The leading values, then the item's."""
+        return (*self.lead, *self.item.binds)
+
+    def sql(self, bind: Bind) -> ColumnElement[bool]:
+        """The tie."""
+        return self.make(bind, self.item.sql)
+
+
+Predicate: TypeAlias = Known | Atom | Every | Some | Negated | Within | Hop
 
 
 def not_true(predicate: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -73,7 +73,7 @@ def _step(hit: Hit, step: Step) -> Iterator[Hit]:
         if _type_of(hit.node) == step.type:
             yield hit
     elif isinstance(step, WhereType):
-        if step.type in _target_types(hit.node):
+        if step.type in target_types(hit.node):
             yield hit
     elif isinstance(step, WhereEquals):
         yield from _equal(hit, step)
@@ -105,7 +105,7 @@ def _type_of(node: Node) -> str:
     return node.element.type if isinstance(node, Rows) else node.type
 
 
-def _target_types(node: Node) -> frozenset[str]:
+def target_types(node: Node) -> frozenset[str]:
     """The types a Reference node may point at: known from its codec."""
     member = node.members.get("reference") if isinstance(node, Object) else None
     if isinstance(member, Leaf) and isinstance(member.codec, ReferenceTo):

@@ -10,10 +10,11 @@ from typing import Any, Literal
 from facade.access.denial import Denial, Denied, denial
 from facade.access.grant import Grant, Interaction
 from facade.errors import not_found
+from facade.fhir.definitions import SearchParameter
 from facade.interactions.events import Event
 from facade.interactions.served import Ready, ServedSource
 from facade.search.compile import TypeSearch
-from facade.search.expression import Expression
+from facade.search.expression import FALSE, Expression
 from facade.search.pages import Seal
 from facade.search.pushdown.simple import Asked
 from facade.search.request import ParseSettings
@@ -49,6 +50,34 @@ class Reply:
     status: int
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """What the caller may see of any type, for the hops of a search: a denied type looks empty."""
+
+    grant: Grant
+    ready: Ready
+
+    def visible(self, type_: str) -> Expression:
+        """The access expression of the type; FALSE for a type that the caller may not search."""
+        verdict = self.grant.visible(type_, "search")
+        return FALSE if isinstance(verdict, Denied) else verdict.expression
+
+    def search(self, type_: str) -> TypeSearch | None:
+        """The type's search under the caller's mask; None if it is not served, or closed to the caller."""
+        found = self.ready.search(type_, self.grant.mask(type_))
+        return None if found is None or found.unmasked else found
+
+    def offered(self, type_: str) -> Mapping[str, SearchParameter] | None:
+        """The type's search parameters; None for a type that is not served."""
+        found = self.search(type_)
+        return None if found is None else found.offer.parameters
+
+    def targets(self, type_: str, code: str) -> frozenset[str]:
+        """The types that a reference parameter leads to here."""
+        found = self.search(type_)
+        return frozenset() if found is None else found.offer.targets.get(code, frozenset())
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +131,10 @@ class Context:
             found = identity.parse(self.grant.patient) if type_ == "Patient" else None
             if found is not None and found[0] in identity.merges.heads:
                 raise denial(Denial.BAD_CONTEXT)
+
+    def sight(self, ready: Ready) -> Sight:
+        """What the caller may see of other types."""
+        return Sight(self.grant, ready)
 
     def event(self, interaction: str, type_: str, status: int, **more: Any) -> None:
         """Record what happened."""

@@ -25,7 +25,7 @@ def read(
     view = view_of(context, ready, type_, query)
     visible, reason = context.visible(ready, type_, "read")
     wanted = Param("_id", "", (TokenValue(id_),))
-    plans = context.search_of(ready, type_).plans(wanted, visible, context.asked)
+    plans = context.search_of(ready, type_).plans(wanted, visible, context.asked, context.sight(ready))
     with context.endpoint.source.source.reading(ready.several(plans, view)) as connection:
         resource = one(Reader(ready, connection, view, context.today), plans, id_)
     headers = version_headers(resource)

@@ -41,10 +41,10 @@ def search(context: Context, type_: str, pairs: Sequence[tuple[str, str]], *, le
     types = context.search_of(ready, type_)
 
     visible, reason = context.visible(ready, type_, "search")
-    request = parse(
-        type_, list(pairs), types.offer.parameters, settings=context.settings(lenient), base=context.endpoint.base
-    )
-    plans = types.plans(request.expression, visible, context.asked)
+    sight, settings = context.sight(ready), context.settings(lenient)
+    offered = types.offer.parameters
+    request = parse(type_, list(pairs), offered, settings=settings, base=context.endpoint.base, schema=sight)
+    plans = types.plans(request.expression, visible, context.asked, sight)
     view = View.of(request, types.mask)
     several = request.total == "accurate" or ready.several(plans, view)
     with context.endpoint.source.source.reading(several) as connection:

@@ -90,7 +90,7 @@ class Writer:
         """The resource as stored, with its row. Refused 404, 422 for a bad row."""
         reader = Reader(self.ready, connection, View(), self.context.today, Decimal)
         wanted = Param("_id", "", (TokenValue(id_),))
-        for plan in self.search.plans(wanted, visible, self.context.asked):
+        for plan in self.search.plans(wanted, visible, self.context.asked, self.context.sight(self.ready)):
             slice_ = reader.page(plan, 1, (), None)
             for found in slice_.found:
                 if found.resource["id"] == id_:
@@ -125,7 +125,8 @@ class Writer:
         if search is None:
             return False
         reader = Reader(self.ready, connection, View(), self.context.today)
-        plans = search.plans(Param("_id", "", (TokenValue(id_),)), TRUE, self.context.asked)
+        wanted = Param("_id", "", (TokenValue(id_),))
+        plans = search.plans(wanted, TRUE, self.context.asked, self.context.sight(self.ready))
         return any(item.resource["id"] == id_ for plan in plans for item in reader.page(plan, 1, (), None).found)
 
     def may_read(self) -> bool:

@@ -1,14 +1,16 @@
 """From an expression and what the caller may see to the plan of each root table.
 
-`visible` has no default: a query without access rules cannot be written. The search expression meets the tree
-without masked elements, the access expression the whole one.
+`visible` and `reach` have no default: a query without access rules cannot be written. The search expression meets the
+tree without masked elements, the access expression the whole one. Where a chain or `_has` enters another type, that
+type's own plans are made, with the rules of that type: what the caller may not see there does not exist.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from sqlalchemy import Table
 
@@ -17,9 +19,10 @@ from facade.compiler.predicate import NO, YES, Predicate, every, negated, some
 from facade.compiler.presence import NotPushed
 from facade.compiler.source import CompiledSource
 from facade.compiler.units import Unit
-from facade.errors import not_supported
-from facade.search.expression import Always, And, Expression, Not, Or, Param, Restricted
+from facade.errors import Refused, not_supported
+from facade.search.expression import Always, And, Chain, Expression, Has, Not, Or, Param, Restricted
 from facade.search.offered import Offer, offer
+from facade.search.pushdown import hops
 from facade.search.pushdown.parameters import Resolver
 from facade.search.pushdown.simple import Asked
 
@@ -38,6 +41,24 @@ class Plan:
 
     table: Table
     lives: tuple[Live, ...]
+
+
+class Reach(Protocol):
+    """What the caller may see of the types that a hop enters."""
+
+    def visible(self, type_: str) -> Expression:
+        """The access expression of the type; FALSE if the caller may not search it."""
+
+    def search(self, type_: str) -> TypeSearch | None:
+        """The type's search under the caller's mask; None if it is not served."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What the meaning of an expression depends on besides the expression."""
+
+    asked: Asked
+    reach: Reach
 
 
 @dataclass(eq=False)
@@ -68,63 +89,78 @@ class TypeSearch:
         """The parameters and sort keys on offer."""
         return offer(self._masked)
 
-    def plans(self, expression: Expression, visible: Expression, asked: Asked) -> tuple[Plan, ...]:
+    def plans(self, expression: Expression, visible: Expression, asked: Asked, reach: Reach) -> tuple[Plan, ...]:
         """One plan for each root table of which a unit survives folding. Refused 400 `not-supported`."""
         tables: dict[Table, list[Live]] = {}
-        for unit in self.units:
-            predicate = self._live(unit, expression, visible, asked)
-            if predicate is not NO:
-                tables.setdefault(unit.map.table, []).append(Live(unit, predicate))
+        for live in self._lives(expression, visible, _Asked(asked, reach)):
+            tables.setdefault(live.unit.map.table, []).append(live)
         return tuple(Plan(table, tuple(lives)) for table, lives in tables.items())
 
-    def _live(self, unit: Unit, expression: Expression, visible: Expression, asked: Asked) -> Predicate:
-        allowed = _access(visible, self._whole[unit.number], asked)
-        if allowed is NO:
-            return NO
-        wanted = self._search(expression, self._masked[unit.number], asked)
-        return NO if wanted is NO else every([allowed, wanted, unit.base])
+    def _lives(self, expression: Expression, visible: Expression, given: _Asked) -> Iterator[Live]:
+        for unit in self.units:
+            allowed = _access(visible, self._whole[unit.number], given)
+            wanted = NO if allowed is NO else self._search(expression, self._masked[unit.number], given)
+            if wanted is not NO:
+                predicate = every([allowed, wanted, unit.base])
+                if predicate is not NO:
+                    yield Live(unit, predicate)
 
-    def _search(self, expression: Expression, resolver: Resolver, asked: Asked) -> Predicate:
+    def _search(self, expression: Expression, resolver: Resolver, given: _Asked) -> Predicate:
         match expression:
             case Always():
                 return YES if expression.value else NO
             case And():
-                return every(self._search(item, resolver, asked) for item in expression.items)
+                return every(self._search(item, resolver, given) for item in expression.items)
             case Or():
-                return some(self._search(item, resolver, asked) for item in expression.items)
+                return some(self._search(item, resolver, given) for item in expression.items)
             case Not():
-                return negated(self._search(expression.item, resolver, asked))
-            case Param():
-                try:
-                    return resolver.predicate(expression, asked)
-                except NotPushed:
-                    raise not_supported(f"{expression.code} cannot be searched in {resolver.unit.label}.") from None
+                return negated(self._search(expression.item, resolver, given))
             case Restricted():
                 return YES  # a restriction stands in every unit's base
+        try:
+            return _pointed(expression, resolver, given, merged=False)
+        except NotPushed:
+            raise not_supported(f"{expression.code} cannot be searched in {resolver.unit.label}.") from None
 
 
-def _access(expression: Expression, resolver: Resolver, asked: Asked) -> Predicate:
+def _pointed(expression: Param | Chain | Has, resolver: Resolver, given: _Asked, *, merged: bool) -> Predicate:
+    """A parameter of this type, or a hop to another. Raises NotPushed, and KeyError for a code that is none."""
+    if isinstance(expression, Param):
+        return resolver.predicate(expression, given.asked, merged=merged)
+    other = given.reach.search(expression.type)
+    if other is None:
+        return NO
+    found = other._lives(expression.item, given.reach.visible(expression.type), given)
+    if isinstance(expression, Chain):
+        hits = resolver.named(expression.code)
+        return some(hops.chained(hits, live.unit, live.predicate) for live in found)
+    return some(
+        hops.referring(resolver.unit, live.unit, other._masked[live.unit.number].named(expression.code), live.predicate)
+        for live in found
+    )
+
+
+def _access(expression: Expression, resolver: Resolver, given: _Asked) -> Predicate:
     """Fails closed: what is not offered is FALSE, under a negation too."""
     match expression:
         case Always():
             return YES if expression.value else NO
         case And():
-            return every(_access(item, resolver, asked) for item in expression.items)
+            return every(_access(item, resolver, given) for item in expression.items)
         case Or():
-            return some(_access(item, resolver, asked) for item in expression.items)
+            return some(_access(item, resolver, given) for item in expression.items)
         case Not():
-            return _strictly_not(expression.item, resolver, asked)
-        case Param():
-            try:
-                return resolver.predicate(expression, asked, merged=True)
-            except (NotPushed, KeyError):
-                return NO
+            return _strictly_not(expression.item, resolver, given.asked)
         case Restricted():
             return YES
+    try:
+        return _pointed(expression, resolver, given, merged=True)
+    except (NotPushed, KeyError, Refused):
+        return NO
 
 
 def _strictly_not(item: Expression, resolver: Resolver, asked: Asked) -> Predicate:
-    """NOT p AND the element is readable; over several parameters each must be."""
+    """NOT p AND the element is readable; over several parameters each must be. A hop is not negated: FALSE."""
     try:
         found = _pushed(item, resolver, asked)
         readable = every(resolver.exists(code) for code in _codes(item))
@@ -143,6 +179,8 @@ def _pushed(item: Expression, resolver: Resolver, asked: Asked) -> Predicate:
             return some(_pushed(part, resolver, asked) for part in item.items)
         case Not():
             return _strictly_not(item.item, resolver, asked)
+        case Chain() | Has():
+            raise NotPushed(item.code)
         case Always():
             return YES if item.value else NO
         case Restricted():

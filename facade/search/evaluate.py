@@ -7,7 +7,7 @@ https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from facade.fhir import definitions, fhirpath
@@ -18,9 +18,11 @@ from facade.search.evaluate_walk import Node, root, walk
 from facade.search.expression import (
     Always,
     And,
+    Chain,
     CompositeValue,
     DateValue,
     Expression,
+    Has,
     MissingValue,
     Not,
     NumberValue,
@@ -55,6 +57,29 @@ def matches(resource: Mapping[str, Any], expression: Expression, context: Contex
             return resource["id"] in context.restricted[expression.name]
         case Param():
             return _param(resource, expression, context)
+        case Chain():
+            return any(matches(found, expression.item, context) for found in _led_to(resource, expression, context))
+        case Has():
+            return any(
+                f"{resource['resourceType']}/{resource['id']}" in _pointed_at(found, expression.code, context)
+                and matches(found, expression.item, context)
+                for found in context.resources.values()
+                if found["resourceType"] == expression.type
+            )
+
+
+def _led_to(resource: Mapping[str, Any], chain: Chain, context: Context) -> Iterator[Mapping[str, Any]]:
+    """The resources of the chain's type that its reference leads to; what is not there, or hidden, is left out."""
+    for name in _pointed_at(resource, chain.code, context):
+        if name.startswith(f"{chain.type}/") and name in context.resources:
+            yield context.resources[name]
+
+
+def _pointed_at(resource: Mapping[str, Any], code: str, context: Context) -> frozenset[str]:
+    """`Type/id` of everything here that a reference parameter of the resource points at."""
+    parameter = _definition(resource, code)
+    found = (evaluate_reference.pointed_at(node, parameter.target, context) for node in _elements(resource, parameter))
+    return frozenset(name for name in found if name is not None)
 
 
 def _readable(resource: Mapping[str, Any], expression: Expression) -> bool:
@@ -66,6 +91,8 @@ def _readable(resource: Mapping[str, Any], expression: Expression) -> bool:
             return _readable(resource, expression.item)
         case Param():
             return bool(_elements(resource, _definition(resource, expression.code)))
+        case Chain() | Has():
+            return False
         case Always() | Restricted():
             return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from facade.fhir.text import Collation
@@ -20,6 +21,7 @@ class Context:
     heads        "Patient/7" → "Patient/3" for absorbed patients
     base         our own URL
     restricted   name of a restriction → ids that pass it
+    resources    "Patient/7" → every resource that the caller may see, for chains and `_has`
     """
 
     zone: ZoneInfo
@@ -29,3 +31,4 @@ class Context:
     heads: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
     restricted: Mapping[str, Container[str]] = field(default_factory=dict)
+    resources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -2,7 +2,8 @@
 
 Decisions: the precision of a number counts for eq and ne only, the other prefixes compare with its exact
 value. A FHIR Range and a Period are their two ends, a missing end is open, a Timing is its outer limits.
-A quantity with a comparator ("<5") is no known number and matches nothing. Units are compared, not converted.
+A quantity with a comparator ("<5") is no known number and matches nothing. A value in a UCUM unit is told in the
+unit of the search, exactly; without system, units are compared as they are written.
 Pairs without a meaning (a date search on an Age, a quantity search on SampledData) match nothing.
 
 https://hl7.org/fhir/R4/search.html#prefix
@@ -12,18 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import Context as Arithmetic
-from decimal import Decimal, localcontext
+from fractions import Fraction
+from math import inf
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from facade.fhir import dates
+from facade.fhir import dates, ucum
 from facade.search.evaluate_context import Context
 from facade.search.evaluate_walk import Node, present
 from facade.search.expression import DateValue, NumberValue, QuantityValue
 
 Times: TypeAlias = tuple[datetime, datetime]  # half-open
-Ends: TypeAlias = tuple[Decimal, Decimal]  # closed
+Bound: TypeAlias = Fraction | float  # a float is infinite
+Ends: TypeAlias = tuple[Bound, Bound]  # closed
 
 _TIMES = frozenset({"date", "dateTime", "instant"})
 _NUMBERS = frozenset({"decimal", "integer", "positiveInt", "unsignedInt"})
@@ -32,7 +34,6 @@ _CURRENCIES = "urn:iso:std:iso:4217"
 _FIRST = datetime.min.replace(tzinfo=UTC)  # open ends: before and behind everything that has a date
 _LAST = datetime.max.replace(tzinfo=UTC)
 _MOMENT = timedelta(microseconds=1)
-_EXACT = Arithmetic(prec=300)  # no search value and no clinical number has as many digits
 
 
 def date(node: Node, value: DateValue, context: Context) -> bool:
@@ -83,18 +84,10 @@ def _timing(value: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Times]:
         yield min(low for low, _ in found), max(high for _, high in found)
 
 
-def _decimal(quantity: Mapping[str, Any] | None, otherwise: str) -> Decimal:
-    value = (quantity or {}).get("value")
-    return Decimal(otherwise if value is None else str(value))
-
-
-def _ends(low: Mapping[str, Any] | None, high: Mapping[str, Any] | None) -> Ends:
-    return _decimal(low, "-Infinity"), _decimal(high, "Infinity")
-
-
 def _numbers(node: Node) -> Iterator[Ends]:
     if node.type in _NUMBERS:
-        yield _ends({"value": node.value}, {"value": node.value})
+        found = Fraction(str(node.value))
+        yield found, found
 
 
 def _measured(node: Node, wanted: QuantityValue) -> Iterator[Ends]:
@@ -107,42 +100,69 @@ def _measured(node: Node, wanted: QuantityValue) -> Iterator[Ends]:
         low, high = value.get("low"), value.get("high")
     else:
         return
-    known = [end for end in (low, high) if end is not None and end.get("value") is not None]
-    if known and all(_in_unit(end, wanted) for end in known):
-        yield _ends(low, high)
+    ends = _end(low, wanted, -inf), _end(high, wanted, inf)
+    if ends[0] is not None and ends[1] is not None and ends != (-inf, inf):
+        yield ends[0], ends[1]
 
 
-def _in_unit(quantity: Mapping[str, Any], wanted: QuantityValue) -> bool:
+def _end(quantity: Mapping[str, Any] | None, wanted: QuantityValue, unknown: float) -> Bound | None:
+    """One end; `unknown` where it is open, None for a number that cannot be compared."""
+    if quantity is None or quantity.get("value") is None:
+        return unknown
+    return _told(quantity, wanted)
+
+
+def _told(quantity: Mapping[str, Any], wanted: QuantityValue) -> Fraction | None:
+    """The number in the unit asked for; None for one in a unit that is another or measures something else."""
+    found = Fraction(str(quantity["value"]))
     if quantity.get("comparator") is not None:
-        return False
-    if wanted.system is not None:
-        return quantity.get("system") == wanted.system and wanted.code in (None, quantity.get("code"))
-    return wanted.code is None or wanted.code in (quantity.get("code"), quantity.get("unit"))
+        return None
+    code, system = quantity.get("code"), quantity.get("system")
+    if wanted.system is None:
+        return found if wanted.code in (None, code, quantity.get("unit")) else None
+    if wanted.system != system:
+        return None
+    if wanted.code in (None, code):
+        return found
+    return _converted(found, code or "", wanted.code or "") if system == ucum.SYSTEM else None
+
+
+def _converted(found: Fraction, code: str, wanted: str) -> Fraction | None:
+    given, asked = ucum.unit(code), ucum.unit(wanted)
+    if given is None or asked is None or not given.measures_as(asked):
+        return None
+    return given.told_in(asked, found)
+
+
+def _limits(wanted: NumberValue) -> tuple[Fraction, Fraction]:
+    """The range that the written digits mean."""
+    value, half = Fraction(wanted.value), Fraction(wanted.half)
+    return value - half, value + half
 
 
 def _within(found: Ends, wanted: NumberValue) -> bool:
-    """Whether all of it lies in the range that the written digits mean."""
-    return wanted.value - wanted.half <= found[0] and found[1] < wanted.value + wanted.half
+    low, high = _limits(wanted)
+    return low <= found[0] and found[1] < high
 
 
 def _about(found: Ends, wanted: NumberValue) -> bool:
-    tenth = abs(wanted.value) / 10
-    return wanted.value - tenth <= found[1] and found[0] <= wanted.value + tenth
+    value = Fraction(wanted.value)
+    tenth = abs(value) / 10
+    return value - tenth <= found[1] and found[0] <= value + tenth
 
 
 _PREFIXES: Mapping[str, Callable[[Ends, NumberValue], bool]] = {
     "eq": _within,
     "ne": lambda found, wanted: not _within(found, wanted),
-    "gt": lambda found, wanted: found[1] > wanted.value,
-    "lt": lambda found, wanted: found[0] < wanted.value,
-    "ge": lambda found, wanted: found[1] >= wanted.value,
-    "le": lambda found, wanted: found[0] <= wanted.value,
-    "sa": lambda found, wanted: found[0] > wanted.value,
-    "eb": lambda found, wanted: found[1] < wanted.value,
+    "gt": lambda found, wanted: found[1] > Fraction(wanted.value),
+    "lt": lambda found, wanted: found[0] < Fraction(wanted.value),
+    "ge": lambda found, wanted: found[1] >= Fraction(wanted.value),
+    "le": lambda found, wanted: found[0] <= Fraction(wanted.value),
+    "sa": lambda found, wanted: found[0] > Fraction(wanted.value),
+    "eb": lambda found, wanted: found[1] < Fraction(wanted.value),
     "ap": _about,
 }
 
 
 def _compare(found: Ends, wanted: NumberValue) -> bool:
-    with localcontext(_EXACT):
-        return _PREFIXES[wanted.prefix](found, wanted)
+    return _PREFIXES[wanted.prefix](found, wanted)

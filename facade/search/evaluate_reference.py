@@ -39,6 +39,15 @@ def reference(node: Node, type_: str, value: ReferenceValue, targets: frozenset[
     return _head(found[0], found[1], context) == _head(found[0], wanted[1], context)
 
 
+def pointed_at(node: Node, targets: frozenset[str], context: Context) -> str | None:
+    """`Type/id` on this server that the node refers to; None if it leads elsewhere or to a type that is not meant."""
+    text = node.value.get("reference") if node.type == "Reference" else node.value
+    found = _local(text, context) if isinstance(text, str) else None
+    if found is None or (targets and found[0] not in targets):
+        return None
+    return _head(found[0], found[1], context)
+
+
 def _wanted(value: ReferenceValue, context: Context) -> tuple[str, str] | None:
     """Type (or "") and id; None for another server's URL."""
     return (value.type or "", value.id) if value.url is None else _local(value.url, context)

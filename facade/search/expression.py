@@ -74,8 +74,25 @@ class MissingValue:
     missing: bool
 
 
+@dataclass(frozen=True)
+class OfTypeValue:
+    """`:of-type=system|code|value`: an identifier's value, and a coding of its type."""
+
+    system: str
+    code: str
+    value: str
+
+
 SearchValue: TypeAlias = (
-    StringValue | TokenValue | ReferenceValue | DateValue | NumberValue | QuantityValue | CompositeValue | MissingValue
+    StringValue
+    | TokenValue
+    | ReferenceValue
+    | DateValue
+    | NumberValue
+    | QuantityValue
+    | CompositeValue
+    | MissingValue
+    | OfTypeValue
 )
 
 
@@ -83,8 +100,10 @@ SearchValue: TypeAlias = (
 class Param:
     """One parameter with its comma list: true if any value matches.
 
-    modifier: "", "exact", "contains", "text", "missing" (values = one MissingValue), or a type name on references.
-    `:not` never stands here: it is Not(Param(code, "", values)).
+    modifier: "", "exact", "contains", "text", "missing" (values = one MissingValue), "of-type" (OfTypeValues),
+    "identifier" (TokenValues), "above" and "below" (of URLs and MIME types), or a type name on references.
+    `:not` never stands here: it is Not(Param(code, "", values)); nor do `:in`, `:not-in` and the `:above` and `:below`
+    of codes, which are read as the codes they mean.
     """
 
     code: str
@@ -115,6 +134,27 @@ class Not:
 
 
 @dataclass(frozen=True)
+class Chain:
+    """The reference `code` points at a resource of `type` that the caller may see and for which `item` holds.
+
+    A reference to what is absent or hidden makes it false, whatever `item` says.
+    """
+
+    code: str
+    type: str
+    item: Expression
+
+
+@dataclass(frozen=True)
+class Has:
+    """A resource of `type` that the caller may see, and for which `item` holds, refers to this one by `code`."""
+
+    type: str
+    code: str
+    item: Expression
+
+
+@dataclass(frozen=True)
 class Restricted:
     """A restriction that an adapter named; opaque outside the compiler."""
 
@@ -131,7 +171,7 @@ class Always:
 TRUE = Always(True)
 FALSE = Always(False)
 
-Expression: TypeAlias = Param | And | Or | Not | Restricted | Always
+Expression: TypeAlias = Param | And | Or | Not | Chain | Has | Restricted | Always
 
 
 def conjunction(*items: Expression) -> Expression:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement
 from facade.adapter.relations import relation_of
 from facade.compiler.nodes import Leaf, Object, Rows
 from facade.compiler.presence import NotPushed, attribute_of
-from facade.compiler.resolve import Hit, resolve_below
+from facade.compiler.resolve import Hit, resolve_below, target_types
 from facade.fhir import definitions, fhirpath
 from facade.fhir.definitions import SearchParameter
 from facade.search.expression import (
@@ -59,6 +59,7 @@ class Offer:
     parameters: Mapping[str, SearchParameter]
     sorts: Mapping[str, Mapping[int, ColumnElement[object]]]  # code → unit number → expression
     blocked: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # reference code → types it leads to here
 
 
 def offer(resolvers: Mapping[int, Resolver]) -> Offer:
@@ -73,7 +74,17 @@ def offer(resolvers: Mapping[int, Resolver]) -> Offer:
             blocked[code] = wrong
         elif _enough(code, list(verdicts.values())):
             parameters[code] = parameter
-    return Offer(parameters, _sorts(parameters, resolvers), blocked)
+    targets = {code: _targets(item, resolvers) for code, item in parameters.items() if item.type == "reference"}
+    return Offer(parameters, _sorts(parameters, resolvers), blocked, targets)
+
+
+def _targets(parameter: SearchParameter, resolvers: Mapping[int, Resolver]) -> frozenset[str]:
+    found = {
+        type_ for resolver in resolvers.values() for hit in resolver.hits(parameter) for type_ in target_types(hit.node)
+    }
+    if any(resolver.tells_merges(parameter.code) for resolver in resolvers.values()):
+        found.add("Patient")
+    return frozenset(found & parameter.target if parameter.target else found)
 
 
 def _enough(code: str, verdicts: list[bool | None]) -> bool:

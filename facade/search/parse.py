@@ -24,8 +24,8 @@ from facade.errors import Refused, bad_value, not_supported
 from facade.fhir import definitions
 from facade.fhir.definitions import SearchParameter
 from facade.search import values
-from facade.search.expression import Expression, Not, Param, SearchValue, conjunction
-from facade.search.request import PAGE, ParseSettings, SearchRequest, Summary, Total
+from facade.search.expression import Chain, Expression, Has, Not, Param, SearchValue, conjunction, disjunction
+from facade.search.request import PAGE, Nothing, ParseSettings, Schema, SearchRequest, Summary, Total
 
 _ELSEWHERE = frozenset({"_format", "_pretty"})  # negotiation, not search
 _CONTROLS = frozenset({"_count", "_elements", "_sort", "_summary", "_total", PAGE})
@@ -33,7 +33,7 @@ _MODIFIERS: Mapping[str, frozenset[str]] = {
     "string": frozenset({"exact", "contains"}),
     "token": frozenset({"text", "not"}),
 }
-_LONGEST_NAME = 100
+_LONGEST_NAME = 250
 _LONGEST_VALUE = 8 * 1024
 _MOST_SORT_KEYS = 3
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # half of a surrogate pair is no character either
@@ -49,14 +49,16 @@ def parse(
     *,
     settings: ParseSettings,
     base: str,
+    schema: Schema | None = None,
 ) -> SearchRequest:
     """The request that `pairs` (percent-decoded, in order) make. Refused: not-supported, value, too-costly.
 
-    `offered` holds the parameters that the type can be searched and sorted by; `base` is our own URL.
+    `offered` holds the parameters that the type can be searched and sorted by, `schema` those of the types that
+    chains and includes lead to; `base` is our own URL.
     """
     if len(pairs) > settings.max_parameters:
         raise Refused(400, "too-costly", f"At most {settings.max_parameters} parameters are taken at once.")
-    draft = _Draft(resource_type, offered, settings, base.rstrip("/"))
+    draft = _Draft(resource_type, offered, settings, base.rstrip("/"), schema or Nothing())
     for name, value in pairs:
         _check_text(name, value)
         if value and name not in _ELSEWHERE:
@@ -78,16 +80,30 @@ def _shown(name: str) -> str:
     return name if _NAME.fullmatch(name) else "A parameter"
 
 
+class _Unknown(Exception):
+    """A parameter that is not offered: refused, or ignored where the request is lenient."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 class _Draft:
     """The request as far as it is read."""
 
     def __init__(
-        self, resource_type: str, offered: Mapping[str, SearchParameter], settings: ParseSettings, base: str
+        self,
+        resource_type: str,
+        offered: Mapping[str, SearchParameter],
+        settings: ParseSettings,
+        base: str,
+        schema: Schema,
     ) -> None:
         self.resource_type = resource_type
         self.offered = offered
         self.settings = settings
         self.base = base
+        self.schema = schema
         self.items: list[Expression] = []
         self.used: list[tuple[str, str]] = []
         self.ignored: list[str] = []
@@ -133,16 +149,62 @@ class _Draft:
     # What is searched for
 
     def criterion(self, name: str, text: str) -> str | None:
-        code, colon, modifier = name.partition(":")
-        parameter = self.offered.get(code)
-        if parameter is None or "." in modifier:
-            known = f"{_shown(name)} is not a search parameter of {self.resource_type} here."
-            self.ignore(name, not_supported(known))
+        try:
+            self.items.append(self.asked(self.resource_type, name, name, text, 0))
+        except _Unknown as unknown:
+            self.ignore(name, not_supported(unknown.text))
             return None
+        return text
+
+    def asked(self, type_: str, rest: str, name: str, text: str, depth: int) -> Expression:
+        """What `rest` asks of resources of `type_`; `name` is the whole name, for messages."""
+        if depth > self.settings.max_depth:
+            raise Refused(400, "too-costly", f"A chain takes at most {self.settings.max_depth} hops.")
+        if rest.startswith("_has:"):
+            return self.has(type_, rest, name, text, depth)
+        head, dot, tail = rest.partition(".")
+        code, colon, modifier = head.partition(":")
+        parameter = self.parameters(type_).get(code)
+        if parameter is None:
+            raise _Unknown(f"{_shown(name)} is not a search parameter of {self.resource_type} here.")
+        if dot:
+            return self.chain(type_, parameter, modifier if colon else None, tail, name, text, depth)
         if colon and not _modifies(parameter, modifier):
             raise not_supported(f"The modifier of {_shown(name)} is not supported.")
-        self.items.append(self.expression(parameter, modifier, name, text))
-        return text
+        return self.expression(parameter, modifier, name, text)
+
+    def parameters(self, type_: str) -> Mapping[str, SearchParameter]:
+        return self.offered if type_ == self.resource_type else self.schema.offered(type_) or {}
+
+    def chain(
+        self, type_: str, parameter: SearchParameter, target: str | None, tail: str, name: str, text: str, depth: int
+    ) -> Expression:
+        """`subject:Patient.name`, or `subject.name` for every type that has the rest; the others match nothing."""
+        if parameter.type != "reference":
+            raise _Unknown(f"{_shown(name)} follows a parameter that is no reference.")
+        targets = self.schema.targets(type_, parameter.code)
+        wanted = targets if target is None else targets & {target}
+        found, unknown = [], _Unknown(f"{_shown(name)} leads to no type that is served here.")
+        for found_type in sorted(wanted):
+            try:
+                item = self.asked(found_type, tail, name, text, depth + 1)
+            except _Unknown as one:
+                unknown = one
+            else:
+                found.append(Chain(parameter.code, found_type, item))
+        if not found:
+            raise unknown
+        return disjunction(*found)
+
+    def has(self, type_: str, rest: str, name: str, text: str, depth: int) -> Expression:
+        """`_has:Observation:patient:code`."""
+        _, source, code, tail = [*rest.split(":", 3), "", "", ""][:4]
+        parameter = (self.schema.offered(source) or {}).get(code)
+        if parameter is None or parameter.type != "reference" or not tail:
+            raise _Unknown(f"{_shown(name)} names no reference that is served here.")
+        if type_ not in self.schema.targets(source, code):
+            raise _Unknown(f"{_shown(name)} follows a reference that does not lead to {type_}.")
+        return Has(source, code, self.asked(source, tail, name, text, depth + 1))
 
     def expression(self, parameter: SearchParameter, modifier: str, name: str, text: str) -> Expression:
         if modifier == "missing":

@@ -5,11 +5,12 @@ https://hl7.org/fhir/R4/search.html#conformance
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol
 from urllib.parse import quote, urlencode
 
+from facade.fhir.definitions import SearchParameter
 from facade.search.expression import Expression
 
 Summary = Literal["", "true", "text", "data", "count", "false"]
@@ -32,7 +33,44 @@ class ParseSettings:
     max_or: int = 100
     max_values: int = 200
     max_parameters: int = 100
+    max_depth: int = 4  # hops of a chain or `_has`, and rounds of `:iterate`
+    max_includes: int = 10  # include parameters of one request
     estimate: bool = False
+
+
+class Schema(Protocol):
+    """What can be searched at this endpoint by this caller, type by type."""
+
+    def offered(self, type_: str) -> Mapping[str, SearchParameter] | None:
+        """The type's search parameters; None for a type that is not served."""
+
+    def targets(self, type_: str, code: str) -> frozenset[str]:
+        """The types that a reference parameter leads to here."""
+
+
+class Nothing:
+    """A schema without other types: no chain leads anywhere."""
+
+    def offered(self, type_: str) -> Mapping[str, SearchParameter] | None:
+        """No type."""
+
+    def targets(self, type_: str, code: str) -> frozenset[str]:
+        """No target."""
+        return frozenset()
+
+
+@dataclass(frozen=True)
+class Include:
+    """One `_include` or `_revinclude`: the resources to follow are of type `source`, their reference is `code`.
+
+    `code` None: every reference parameter; `target` None: every type it leads to. `source` None: every type (`*`).
+    """
+
+    source: str | None
+    code: str | None
+    target: str | None = None
+    reverse: bool = False
+    iterate: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +80,9 @@ class SearchRequest:
     expression: Expression
     count: int
     sort: tuple[tuple[str, bool], ...] = ()  # (code, descending)
-    elements: frozenset[str] | None = None  # names without [x]
+    elements: frozenset[str] | None = None  # names without [x], of the type searched
+    included_elements: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)  # the same by other type
+    includes: tuple[Include, ...] = ()
     summary: Summary = ""
     total: Total | None = None
     page: str | None = None

@@ -8,19 +8,16 @@ Each unit on the table has its flag column; a row gives 0..m resources (semantic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
-    Alias,
     BindParameter,
     Column,
     ColumnElement,
     Dialect,
-    FromClause,
     MetaData,
-    Select,
     String,
     Table,
     and_,
@@ -29,18 +26,15 @@ from sqlalchemy import (
     func,
     literal_column,
     or_,
-    select,
 )
 from sqlalchemy.sql import visitors
 
 from facade.adapter.conditions import TODAY
 from facade.adapter.context import SourceContext
-from facade.adapter.relations import Joined, relation_of
 from facade.adapter.schema import SchemaFacts
 from facade.adapter.sql import as_text
 from facade.compiler.predicate import Predicate, conjuncts, every, same
-from facade.compiler.presence import join_condition
-from facade.compiler.units import joins_of
+from facade.search.joins import selected
 
 LONGEST_KEPT = 50_000  # characters; a search so long is not asked twice
 
@@ -168,7 +162,7 @@ class Statements:
             where.append(or_(*flags))
         if query.after is not None:
             where.append(_after(query, bind))
-        statement = self._from(query.table, columns, where, query.columns)
+        statement = selected(self.context, query.table, columns, where, query.columns)
         order = [key.expression.desc() if key.descending else key.expression.asc() for key in query.sort]
         return statement.order_by(*order, query.key.asc()).limit(literal_column(str(query.limit)))
 
@@ -181,27 +175,10 @@ class Statements:
         flags = [item.sql(bind) for item in split.flags]
         where = [split.common.sql(bind)]
         if not flags:
-            return self._from(table, [func.count()], where, ())
+            return selected(self.context, table, [func.count()], where)
         total: Any = sum((_one_if(flag) for flag in flags[1:]), _one_if(flags[0]))
-        return self._from(table, [func.coalesce(func.sum(total), literal_column("0"))], [*where, or_(*flags)], ())
-
-    def _from(
-        self,
-        table: Table,
-        columns: Sequence[ColumnElement[Any]],
-        where: Sequence[ColumnElement[bool]],
-        read: Sequence[Column[Any]],
-    ) -> Select[Any]:
-        used = dict.fromkeys(read)
-        used.update(dict.fromkeys(_columns_in([*columns, *where])))
-        source: FromClause = table
-        for joined in joins_of(tuple(used)):
-            source = source.outerjoin(joined.alias, self._on(joined))
-        return select(*columns).select_from(source).where(*where)
-
-    def _on(self, joined: Joined) -> ColumnElement[bool]:
-        values = iter([value for item in joined.when for value in item.binds(self.context)])
-        return join_condition(joined, self.context, lambda: bindparam(None, next(values), type_=String(), unique=True))
+        summed = func.coalesce(func.sum(total), literal_column("0"))
+        return selected(self.context, table, [summed], [*where, or_(*flags)])
 
     def fetched(self, col: Column[Any]) -> ColumnElement[Any]:
         """A column as it is fetched: dates, decimals and uuids as text."""
@@ -216,14 +193,6 @@ class Statements:
 
 def _one_if(flag: ColumnElement[bool]) -> ColumnElement[Any]:
     return case((flag, literal_column("1")), else_=literal_column("0"))
-
-
-def _columns_in(elements: Iterable[ColumnElement[Any]]) -> Iterable[Column[Any]]:
-    """Columns of joined relations anywhere in the elements."""
-    for element in elements:
-        for found in visitors.iterate(element):
-            if isinstance(found, Column) and isinstance(found.table, Alias) and isinstance(relation_of(found), Joined):
-                yield found
 
 
 @dataclass(frozen=True, eq=False)

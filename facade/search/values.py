@@ -1,9 +1,11 @@
 r"""One search value from text, by the type of its parameter.
 
-Two decisions on what the standard leaves open:
+Decisions on what the standard leaves open:
 
 * A number's precision is half a unit of its last written digit, exponent included: `1e2` means [50, 150).
   The standard's table says [95, 105) there, against its own rule, by which 1.00e2, not 1e2, has three digits.
+* Search works on what resources are now, so the version in `Patient/12/_history/3` is not looked at: it finds what
+  refers to Patient/12 in any version or none. In a canonical (`url|2`) the version counts.
 * An id that no resource can have (`Patient/1/2`, a foreign type) is no error: it matches nothing,
   as reading it would be 404. So an answer never tells which ids this server could have given.
 
@@ -36,7 +38,7 @@ _UTC = ZoneInfo("UTC")
 _ESCAPED = re.compile(r"(?:[^\\]|\\[,|$\\])*", re.DOTALL)
 _PREFIXED = re.compile(r"(eq|ne|gt|lt|ge|le|sa|eb|ap)?(.*)", re.DOTALL)
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
-_REFERENCE = re.compile(r"([A-Z][A-Za-z]*)/([^/]+)")
+_REFERENCE = re.compile(r"([A-Z][A-Za-z]*)/([^/]+)(?:/_history/[^/]+)?")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.+", re.DOTALL)
 
 # Far beyond any clinical number, near enough that exact arithmetic on them stays small.
@@ -81,7 +83,7 @@ def missing(name: str, text: str) -> MissingValue:
 
 def typed_reference(name: str, type_: str, text: str, base: str) -> ReferenceValue:
     """The value of `subject:Patient=12`, also as `Patient/12`; no other type, no other server."""
-    value = _reference(name, text, base)
+    value = reference(name, text, base)
     if value.url is not None or value.type not in (None, type_):
         raise bad_value(f"{name} takes the id of a resource of that type on this server.")
     return ReferenceValue(value.id, type_)
@@ -102,7 +104,8 @@ def string(name: str, text: str, base: str) -> StringValue:
     return StringValue(unescape(text))
 
 
-def _token(name: str, text: str, base: str) -> TokenValue:
+def token(name: str, text: str, base: str) -> TokenValue:
+    """A code, an identifier or another word, with or without its system."""
     parts = [unescape(part) for part in split(text, "|")]
     if len(parts) > 2 or not any(parts):
         raise bad_value(f"{name} takes [code], [system]|[code], |[code] or [system]|.")
@@ -111,7 +114,8 @@ def _token(name: str, text: str, base: str) -> TokenValue:
     return TokenValue(parts[1] or None, parts[0])
 
 
-def _reference(name: str, text: str, base: str) -> ReferenceValue:
+def reference(name: str, text: str, base: str) -> ReferenceValue:
+    """An id, `Type/id`, or a URL; one under our base is `Type/id`."""
     plain = unescape(text).removeprefix(base + "/")
     match = _REFERENCE.fullmatch(plain)
     if match:
@@ -169,8 +173,8 @@ def _composite(parameter: SearchParameter, name: str, text: str, base: str) -> C
 _READERS: Mapping[str, Callable[[str, str, str], SearchValue]] = {
     "string": string,
     "uri": string,
-    "token": _token,
-    "reference": _reference,
+    "token": token,
+    "reference": reference,
     "date": _date,
     "number": _number,
     "quantity": _quantity,

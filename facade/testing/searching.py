@@ -55,7 +55,7 @@ class Searcher:
         place = self.judge.place
         context = place.context()
         ready = place.endpoint.source.fresh()
-        plans = self.search.plans(expression, visible, context.asked)
+        plans = self.search.plans(expression, visible, context.asked, context.sight(ready))
         with place.source.reading(several=True) as connection:
             reader = Reader(ready, connection, IDS_ONLY, context.today)
             found = [item for plan in plans for item in self._page(reader, plan)]

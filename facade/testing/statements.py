@@ -44,7 +44,8 @@ def _expected(searcher: Searcher, query: Query, total: bool) -> int:
     owners = {id_: number for (number, _), id_ in judge.universe.rows.items()}
     answer = searcher.ids(expression)
     found = {owners[id_] for id_ in (*answer.ids, *answer.bad)}
-    plans = searcher.search.plans(expression, context.grant.visible(judge.type, "search").expression, context.asked)  # type: ignore[union-attr]
+    sight = context.sight(judge.place.ready)
+    plans = searcher.search.plans(expression, sight.visible(judge.type), context.asked, sight)
     return sum(1 + total + _relations(plan, found) for plan in plans)
 
 

@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, and_, or_
-
-from facade.adapter.sql import exactly
-from facade.adapter.values import Bind
 from facade.compiler.build import MERGED
 from facade.compiler.identity import Merges
 from facade.compiler.nodes import Leaf, Object
 from facade.compiler.numbers import number_of
-from facade.compiler.predicate import NO, YES, Atom, Predicate, every, negated, some
+from facade.compiler.predicate import NO, YES, Predicate, every, negated, some
 from facade.compiler.presence import NotPushed, lives
 from facade.compiler.resolve import Hit, resolve, resolve_below
 from facade.compiler.units import Unit
@@ -35,6 +31,7 @@ from facade.search.expression import (
     TokenValue,
 )
 from facade.search.pushdown.date import date
+from facade.search.pushdown.keyed import keyed
 from facade.search.pushdown.quantity import number, quantity
 from facade.search.pushdown.reference import reference, uri
 from facade.search.pushdown.simple import Asked
@@ -131,16 +128,7 @@ class Resolver:
 
     def keyed(self, keys: Sequence[str | int]) -> Predicate:
         """Where the row's key is one of these, compared exactly."""
-        unit, col = self.unit, self.unit.map.key
-        context = unit.context
-        stored = [
-            key
-            for key in dict.fromkeys(keys)
-            if (context.fits_integer(col, key) if isinstance(key, int) else context.storable(col, key))
-        ]
-        if not stored:
-            return NO
-        return key_predicate(unit, stored)
+        return keyed(self.unit, keys)
 
     # rows that the EHR merged: `active` and `link` come from memory, not from a join
 
@@ -210,25 +198,6 @@ def one_value(parameter: SearchParameter, hit: Hit, modifier: str, value: Search
         case "quantity", QuantityValue():
             return quantity(hit, value)
     raise NotPushed(parameter.code)
-
-
-def key_predicate(unit: Unit, keys: Sequence[str | int]) -> Predicate:
-    """`key IN (…)`; text keys exactly, whatever the collation."""
-    padded = tuple(keys) + (keys[-1],) * (_room(len(keys)) - len(keys))
-    col = unit.map.key
-    text = unit.identity.kind == "text" and unit.context.collation(col) != "bin"
-
-    def make(bind: Bind) -> ColumnElement[bool]:
-        values = [bind() for _ in padded]
-        found = col == values[0] if len(values) == 1 else col.in_(values)
-        return and_(found, or_(*(exactly(col, value) for value in values))) if text else found
-
-    return Atom(-unit.number, ("key", len(padded)), padded, make)
-
-
-def _room(count: int) -> int:
-    """The next power of two, so that lists of keys share few statements."""
-    return 1 << max(count - 1, 0).bit_length()
 
 
 def _dead(hit: Hit) -> Predicate:

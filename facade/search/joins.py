@@ -1,0 +1,58 @@
+"""A SELECT over one root table with the joined rows that its columns and conditions read, and those alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Alias, Column, ColumnElement, FromClause, Select, String, Table, bindparam, select
+
+from facade.adapter.context import SourceContext
+from facade.adapter.relations import Joined, relation_of
+from facade.compiler.presence import join_condition
+from facade.compiler.units import joins_of
+
+_APART = "facade_apart"
+
+
+def selected(
+    context: SourceContext,
+    table: Table,
+    columns: Sequence[ColumnElement[Any]],
+    where: Sequence[ColumnElement[bool]],
+    read: Iterable[Column[Any]] = (),
+    *,
+    also: FromClause | None = None,
+) -> Select[Any]:
+    """`SELECT columns FROM table LEFT JOIN … WHERE where`. `read`: columns whose joins are needed too.
+
+    `also`: what stands in the table's place, if that is the table with something joined to it.
+    """
+    used = dict.fromkeys(read)
+    used.update(dict.fromkeys(_joined_columns([*columns, *where])))
+    source: FromClause = table if also is None else also
+    for joined in joins_of(tuple(used)):
+        source = source.outerjoin(joined.alias, _on(context, joined))
+    return select(*columns).select_from(source).where(*where)
+
+
+def apart(statement: Select[Any]) -> Select[Any]:
+    """A SELECT that stands on its own inside another: it sees no row of the outer one, and needs none of its joins."""
+    return statement.correlate(None)._annotate({_APART: True})
+
+
+def _on(context: SourceContext, joined: Joined) -> ColumnElement[bool]:
+    values = iter([value for item in joined.when for value in item.binds(context)])
+    return join_condition(joined, context, lambda: bindparam(None, next(values), type_=String(), unique=True))
+
+
+def _joined_columns(elements: Iterable[Any]) -> Iterator[Column[Any]]:
+    """Columns of joined relations anywhere in the elements, those of a SELECT on its own left out."""
+    for element in elements:
+        if _APART in element._annotations:
+            continue
+        if isinstance(element, Column) and isinstance(element.table, Alias):
+            if isinstance(relation_of(element), Joined):
+                yield element
+        elif not isinstance(element, Column):
+            yield from _joined_columns(element.get_children())

@@ -1,0 +1,201 @@
+"""From one resource to another: chains and `_has`. Each hop is `column IN (SELECT …)` that stands on its own.
+
+A reference to a row that the EHR merged means its head. The inner SELECT of a chain gives the absorbed keys beside
+the head's, that of a `_has` the head in an absorbed key's place: the outer column stays bare, an index serves it.
+
+https://hl7.org/fhir/R4/search.html#chaining https://hl7.org/fhir/R4/search.html#has
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, FromClause, case, exists, literal_column, null, select, union_all
+
+from facade.adapter.codecs.keys import ReferenceTo
+from facade.adapter.context import SourceContext
+from facade.adapter.sql import as_text, exact_form, number_of
+from facade.adapter.values import Bind
+from facade.compiler.nodes import Constant, Leaf, Object, Rows
+from facade.compiler.predicate import NO, YES, Hop, Predicate, every, some
+from facade.compiler.presence import NotPushed, attribute_exists, attribute_of, lives, rows_belong
+from facade.compiler.resolve import Hit
+from facade.compiler.units import Unit
+from facade.search.joins import apart, selected
+from facade.search.pushdown.keyed import keyed, room
+
+Sql = Callable[[Bind], ColumnElement[bool]]
+_CHUNK = 200  # terms of one UNION ALL; SQLite takes 500
+_ONE: ColumnElement[Any] = literal_column("1")
+
+
+def chained(hits: Sequence[Hit], target: Unit, met: Predicate) -> Predicate:
+    """One of the references leads to a row of `target` where `met` holds."""
+    if met is NO or target.part:  # a reference names no part of a row
+        return NO
+    return some(_chained(found, target, met) for found in _references(hits))
+
+
+def referring(unit: Unit, source: Unit, hits: Sequence[Hit], met: Predicate) -> Predicate:
+    """A row of `source` where `met` holds refers, by one of its `hits`, to the row of `unit`."""
+    if met is NO or unit.part:
+        return NO
+    return some(_referring(unit, source, found, met) for found in _references(hits))
+
+
+def _references(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """The nodes that hold `Type/id`, with the Reference around them in their trail."""
+    for hit in hits:
+        node = hit.node
+        inner = node.members.get("reference") if isinstance(node, Object) else node
+        if inner is not None:
+            yield Hit(inner, (*hit.trail, node), hit.also) if isinstance(node, Object) else hit
+
+
+def _leads_to(leaf: Leaf, target: Unit) -> bool:
+    return isinstance(leaf.codec, ReferenceTo) and leaf.codec.target is target.identity
+
+
+def _chained(found: Hit, target: Unit, met: Predicate) -> Predicate:
+    node = found.node
+    if isinstance(node, Constant):
+        key = target.identity.key_of(str(node.value))
+        return NO if key is None else found.placed(_somewhere(target, every([met, keyed(target, [key])])))
+    if not isinstance(node, Leaf) or not _leads_to(node, target):
+        return NO
+    return found.placed(every([_tied(node, target, met), lives(node)]), node)
+
+
+def _referring(unit: Unit, source: Unit, found: Hit, met: Predicate) -> Predicate:
+    node = found.node
+    if isinstance(node, Constant):
+        key = unit.identity.key_of(str(node.value))
+        here = NO if key is None else keyed(unit, [key])
+        return every([here, _somewhere(source, every([met, found.placed(YES)]))])
+    if not isinstance(node, Leaf) or not _leads_to(node, unit):
+        return NO
+    return _told(unit, source, found, node, met)
+
+
+def _somewhere(unit: Unit, met: Predicate) -> Predicate:
+    """There is a row of `unit` where `met` holds."""
+    if met is NO:
+        return NO
+
+    def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+        return exists(apart(selected(unit.context, unit.map.table, [_ONE], [item(bind)])))
+
+    return Hop(met, ("somewhere", unit.number), (), make)
+
+
+def _tied(leaf: Leaf, target: Unit, met: Predicate) -> Predicate:
+    """The leaf's column holds a key by which a row of `target`, where `met` holds, is referred to."""
+    context, outer, key = target.context, leaf.codec.columns[0], target.map.key
+    attribute, pairs = attribute_of(leaf.codec), _pairs(target)
+
+    def hop(exact: bool) -> Predicate:
+        def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+            meant, also = _meant(target, bind, len(pairs) // 2)
+            left, right = _alike(context, outer, key, meant, None, exact)
+            tie = left.in_(apart(selected(context, target.map.table, [right], [item(bind)], also=also)))
+            return tie if attribute is None else attribute_exists(attribute, tie, context)
+
+        return Hop(met, ("chain", leaf.shared, target.number, exact), pairs, make)
+
+    return every(map(hop, _ways(context, outer, key)))
+
+
+def _pairs(unit: Unit) -> tuple[Any, ...]:
+    """Key that a reference holds, head … of the rows that the EHR merged; an absorbed row itself is meant by nobody."""
+    merges = unit.identity.merges
+    pairs = [(head, head) for head in merges.absorbed]
+    for absorbed, head in merges.heads.items():
+        pairs += [(absorbed, head), (None, absorbed)]
+    pairs += pairs[-1:] * (room(len(pairs)) - len(pairs)) if pairs else []
+    return tuple(value for pair in pairs for value in pair)
+
+
+def _meant(unit: Unit, bind: Bind, count: int) -> tuple[ColumnElement[Any], FromClause | None]:
+    """The keys by which a row is referred to, and what must be joined to the table to know them."""
+    key = unit.map.key
+    if not count:
+        return key, None
+    terms = [select(bind().label("meant"), bind().label("head")) for _ in range(count)]
+    chunks = [union_all(*terms[start : start + _CHUNK]).subquery() for start in range(0, count, _CHUNK)]
+    merged = union_all(*(select(chunk) for chunk in chunks)).subquery("merged")
+    also = unit.map.table.outerjoin(merged, merged.c.head == key)
+    return case((merged.c.head.is_(None), key), else_=merged.c.meant), also
+
+
+def _told(unit: Unit, source: Unit, found: Hit, leaf: Leaf, met: Predicate) -> Predicate:
+    """The row's key is among those that rows of `source` refer to."""
+    context, key, inner = source.context, unit.map.key, leaf.codec.columns[0]
+    if attribute_of(leaf.codec) is not None:
+        raise NotPushed(leaf.path)
+    rows, here = _below(found, leaf)
+    normal = unit.identity.normal_form(inner, context.kind(inner))
+    heads = tuple(value for pair in unit.identity.merges.heads.items() for value in pair)
+
+    def hop(exact: bool) -> Predicate:
+        def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+            whens = {bind(): bind() for _ in range(len(heads) // 2)}
+            left, right = _alike(context, key, inner, inner, normal, exact)
+            told = (
+                case(*((right == absorbed, head) for absorbed, head in whens.items()), else_=right) if whens else right
+            )
+            table = source.map.table
+            also = None if rows is None else table.join(rows.children.alias, rows_belong(rows.children))
+            return left.in_(apart(selected(context, table, [told], [item(bind)], also=also)))
+
+        owner = ("has", leaf.shared, source.number, unit.number, exact, rows.number if rows else 0)
+        return Hop(every([met, here]), owner, heads, make)
+
+    return every(map(hop, _ways(context, key, inner)))
+
+
+def _below(found: Hit, leaf: Leaf) -> tuple[Rows | None, Predicate]:
+    """The child relation in which the leaf stands, and where it gives a value: on that very row."""
+    places = [index for index, step in enumerate(found.trail) if isinstance(step, Rows)]
+    if len(places) > 1:
+        raise NotPushed(leaf.path)
+    if not places:
+        return None, found.placed(lives(leaf), leaf)
+    (at,) = places
+    rows = found.trail[at]
+    assert isinstance(rows, Rows)  # by the list of places
+    inside = Hit(leaf, found.trail[at + 1 :], found.also).placed(lives(leaf))
+    above = Hit(rows.element, found.trail[:at]).placed(YES)
+    return rows, every([above, inside])
+
+
+# Keys of one table in a column of another: type and collation may differ, and no vendor declares a foreign key.
+
+
+def _ways(context: SourceContext, outer: Column[Any], inner: Column[Any]) -> tuple[bool, ...]:
+    """In which ways the two must be compared: as the columns do (an index serves it), letter for letter, or both."""
+    if (context.kind(outer), context.kind(inner)) != ("text", "text"):
+        return (False,)
+    left, right = context.column(outer), context.column(inner)
+    if (left.charset, left.collation) != (right.charset, right.collation):
+        return (True,)  # the server may refuse to compare them as they are
+    return (False,) if left.collation == "bin" else (False, True)
+
+
+def _alike(
+    context: SourceContext,
+    outer: Column[Any],
+    inner: Column[Any],
+    value: ColumnElement[Any],
+    normal: ColumnElement[bool] | None,
+    exact: bool,
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The outer column and `value`, made of the inner one, so that they can be compared. `normal`: it is a number."""
+    left, right = context.kind(outer), context.kind(inner)
+    if exact:
+        return exact_form(outer), exact_form(value)
+    if left == "text" and right == "integer":
+        return outer, as_text(value, "other")
+    if left == "integer" and right == "text" and normal is not None:
+        return outer, case((normal, number_of(value, 20, 0)), else_=null())
+    return (as_text(outer, "other"), value) if (left, right) == ("integer", "text") else (outer, value)

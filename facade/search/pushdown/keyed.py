@@ -1,0 +1,41 @@
+"""Rows by their keys, compared exactly, whatever the column's collation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from facade.adapter.sql import exactly
+from facade.adapter.values import Bind
+from facade.compiler.predicate import NO, Atom, Predicate
+from facade.compiler.units import Unit
+
+
+def keyed(unit: Unit, keys: Sequence[str | int]) -> Predicate:
+    """Where the row's key is one of these; a key that the column cannot hold is nobody's."""
+    context, col = unit.context, unit.map.key
+    stored = [
+        key
+        for key in dict.fromkeys(keys)
+        if (context.fits_integer(col, key) if isinstance(key, int) else context.storable(col, key))
+    ]
+    return _one_of(unit, stored) if stored else NO
+
+
+def _one_of(unit: Unit, keys: Sequence[str | int]) -> Predicate:
+    padded = tuple(keys) + (keys[-1],) * (room(len(keys)) - len(keys))
+    col = unit.map.key
+    text = unit.identity.kind == "text" and unit.context.collation(col) != "bin"
+
+    def make(bind: Bind) -> ColumnElement[bool]:
+        values = [bind() for _ in padded]
+        found = col == values[0] if len(values) == 1 else col.in_(values)
+        return and_(found, or_(*(exactly(col, value) for value in values))) if text else found
+
+    return Atom(-unit.number, ("key", len(padded)), padded, make)
+
+
+def room(count: int) -> int:
+    """The next power of two, so that lists of keys share few statements."""
+    return 1 << max(count - 1, 0).bit_length()
