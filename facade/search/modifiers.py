@@ -24,21 +24,12 @@ from facade.fhir import definitions, fhirpath, terminology
 from facade.fhir.definitions import Child, SearchParameter
 from facade.fhir.fhirpath import Name, OfType, Path
 from facade.search import values
-from facade.search.expression import (
-    Expression,
-    Not,
-    OfTypeValue,
-    Param,
-    ReferenceValue,
-    SearchValue,
-    StringValue,
-    TokenValue,
-)
+from facade.search.expression import OfTypeValue, Param, ReferenceValue, SearchValue, StringValue, TokenValue
 
 CODED = frozenset({"CodeableConcept", "Coding", "code"})
 LABELLED = frozenset({"CodeableConcept", "Coding", "Identifier"})
 MIME_TYPES = "http://hl7.org/fhir/ValueSet/mimetypes"
-_NEGATIONS = frozenset({"not", "not-in"})
+NEGATIONS = frozenset({"not", "not-in"})
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/]+(?:/.*)?", re.DOTALL)
 _MOST_SEGMENTS = 50
 
@@ -79,44 +70,55 @@ def _of_references(parameter: SearchParameter) -> Iterator[str]:
         yield "below"
 
 
-def applied(parameter: SearchParameter, modifier: str, name: str, parts: Sequence[str], base: str) -> Expression:
-    """What the values, still escaped, ask of the parameter under one of its modifiers or none ("").
+def applied(parameter: SearchParameter, modifier: str, name: str, parts: Sequence[str], base: str) -> Param:
+    """What the values, still escaped, ask of the parameter under one of its modifiers or none (""); one of NEGATIONS
+    is left to the caller to negate.
 
     `name` is for messages, `base` our own URL. A value set may mean many more values than were given; bounding them is
-    the caller's. Refused: value, not-supported, too-costly.
+    the caller's too. Refused: value, not-supported, too-costly.
     """
-    found = tuple(value for part in parts for value in _read(parameter, modifier, name, part, base))
-    param = Param(parameter.code, _kept(parameter, modifier), tuple(dict.fromkeys(found)))
-    return Not(param) if modifier in _NEGATIONS else param
+    found = (value for part in parts for value in _read(parameter, modifier, name, part, base))
+    return Param(parameter.code, _kept(parameter, modifier), tuple(dict.fromkeys(found)))
 
 
 def _kept(parameter: SearchParameter, modifier: str) -> str:
     """The modifier as far as the values do not say it all."""
-    if modifier in _NEGATIONS or modifier == "in":
+    if modifier in NEGATIONS or modifier == "in":
         return ""
     codes = parameter.type == "token" and modifier in ("above", "below") and not _is_mime(parameter)
     return "" if codes else modifier
 
 
 def _read(parameter: SearchParameter, modifier: str, name: str, text: str, base: str) -> Sequence[SearchValue]:
-    match parameter.type, modifier:
-        case "token", "text":
-            return (values.string(name, text, base),)
-        case "token", "of-type":
-            return (_of_type(name, text),)
-        case "token", "in" | "not-in":
-            return _members(name, values.unescape(text))
-        case "token", "above" | "below":
-            return (values.string(name, text, base),) if _is_mime(parameter) else _subsumed(modifier, name, text)
-        case "uri", "above" | "below":
+    match parameter.type:
+        case "token":
+            return _token(parameter, modifier, name, text, base)
+        case "reference":
+            return (_reference(parameter, modifier, name, text, base),)
+        case "uri" if modifier:
             return (_url(name, text),)
-        case "reference", "identifier":
-            return (values.token(name, text, base),)
-        case "reference", "" | "below" if "canonical" in types(parameter):
-            return (_canonical(name, text, base, modifier),)
-        case "reference", str(type_) if type_:
-            return (values.typed_reference(name, type_, text, base),)
     return (values.read(parameter, name, text, base),)
+
+
+def _token(parameter: SearchParameter, modifier: str, name: str, text: str, base: str) -> Sequence[SearchValue]:
+    match modifier:
+        case "text":
+            return (values.string(name, text, base),)
+        case "of-type":
+            return (_of_type(name, text),)
+        case "in" | "not-in":
+            return _members(name, values.unescape(text))
+        case "above" | "below":
+            return (values.string(name, text, base),) if _is_mime(parameter) else _subsumed(modifier, name, text)
+    return (values.token(name, text, base),)
+
+
+def _reference(parameter: SearchParameter, modifier: str, name: str, text: str, base: str) -> SearchValue:
+    if modifier == "identifier":
+        return values.token(name, text, base)
+    if modifier in ("", "below") and "canonical" in types(parameter):
+        return _canonical(name, text, base, modifier)
+    return values.typed_reference(name, modifier, text, base) if modifier else values.reference(name, text, base)
 
 
 def _of_type(name: str, text: str) -> OfTypeValue:
@@ -129,7 +131,9 @@ def _of_type(name: str, text: str) -> OfTypeValue:
 def _members(name: str, url: str) -> Sequence[TokenValue]:
     found = terminology.members(url)
     if found is None:
-        raise not_supported(f"{name} takes the canonical URL of a value set that R4 binds its elements to; not this one.")
+        raise not_supported(
+            f"{name} takes the canonical URL of a value set that R4 binds its elements to; not this one."
+        )
     return [TokenValue(code, system) for system, codes in sorted(found.items()) for code in sorted(codes)]
 
 

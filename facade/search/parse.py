@@ -23,16 +23,13 @@ from typing import get_args
 from facade.errors import Refused, bad_value, not_supported
 from facade.fhir import definitions
 from facade.fhir.definitions import SearchParameter
-from facade.search import values
-from facade.search.expression import Chain, Expression, Has, Not, Param, SearchValue, conjunction, disjunction
+from facade.search import modifiers, values
+from facade.search.expression import Chain, Expression, Has, Not, Param, conjunction, disjunction
 from facade.search.request import PAGE, Nothing, ParseSettings, Schema, SearchRequest, Summary, Total
 
 _ELSEWHERE = frozenset({"_format", "_pretty"})  # negotiation, not search
 _CONTROLS = frozenset({"_count", "_elements", "_sort", "_summary", "_total", PAGE})
-_MODIFIERS: Mapping[str, frozenset[str]] = {
-    "string": frozenset({"exact", "contains"}),
-    "token": frozenset({"text", "not"}),
-}
+_NEVER = frozenset({"_content", "_query", "_text"})
 _LONGEST_NAME = 250
 _LONGEST_VALUE = 8 * 1024
 _MOST_SORT_KEYS = 3
@@ -109,6 +106,7 @@ class _Draft:
         self.ignored: list[str] = []
         self.seen: set[str] = set()
         self.values = 0
+        self.meant = 0  # value sets and subtrees as the codes that they mean
         self.count = settings.default_count
         self.sort: list[tuple[str, bool]] = []
         self.elements: frozenset[str] | None = None
@@ -165,11 +163,13 @@ class _Draft:
         head, dot, tail = rest.partition(".")
         code, colon, modifier = head.partition(":")
         parameter = self.parameters(type_).get(code)
+        if code in _NEVER:
+            raise _Unknown(f"{code} is not supported: there is no full text to search and no named query.")
         if parameter is None:
             raise _Unknown(f"{_shown(name)} is not a search parameter of {self.resource_type} here.")
         if dot:
             return self.chain(type_, parameter, modifier if colon else None, tail, name, text, depth)
-        if colon and not _modifies(parameter, modifier):
+        if colon and modifier not in modifiers.of_standard(parameter):
             raise not_supported(f"The modifier of {_shown(name)} is not supported.")
         return self.expression(parameter, modifier, name, text)
 
@@ -215,17 +215,11 @@ class _Draft:
         self.values += len(parts)
         if self.values > self.settings.max_values:
             raise Refused(400, "too-costly", f"A search takes at most {self.settings.max_values} values.")
-        found = tuple(self.value(parameter, modifier, name, part) for part in parts)
-        if modifier == "not":
-            return Not(Param(parameter.code, "", found))
-        return Param(parameter.code, modifier, found)
-
-    def value(self, parameter: SearchParameter, modifier: str, name: str, text: str) -> SearchValue:
-        if modifier == "text":
-            return values.string(name, text, self.base)
-        if modifier and parameter.type == "reference":
-            return values.typed_reference(name, modifier, text, self.base)
-        return values.read(parameter, name, text, self.base)
+        found = modifiers.applied(parameter, modifier, name, parts, self.base)
+        self.meant += len(found.values)
+        if self.meant > self.settings.max_codes:
+            raise Refused(400, "too-costly", f"All values of a search may mean {self.settings.max_codes} codes.")
+        return Not(found) if modifier in modifiers.NEGATIONS else found
 
     # How it is answered
 
@@ -292,15 +286,6 @@ class _Draft:
             return None
         self.total = _TOTALS[text]
         return text
-
-
-def _modifies(parameter: SearchParameter, modifier: str) -> bool:
-    """Whether the standard has the modifier for this parameter and this server knows it."""
-    if modifier == "missing":
-        return parameter.type != "composite"
-    if parameter.type == "reference":
-        return modifier in (parameter.target or definitions.resource_types())
-    return modifier in _MODIFIERS.get(parameter.type, ())
 
 
 def _element(resource_type: str, name: str) -> str:

@@ -24,7 +24,8 @@ class ParseSettings:
     """What the endpoint and the client's Prefer header decide. `lenient`: unknown parameters are ignored.
 
     `max_or` bounds the alternatives of one parameter, `max_parameters` the parameters of one
-    request, `max_values` all alternatives of all parameters together.
+    request, `max_values` all alternatives of all parameters together, `max_codes` what these mean where they
+    stand for several codes (`:in`, `:below`).
     """
 
     lenient: bool = False
@@ -32,6 +33,7 @@ class ParseSettings:
     max_count: int = 200
     max_or: int = 100
     max_values: int = 200
+    max_codes: int = 1000
     max_parameters: int = 100
     max_depth: int = 4  # hops of a chain or `_has`, and rounds of `:iterate`
     max_includes: int = 10  # include parameters of one request
