@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations, pairwise, product
+from math import ceil, floor
 from random import Random
 from typing import Any
 
 from facade.compiler.nodes import leaves
-from facade.fhir import definitions, fhirpath
+from facade.fhir import definitions, fhirpath, ucum
 from facade.fhir.definitions import SearchParameter
 from facade.search.compile import TypeSearch
 from facade.search.evaluate_walk import Node, root, walk
@@ -26,6 +28,7 @@ ENDS_OF_TIME = tuple(
     for text in ("9999-12-31", "0001-01-01", "9999", "0001", "9999-12-31T23:59:59Z")
     for prefix in PREFIXES
 )
+UNITS = ("[lb_av]", "g", "[in_i]", "m", "[degF]", "K", "kPa", "/s", "1", "[lb_av]/[in_i]2", "wk", "[ft_i]", "kg/dm2")
 ACCENTS = str.maketrans("aeiouçAEIOUÇéèüÉ", "àéîöüCÀÉÎÖÜceeuE")
 NOT_PICKED = "not picked"  # stands in related rows that do not count
 HOSTILE = (
@@ -257,6 +260,23 @@ def _numbers(nodes: Iterable[Node]) -> Iterator[str]:
                 yield prefix + text
             if "unit" in whole:
                 yield from (f"{text}|{system}|{code}", f"{text}||{unit}", f"{text}||lbs", f"{text}|urn:other|{code}")
+        yield from _in_other_units(whole)
+
+
+def _in_other_units(quantity: Mapping[str, Any]) -> Iterator[str]:
+    """The number in units that measure the same, just below and just above it, and in one that does not."""
+    given = ucum.unit(quantity.get("code", "")) if quantity.get("system") == ucum.SYSTEM else None
+    if given is None:
+        return
+    for at, code in enumerate(UNITS):
+        asked = ucum.unit(code)
+        if asked is None or not given.measures_as(asked):
+            continue
+        exact = given.told_in(asked, Fraction(str(quantity["value"]))) * 10**6
+        for number in (floor(exact), ceil(exact)):
+            text = format(Decimal(number).scaleb(-6), "f")
+            yield from (f"{prefix}{text}|{ucum.SYSTEM}|{code}" for prefix in ("", PREFIXES[at % 9], "ge", "lt"))
+        yield from (f"{Decimal(text):.1f}|{ucum.SYSTEM}|{code}", f"{text}|{ucum.SYSTEM}|mmol/L", f"{text}||{code}")
 
 
 def _near(value: Decimal) -> Iterator[str]:

@@ -275,7 +275,20 @@ MG = measured(value=Decimal("5.4"), unit="milligram", system=UCUM, code="mg")
         (f"ap4.9|{UCUM}|mg", False),  # to 5.39
         ("gt5.3||g", False),
         ("5.3,5.4", True),
-        (f"5.40e-3|{UCUM}|g", False),  # no conversion
+        # other units of mass: 0.0054 g, 5400 ug
+        (f"5.40e-3|{UCUM}|g", True),
+        (f"0.005|{UCUM}|g", True),  # [0.0045, 0.0055)
+        (f"0.0053|{UCUM}|g", False),
+        (f"5400|{UCUM}|ug", True),
+        (f"ne5400|{UCUM}|ug", False),
+        (f"gt5399.9|{UCUM}|ug", True),
+        (f"ap0.0050|{UCUM}|g", True),  # to 0.0055
+        (f"ap0.0049|{UCUM}|g", False),  # to 0.00539
+        (f"5.4|{UCUM}|mmol", False),  # without molar mass no mass
+        (f"5.4|{UCUM}|mg/dL", False),
+        (f"ne5.4|{UCUM}|mL", False),
+        (f"ne5.4|{UCUM}|Mg.", False),
+        ("5400||ug", False),  # without system a unit is what is written
     ],
 )
 def test_quantity(search, answer):
@@ -292,6 +305,27 @@ def test_quantity_of_another_type_of_value():
     assert not found({"resourceType": "Observation", "valueString": "5.4"}, "value-quantity=5.4")
     sampled = {"origin": {"value": 5.4}, "period": 1, "dimensions": 1}
     assert not found({"resourceType": "Observation", "valueSampledData": sampled}, "value-quantity=5.4")
+
+
+def test_quantity_on_a_scale_with_a_zero_of_its_own():
+    fever = measured(value=Decimal("38.5"), unit="°C", system=UCUM, code="Cel")  # 101.3 °F
+    assert found(fever, f"value-quantity=101.3|{UCUM}|[degF]")
+    assert not found(fever, f"value-quantity=gt101.3|{UCUM}|[degF]")
+    assert found(fever, f"value-quantity=311.65|{UCUM}|K")
+    assert not found(fever, f"value-quantity=101|{UCUM}|[degF]&value-quantity=ne101|{UCUM}|[degF]")
+
+
+def test_quantity_in_a_unit_of_another_system_is_not_converted():
+    local = measured(value=Decimal("5.4"), unit="mg", system="http://example.org/units", code="mg")
+    assert not found(local, f"value-quantity=5400|{UCUM}|ug")
+    assert not found(local, "value-quantity=5400|http://example.org/units|ug")
+    assert found(local, "value-quantity=5.4|http://example.org/units|mg")
+
+
+def test_unknown_units_are_equal_to_themselves_only():
+    acid = measured(value=Decimal("7.4"), unit="pH", system=UCUM, code="[pH]")
+    assert found(acid, f"value-quantity=7.4|{UCUM}|[pH]")
+    assert not found(acid, f"value-quantity=7.4|{UCUM}|1")
 
 
 def aged(low=None, high=None):

@@ -1,8 +1,8 @@
 """What every codec is.
 
 `test(op, value)` answers with a value-free form and its binds, NEVER, ALWAYS, or None = not offered.
-Operations: "eq" (token text, boolean), "prefix", "contains", "exact" (string text), "reference"
-(ReferenceValue), "number" ((comparison, Decimal)), "edge" ((edge, instant)); the search composes modifiers, prefixes
+Operations: "eq" (token text, boolean), "prefix", "contains", "exact" (string text), "starts" (the beginning of a URI,
+letter for letter, up to a mark that is no blank), "reference" (ReferenceValue), "number" ((comparison, Decimal)), "edge" ((edge, instant)); the search composes modifiers, prefixes
 and ranges from these. An edge holds only together with `present`, which is therefore asked once beside several.
 """
 
@@ -89,6 +89,10 @@ class Codec:
         if found is None:
             raise LookupError("presence is not known in SQL")
         return found
+
+    def listed(self) -> tuple[str, ...] | None:
+        """Every text that it can give; None where that is no short list."""
+        return None
 
     def order(self) -> ColumnElement[Any] | None:
         """What ORDER BY and the keyset compare; None = no sort by this leaf."""

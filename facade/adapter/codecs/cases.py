@@ -128,6 +128,11 @@ class Cases(Codec):
     def presence_sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         return self._either(form, bind, "presence_sql")
 
+    def listed(self) -> tuple[str, ...] | None:
+        lists = [codec.listed() for _, codec in self.branches]
+        known = [texts for texts in lists if texts is not None]
+        return tuple(dict.fromkeys(text for texts in known for text in texts)) if len(known) == len(lists) else None
+
     def edges(self) -> Edges:
         return Edges(searched=tuple(text for _, codec in self.branches for text in codec.edges().searched))
 

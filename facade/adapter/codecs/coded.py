@@ -13,6 +13,8 @@ from facade.adapter.codecs.base import NULL_TEXT, Codec, Remembered, absent_of, 
 from facade.adapter.schema import fold
 from facade.adapter.values import ALWAYS, NEVER, Bind, Edges, Form, Loss, Test, Unreadable
 
+TEXT_TESTS = frozenset({"eq", "prefix", "contains", "exact", "starts"})
+
 
 class _Other:
     """What becomes of a stored value that the map does not list."""
@@ -47,11 +49,14 @@ class Fixed(Codec):
         return self.value
 
     def test(self, op: str, value: Any) -> Test | None:
-        if op not in ("eq", "prefix", "contains", "exact"):
+        if op not in TEXT_TESTS:
             return None
         if isinstance(self.value, bool) or isinstance(value, bool):
             return ALWAYS if op == "eq" and self.value is value else NEVER
         return ALWAYS if text_agrees(op, self.value, value) else NEVER
+
+    def listed(self) -> tuple[str, ...] | None:
+        return () if isinstance(self.value, bool) else (self.value,)
 
     def present(self) -> ColumnElement[bool] | None:
         return true()
@@ -122,7 +127,7 @@ class Coded(Codec):
         return Loss("this system has no stored value for the code")
 
     def test(self, op: str, value: Any) -> Test | None:
-        if op not in ("eq", "prefix", "contains", "exact"):
+        if op not in TEXT_TESTS:
             return None
         codes = [code for code in self._all_codes if _agrees(op, code, value)]
         return self._one_of(codes)
@@ -131,6 +136,9 @@ class Coded(Codec):
     def _all_codes(self) -> list[str | bool]:
         codes = list(dict.fromkeys(self.values.values()))
         return codes if isinstance(self.other, _Other) or self.other in codes else [*codes, self.other]
+
+    def listed(self) -> tuple[str, ...] | None:
+        return tuple(code for code in self._all_codes if not isinstance(code, bool))
 
     def _one_of(self, codes: list[str | bool]) -> Test:
         if not codes:
@@ -204,6 +212,8 @@ def text_agrees(op: str, text: str, value: str) -> bool:
     """How a search text meets a fixed text: codes exactly, strings without case and accents."""
     if op in ("eq", "exact"):
         return text == value
+    if op == "starts":
+        return text.startswith(value)
     have, wanted = fold(text, "ci-ai-pad"), fold(value, "ci-ai-pad")
     if not wanted:
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -162,7 +162,7 @@ class _InText(Codec):
         if op != "number":
             return None
         compare, wanted = value
-        return Test((compare,), (format(wanted, "f"),))
+        return Test((compare,), (format(_border(compare, wanted), "f"),))
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         value, limit = self._value(), number_of(bind(), 30, 10)
@@ -177,6 +177,16 @@ class _InText(Codec):
 
     def _value(self) -> ColumnElement[Any]:
         raise NotImplementedError(type(self).__name__)
+
+
+def _border(compare: str, wanted: Decimal) -> Decimal:
+    """A border that divides numbers of at most nine digits before the point and six behind it as `wanted` does.
+
+    The CAST would round a longer one, and raise for a larger one on PostgreSQL.
+    """
+    near = min(max(Decimal(wanted), Decimal(-1)), Decimal(1_000_000_000))
+    rounding = ROUND_CEILING if compare in (">=", "<") else ROUND_FLOOR
+    return near.quantize(Decimal("0.000001"), rounding, WIDE)
 
 
 NUMBER_TEXT = r"^ *[0-9]{1,9}([.,][0-9]{1,6})? *$(?!\n)"

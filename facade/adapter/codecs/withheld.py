@@ -28,6 +28,9 @@ class Absent(Codec):
     def test(self, op: str, value: Any) -> Test | None:
         return NEVER
 
+    def listed(self) -> tuple[str, ...] | None:
+        return ()
+
     def present(self) -> ColumnElement[bool] | None:
         return false()
 
@@ -52,6 +55,9 @@ class NotUnderstood(Codec):
 
     def test(self, op: str, value: Any) -> Test | None:
         return NEVER
+
+    def listed(self) -> tuple[str, ...] | None:
+        return ()
 
     def present(self) -> ColumnElement[bool] | None:
         return false()
