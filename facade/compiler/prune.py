@@ -26,9 +26,12 @@ def elements(root: Object, names: frozenset[str]) -> Object:
     return _filtered(root, keep)
 
 
-def summary(root: Object) -> Object:
-    """The elements that R4 marks for the summary, in backbones too."""
-    return _summary(root)
+def summary(root: Object, kept: frozenset[str] = frozenset()) -> Object:
+    """The elements that R4 marks for the summary, in backbones too, and those of these names at the top."""
+    found = _summary(root)
+    more = elements(root, kept).members if kept else {}
+    members = {**more, **found.members}
+    return Object(root.path, root.type, {key: members[key] for key in root.members if key in members}, found.required)
 
 
 def _summary(node: Object) -> Object:

@@ -13,19 +13,24 @@ def _match(full_url: str, resource: Any) -> dict[str, Any]:
     return {"fullUrl": full_url, "resource": resource, "search": {"mode": "match"}}
 
 
+def _include(full_url: str, resource: Any) -> dict[str, Any]:
+    return {"fullUrl": full_url, "resource": resource, "search": {"mode": "include"}}
+
+
 def _outcome(issue: Issue) -> dict[str, Any]:
     return {"resource": operation_outcome([issue]), "search": {"mode": "outcome"}}
 
 
 def searchset(
     matches: Iterable[tuple[str, Any]],
+    included: Iterable[tuple[str, Any]] = (),
     *,
     self_link: str,
     next_link: str | None = None,
     total: int | None = None,
     outcomes: Iterable[Issue] = (),
 ) -> dict[str, Any]:
-    """`matches` are (fullUrl, resource), a resource also as JSON fragment; each outcome is an entry."""
+    """`matches` and `included` are (fullUrl, resource), a resource also as JSON fragment; each outcome is an entry."""
     bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset"}
     if total is not None:
         bundle["total"] = total
@@ -33,6 +38,7 @@ def searchset(
     if next_link is not None:
         bundle["link"].append({"relation": "next", "url": next_link})
     entries = [_match(full_url, resource) for full_url, resource in matches]
+    entries += [_include(full_url, resource) for full_url, resource in included]
     entries += [_outcome(issue) for issue in outcomes]
     if entries:  # FHIR has no empty arrays
         bundle["entry"] = entries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -58,6 +58,10 @@ class Sight:
 
     grant: Grant
     ready: Ready
+
+    def types(self) -> Iterable[str]:
+        """Every type that is served."""
+        return sorted(self.ready.source.by_type)
 
     def visible(self, type_: str) -> Expression:
         """The access expression of the type; FALSE for a type that the caller may not search."""

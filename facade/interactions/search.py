@@ -13,6 +13,7 @@ from facade.fhir.bundle import searchset
 from facade.fhir.text import fold
 from facade.interactions.context import Context, Reply
 from facade.interactions.fetch import BadRow, Found, Reader, Slice
+from facade.interactions.includes import Included, Includes, view_of
 from facade.interactions.served import Ready
 from facade.interactions.views import View
 from facade.search.compile import Plan, TypeSearch
@@ -45,12 +46,13 @@ def search(context: Context, type_: str, pairs: Sequence[tuple[str, str]], *, le
     offered = types.offer.parameters
     request = parse(type_, list(pairs), offered, settings=settings, base=context.endpoint.base, schema=sight)
     plans = types.plans(request.expression, visible, context.asked, sight)
-    view = View.of(request, types.mask)
-    several = request.total == "accurate" or ready.several(plans, view)
+    view = view_of(request, type_, sight, searched=True)
+    several = request.total == "accurate" or bool(request.includes) or ready.several(plans, view)
     with context.endpoint.source.source.reading(several) as connection:
         page = _page(context, Reader(ready, connection, view, context.today), types, request, plans, type_)
+        brought = Includes(context, ready, connection, request).of(item.resource for item in page.found)
     context.event("search", type_, 200, count=len(page.found), reason=reason, problems=page.problems)
-    return Reply(200, _bundle(context, type_, request, page))
+    return Reply(200, _bundle(context, type_, request, view, page, brought))
 
 
 def _page(
@@ -151,7 +153,9 @@ def _last(slice_: Slice, on_page: Set[int]) -> Cursor | None:
     return mine[-1].cursor if mine else None
 
 
-def _bundle(context: Context, type_: str, request: SearchRequest, page: _Page) -> dict[str, Any]:
+def _bundle(
+    context: Context, type_: str, request: SearchRequest, view: View, page: _Page, brought: Included
+) -> dict[str, Any]:
     base = context.endpoint.base
     following = None
     if page.next is not None:
@@ -159,11 +163,12 @@ def _bundle(context: Context, type_: str, request: SearchRequest, page: _Page) -
         token = context.endpoint.seal.seal(page.next, **_bound_to(context, ready, request, type_))
         following = _link(base, type_, request.turned(token).used)
     return searchset(
-        ((f"{base}/{type_}/{item.resource['id']}", item.resource) for item in page.found),
+        ((f"{base}/{type_}/{item.resource['id']}", view.shown(item.resource)) for item in page.found),
+        ((f"{base}/{one['resourceType']}/{one['id']}", one) for one in brought.resources),
         self_link=_link(base, type_, request.used),
         next_link=following,
         total=page.total,
-        outcomes=[*_ignored(request), *_bad(type_, page.bad)],
+        outcomes=[*_ignored(request), *_bad(type_, page.bad), *_left_out(brought)],
     )
 
 
@@ -177,6 +182,11 @@ def _ignored(request: SearchRequest) -> list[Issue]:
         Issue("not-supported", "A parameter was ignored: it is not supported here.", "warning", (name,))
         for name in request.ignored
     ]
+
+
+def _left_out(brought: Included) -> list[Issue]:
+    text = "Not everything that was to be included is here: it is too much for one page. Ask for fewer with _count."
+    return [Issue("too-costly", text, "warning")] if brought.more else []
 
 
 def _bad(type_: str, rows: Sequence[BadRow]) -> list[Issue]:

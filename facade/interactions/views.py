@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,16 +14,21 @@ from facade.compiler.build import MERGED, Build, Layout, generate
 from facade.compiler.nodes import Leaf, Object, Rows, leaves, rows_in
 from facade.compiler.units import Unit, attribute
 from facade.compiler.version import Version
+from facade.fhir import definitions
 from facade.search.request import SearchRequest
 
 
 @dataclass(frozen=True)
 class View:
-    """Hashable: part of the key under which builders are kept."""
+    """Hashable: part of the key under which builders are kept.
+
+    `kept`: elements that are built though nobody asked for them, since includes follow them; `shown` drops them.
+    """
 
     elements: frozenset[str] | None = None
     summary: str = ""
     mask: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, request: SearchRequest, mask: frozenset[str]) -> View:
@@ -45,10 +50,24 @@ class View:
         """The unit's tree under this view."""
         root = prune.masked(unit.root, self.mask)
         if self.elements is not None:
-            return prune.elements(root, self.elements)
+            return prune.elements(root, self.elements | self.kept)
         if self.summary == "true":
-            return prune.summary(root)
+            return prune.summary(root, self.kept)
         return prune.text_only(root) if self.summary == "text" else root
+
+    def shown(self, resource: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A built resource without what was kept for includes only."""
+        extra = self._extra(resource["resourceType"]) & resource.keys() if self.kept else None
+        return {key: value for key, value in resource.items() if key not in extra} if extra else resource
+
+    def _extra(self, type_: str) -> frozenset[str]:
+        keys: set[str] = set()
+        for name in self.kept:
+            element = definitions.named(type_, name)
+            if element is None or element.min or (self.summary and element.summary) or name in (self.elements or ()):
+                continue
+            keys.update(element.keys)
+        return frozenset(keys) if self.subsetted else frozenset()
 
     def merged(self, unit: Unit) -> frozenset[str]:
         """What the answer tells of rows that the EHR merged; both elements belong to the summary."""

@@ -23,9 +23,9 @@ from typing import get_args
 from facade.errors import Refused, bad_value, not_supported
 from facade.fhir import definitions
 from facade.fhir.definitions import SearchParameter
-from facade.search import modifiers, values
+from facade.search import include, modifiers, values
 from facade.search.expression import Chain, Expression, Has, Not, Param, conjunction, disjunction
-from facade.search.request import PAGE, Nothing, ParseSettings, Schema, SearchRequest, Summary, Total
+from facade.search.request import PAGE, Include, Nothing, ParseSettings, Schema, SearchRequest, Summary, Total
 
 _ELSEWHERE = frozenset({"_format", "_pretty"})  # negotiation, not search
 _CONTROLS = frozenset({"_count", "_elements", "_sort", "_summary", "_total", PAGE})
@@ -110,13 +110,19 @@ class _Draft:
         self.count = settings.default_count
         self.sort: list[tuple[str, bool]] = []
         self.elements: frozenset[str] | None = None
+        self.included_elements: dict[str, set[str]] = {}
+        self.includes: list[Include] = []
         self.summary: Summary = ""
         self.total: Total | None = None
         self.page: str | None = None
 
     def take(self, name: str, text: str) -> None:
         """Read one pair; what has an effect is written down as used."""
-        used = self.control(name, text) if name in _CONTROLS else self.criterion(name, text)
+        if name in _CONTROLS:
+            used = self.control(name, text)
+        else:
+            followed = name.partition(":")[0] in include.NAMES
+            used = self.include(name, text) if followed else self.criterion(name, text)
         if used is not None:
             self.used.append((name, used))
 
@@ -128,8 +134,10 @@ class _Draft:
             self.ignored.append(_shown(name))
 
     def finished(self) -> SearchRequest:
-        if self.elements is not None and self.summary not in ("", "false", "count"):
+        if (self.elements is not None or self.included_elements) and self.summary not in ("", "false", "count"):
             raise bad_value("_summary and _elements cannot be combined.")
+        if self.includes and self.summary == "text":
+            raise bad_value("_summary=text brings nothing along: leave out the includes.")
         if self.count == 0:
             self.summary = "count"
         return SearchRequest(
@@ -137,6 +145,8 @@ class _Draft:
             count=self.count,
             sort=tuple(self.sort),
             elements=self.elements,
+            included_elements={type_: frozenset(names) for type_, names in self.included_elements.items()},
+            includes=tuple(dict.fromkeys(self.includes)),
             summary=self.summary,
             total=self.total,
             page=self.page,
@@ -221,6 +231,20 @@ class _Draft:
             raise Refused(400, "too-costly", f"All values of a search may mean {self.settings.max_codes} codes.")
         return Not(found) if modifier in modifiers.NEGATIONS else found
 
+    # What is brought along
+
+    def include(self, name: str, text: str) -> str | None:
+        if len(self.includes) == self.settings.max_includes:
+            raise Refused(400, "too-costly", f"At most {self.settings.max_includes} includes are taken at once.")
+        try:
+            self.includes.append(include.read(name, text, self.resource_type, self.schema))
+        except Refused as refusal:
+            if refusal.code != "not-supported":
+                raise
+            self.ignore(name, refusal)
+            return None
+        return text
+
     # How it is answered
 
     def control(self, name: str, text: str) -> str | None:
@@ -269,7 +293,15 @@ class _Draft:
         self.sort.append((code, descending))
 
     def take_elements(self, text: str) -> str:
-        self.elements = frozenset(_element(self.resource_type, name) for name in text.split(","))
+        """`name,birthDate`; of what is brought along (our extension): `Patient.name`."""
+        own = set()
+        for name in text.split(","):
+            type_, dot, rest = name.partition(".")
+            if dot and type_ != self.resource_type and self.schema.offered(type_) is not None:
+                self.included_elements.setdefault(type_, set()).add(_element(type_, rest))
+            else:
+                own.add(_element(self.resource_type, rest if dot and type_ == self.resource_type else name))
+        self.elements = frozenset(own) if own else None
         return text
 
     def take_summary(self, text: str) -> str:

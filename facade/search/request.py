@@ -43,6 +43,9 @@ class ParseSettings:
 class Schema(Protocol):
     """What can be searched at this endpoint by this caller, type by type."""
 
+    def types(self) -> Iterable[str]:
+        """Every type that is served."""
+
     def offered(self, type_: str) -> Mapping[str, SearchParameter] | None:
         """The type's search parameters; None for a type that is not served."""
 
@@ -52,6 +55,10 @@ class Schema(Protocol):
 
 class Nothing:
     """A schema without other types: no chain leads anywhere."""
+
+    def types(self) -> Iterable[str]:
+        """No type."""
+        return ()
 
     def offered(self, type_: str) -> Mapping[str, SearchParameter] | None:
         """No type."""

@@ -1,0 +1,200 @@
+"""What a page brings along: `_include`, `_revinclude`, round after round for `:iterate`.
+
+One statement for each target table and round, whatever number of parameters lead to it. Only what the caller may
+see is brought; a reference to anything else is left as it stands. The number is bounded, and what was left out is said.
+
+https://hl7.org/fhir/R4/search.html#include
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from facade.fhir import definitions, fhirpath
+from facade.interactions.context import Context, Sight
+from facade.interactions.fetch import Reader
+from facade.interactions.served import Ready
+from facade.interactions.views import View
+from facade.search import include
+from facade.search.expression import Expression, Param, ReferenceValue, TokenValue, disjunction
+from facade.search.request import Include, SearchRequest
+from facade.sources.connection import SourceConnection
+
+MAX_INCLUDED = 1000
+MAX_ROUNDS = 4
+
+Resource = Mapping[str, Any]
+
+
+@dataclass(eq=False)
+class Included:
+    """What was brought along, as it is shown. `more`: something was left out for its number."""
+
+    resources: list[Resource] = field(default_factory=list)
+    more: bool = False
+
+
+def view_of(request: SearchRequest, type_: str, sight: Sight, *, searched: bool) -> View:
+    """How resources of a type are built for this request: with the references that are followed."""
+    mask = sight.grant.mask(type_)
+    summary = request.summary if request.summary in ("true", "text") else ""
+    elements = request.elements if searched else request.included_elements.get(type_)
+    if elements is None and not summary:
+        return View(mask=mask)
+    return View(elements, summary, mask, frozenset(_followed(request, type_, sight)))
+
+
+def _followed(request: SearchRequest, type_: str, sight: Sight) -> Iterator[str]:
+    """The top elements of the references that `_include` follows from a type."""
+    for item in request.includes:
+        for code in include.forward(item, type_, sight):
+            for path in _paths(type_, code):
+                yield next(step.name for step in path.steps if isinstance(step, fhirpath.Name))
+
+
+def _paths(type_: str, code: str) -> Sequence[fhirpath.Path]:
+    expression = definitions.search_parameters(type_)[code].expression
+    return fhirpath.parse(expression, type_) if expression else ()
+
+
+@dataclass(eq=False)
+class Includes:
+    """The includes of one page. Takes its connection, as the reader of the page does."""
+
+    context: Context
+    ready: Ready
+    connection: SourceConnection
+    request: SearchRequest
+
+    def of(self, found: Iterable[Resource]) -> Included:
+        """What the resources of a page bring along; none of them, and nothing twice."""
+        made = Included()
+        latest = list(found)
+        seen = {_name(resource) for resource in latest}
+        wanted = self.request.includes
+        for _ in range(MAX_ROUNDS):
+            if not latest or not wanted:
+                break
+            latest = self._round(wanted, latest, seen, made)
+            wanted = tuple(item for item in wanted if item.iterate)
+        else:
+            made.more = made.more or bool(latest and wanted)
+        return made
+
+    def _round(
+        self, wanted: Sequence[Include], latest: Sequence[Resource], seen: set[str], made: Included
+    ) -> list[Resource]:
+        brought = []
+        for type_, expression in self._questions(wanted, latest, seen):
+            for resource in self._fetched(type_, expression, made, len(seen)):
+                name = _name(resource)
+                if name not in seen:
+                    seen.add(name)
+                    brought.append(resource)
+        views = {type_: self._view(type_) for type_ in {resource["resourceType"] for resource in brought}}
+        made.resources += [views[resource["resourceType"]].shown(resource) for resource in brought]
+        return brought
+
+    def _questions(
+        self, wanted: Sequence[Include], latest: Sequence[Resource], seen: set[str]
+    ) -> Iterator[tuple[str, Expression]]:
+        """What to ask of each type: the ids referred to, and who refers to the resources at hand."""
+        asked: dict[str, list[Expression]] = {}
+        for type_, ids in self._referred(wanted, latest, seen).items():
+            asked.setdefault(type_, []).append(Param("_id", "", tuple(TokenValue(id_) for id_ in ids)))
+        for type_, by_code in self._referring(wanted, latest).items():
+            for code, values in by_code.items():
+                asked.setdefault(type_, []).append(Param(code, "", tuple(values)))
+        for type_ in sorted(asked):
+            yield type_, disjunction(*asked[type_])
+
+    def _referred(
+        self, wanted: Sequence[Include], latest: Sequence[Resource], seen: set[str]
+    ) -> Mapping[str, Mapping[str, None]]:
+        found: dict[str, dict[str, None]] = {}
+        sight = self._sight
+        for type_, resources in _by_type(latest).items():
+            for item in wanted:
+                for code, targets in include.forward(item, type_, sight).items():
+                    for name in (name for resource in resources for name in references(resource, code)):
+                        target, _, id_ = name.partition("/")
+                        if target in targets and name not in seen:
+                            found.setdefault(target, {})[id_] = None
+        return found
+
+    def _referring(
+        self, wanted: Sequence[Include], latest: Sequence[Resource]
+    ) -> Mapping[str, Mapping[str, dict[ReferenceValue, None]]]:
+        found: dict[str, dict[str, dict[ReferenceValue, None]]] = {}
+        sight = self._sight
+        for type_, resources in _by_type(latest).items():
+            values = dict.fromkeys(ReferenceValue(resource["id"], type_) for resource in resources)
+            for item in wanted:
+                for source, codes in include.backward(item, type_, sight.types(), sight).items():
+                    for code in codes:
+                        found.setdefault(source, {}).setdefault(code, {}).update(values)
+        return found
+
+    def _fetched(self, type_: str, expression: Expression, made: Included, known: int) -> Iterator[Resource]:
+        search = self._sight.search(type_)
+        assert search is not None  # its parameters have been offered
+        sight = self._sight
+        for plan in search.plans(expression, sight.visible(type_), self.context.asked, sight):
+            room = MAX_INCLUDED - known
+            reader = Reader(self.ready, self.connection, self._view(type_), self.context.today)
+            slice_ = reader.page(plan, max(room, 0), (), None)
+            made.more = made.more or len(slice_.found) > room or slice_.end is not None
+            known += len(slice_.found)
+            yield from (item.resource for item in slice_.found[: max(room, 0)])
+
+    def _view(self, type_: str) -> View:
+        return view_of(self.request, type_, self._sight, searched=False)
+
+    @property
+    def _sight(self) -> Sight:
+        return self.context.sight(self.ready)
+
+
+def _name(resource: Resource) -> str:
+    return f"{resource['resourceType']}/{resource['id']}"
+
+
+def _by_type(resources: Iterable[Resource]) -> Mapping[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for resource in resources:
+        found.setdefault(resource["resourceType"], []).append(resource)
+    return found
+
+
+def references(resource: Resource, code: str) -> Iterator[str]:
+    """`Type/id` of everything that a resource refers to by a reference parameter."""
+    type_ = resource["resourceType"]
+    for path in _paths(type_, code):
+        nodes: list[tuple[str, Any]] = [(type_, resource)]
+        for step in path.steps:
+            if isinstance(step, fhirpath.Name):
+                nodes = [found for node in nodes for found in _below(node, step.name)]
+        for _, value in nodes:
+            text = value.get("reference") if isinstance(value, Mapping) else None
+            if isinstance(text, str):
+                yield text
+
+
+def _below(node: tuple[str, Any], name: str) -> Iterator[tuple[str, Any]]:
+    """The children of a name, arrays taken apart; each with the parent under which its own children stand."""
+    parent, value = node
+    element = definitions.named(parent, name)
+    if element is None or not isinstance(value, Mapping):
+        return
+    for key in element.keys:
+        child = definitions.child(parent, key)
+        for item in _listed(value.get(key)):
+            yield child.type if child else "", item
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    if value is None:
+        return ()
+    return value if isinstance(value, list) else (value,)
