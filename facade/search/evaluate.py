@@ -7,7 +7,7 @@ https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from facade.fhir import definitions, fhirpath
@@ -26,6 +26,7 @@ from facade.search.expression import (
     MissingValue,
     Not,
     NumberValue,
+    OfTypeValue,
     Or,
     Param,
     QuantityValue,
@@ -58,21 +59,34 @@ def matches(resource: Mapping[str, Any], expression: Expression, context: Contex
         case Param():
             return _param(resource, expression, context)
         case Chain():
-            return any(matches(found, expression.item, context) for found in _led_to(resource, expression, context))
+            holding = _holding(expression.type, expression.item, context)
+            return not holding.isdisjoint(_pointed_at(resource, expression.code, context))
         case Has():
-            return any(
-                f"{resource['resourceType']}/{resource['id']}" in _pointed_at(found, expression.code, context)
-                and matches(found, expression.item, context)
-                for found in context.resources.values()
-                if found["resourceType"] == expression.type
-            )
+            return _name(resource) in _referred(expression, context)
 
 
-def _led_to(resource: Mapping[str, Any], chain: Chain, context: Context) -> Iterator[Mapping[str, Any]]:
-    """The resources of the chain's type that its reference leads to; what is not there, or hidden, is left out."""
-    for name in _pointed_at(resource, chain.code, context):
-        if name.startswith(f"{chain.type}/") and name in context.resources:
-            yield context.resources[name]
+def _name(resource: Mapping[str, Any]) -> str:
+    return f"{resource['resourceType']}/{resource['id']}"
+
+
+def _holding(type_: str, item: Expression, context: Context) -> frozenset[str]:
+    """`Type/id` of the resources for which it holds; what is not there, or hidden, is not among them."""
+    found = context.answers.get((type_, item))
+    if found is None:
+        there = (resource for resource in context.resources.values() if resource["resourceType"] == type_)
+        found = frozenset(_name(resource) for resource in there if matches(resource, item, context))
+        context.answers[type_, item] = found
+    return found
+
+
+def _referred(has: Has, context: Context) -> frozenset[str]:
+    """`Type/id` of everything that those for which a `_has` holds refer to."""
+    found = context.answers.get(("", has))
+    if found is None:
+        holding = _holding(has.type, has.item, context)
+        each = (_pointed_at(context.resources[name], has.code, context) for name in holding)
+        found = context.answers["", has] = frozenset().union(*each)
+    return found
 
 
 def _pointed_at(resource: Mapping[str, Any], code: str, context: Context) -> frozenset[str]:
@@ -138,12 +152,12 @@ def _answers(parameter: SearchParameter, node: Node, modifier: str, value: Searc
     match parameter.type, modifier, value:
         case "string", "" | "exact" | "contains", StringValue():
             return evaluate_text.string(node, modifier, value, context)
-        case "token", "text", StringValue():
-            return evaluate_text.label(node, value, context)
-        case "token", "", TokenValue():
-            return evaluate_text.token(node, value, context)
-        case "uri", "", StringValue():
-            return evaluate_reference.uri(node, value)
+        case "token", _, _:
+            return _token(node, modifier, value, context)
+        case "uri", "" | "above" | "below", StringValue():
+            return evaluate_reference.uri(node, modifier, value.text)
+        case "reference", "identifier", TokenValue():
+            return evaluate_text.identifier_of(node, value, context)
         case "reference", _, ReferenceValue():
             return evaluate_reference.reference(node, modifier, value, parameter.target, context)
         case _, "", DateValue() | NumberValue() | QuantityValue():
@@ -151,6 +165,19 @@ def _answers(parameter: SearchParameter, node: Node, modifier: str, value: Searc
         case "composite", "", CompositeValue():
             return _composite(parameter, node, value, context)
     raise ValueError(f"{parameter.type} parameters are not searched like that")
+
+
+def _token(node: Node, modifier: str, value: SearchValue, context: Context) -> bool:
+    match modifier, value:
+        case "", TokenValue():
+            return evaluate_text.token(node, value, context)
+        case "text", StringValue():
+            return evaluate_text.label(node, value, context)
+        case "of-type", OfTypeValue():
+            return evaluate_text.of_type(node, value, context)
+        case "below", StringValue():
+            return evaluate_text.mime_type(node, value.text)
+    raise ValueError("token parameters are not searched like that")
 
 
 def _in_range(

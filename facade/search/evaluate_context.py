@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from facade.fhir.text import Collation
+from facade.search.expression import Expression
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Context:
     base         our own URL
     restricted   name of a restriction → ids that pass it
     resources    "Patient/7" → every resource that the caller may see, for chains and `_has`
+    answers      what is known of those: (type, expression) → for which it holds, ("", `_has`) → to whom they refer
     """
 
     zone: ZoneInfo
@@ -32,3 +34,4 @@ class Context:
     base: str = ""
     restricted: Mapping[str, Container[str]] = field(default_factory=dict)
     resources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    answers: dict[tuple[str, Expression], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
