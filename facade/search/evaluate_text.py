@@ -21,7 +21,7 @@ from facade.fhir import definitions
 from facade.fhir.text import fold
 from facade.search.evaluate_context import Context
 from facade.search.evaluate_walk import Node, items, present
-from facade.search.expression import StringValue, TokenValue
+from facade.search.expression import OfTypeValue, StringValue, TokenValue
 
 Text: TypeAlias = tuple[str, str]  # path, text
 
@@ -45,6 +45,26 @@ def label(node: Node, value: StringValue, context: Context) -> bool:
 def token(node: Node, value: TokenValue, context: Context) -> bool:
     """Whether any code of the node is the one searched."""
     return any(found.answers(value, context) for found in _tokens(node))
+
+
+def of_type(node: Node, value: OfTypeValue, context: Context) -> bool:
+    """`:of-type` on an identifier: whether its type has that coding and its value is the one searched."""
+    if node.type != "Identifier" or not isinstance(node.value.get("type"), Mapping):
+        return False
+    kind = Node(node.value["type"], "CodeableConcept", f"{node.path}.type")
+    typed = token(kind, TokenValue(value.code, value.system), context)
+    return typed and token(node, TokenValue(value.value), context)
+
+
+def identifier_of(node: Node, value: TokenValue, context: Context) -> bool:
+    """`:identifier` on a reference: whether the identifier that stands in it is the one searched."""
+    found = node.value.get("identifier") if node.type == "Reference" else None
+    return found is not None and token(Node(found, "Identifier", f"{node.path}.identifier"), value, context)
+
+
+def mime_type(node: Node, wanted: str) -> bool:
+    """`:below` on a MIME type: whether it is the one searched, whatever its parameters (`; charset=…`)."""
+    return node.type == "code" and (node.value == wanted or node.value.startswith(f"{wanted};"))
 
 
 def _texts(node: Node) -> Iterator[Text]:

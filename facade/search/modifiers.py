@@ -56,7 +56,7 @@ def _of_tokens(parameter: SearchParameter) -> Iterator[str]:
     if found & LABELLED:
         yield "text"
     if found & CODED:
-        yield from ("below",) if _is_mime(parameter) else ("in", "not-in", "above", "below")
+        yield from ("below",) if is_mime(parameter) else ("in", "not-in", "above", "below")
     if "Identifier" in found:
         yield "of-type"
 
@@ -85,7 +85,7 @@ def _kept(parameter: SearchParameter, modifier: str) -> str:
     """The modifier as far as the values do not say it all."""
     if modifier in NEGATIONS or modifier == "in":
         return ""
-    codes = parameter.type == "token" and modifier in ("above", "below") and not _is_mime(parameter)
+    codes = parameter.type == "token" and modifier in ("above", "below") and not is_mime(parameter)
     return "" if codes else modifier
 
 
@@ -109,7 +109,7 @@ def _token(parameter: SearchParameter, modifier: str, name: str, text: str, base
         case "in" | "not-in":
             return _members(name, values.unescape(text))
         case "above" | "below":
-            return (values.string(name, text, base),) if _is_mime(parameter) else _subsumed(modifier, name, text)
+            return (values.string(name, text, base),) if is_mime(parameter) else _subsumed(modifier, name, text)
     return (values.token(name, text, base),)
 
 
@@ -162,7 +162,7 @@ def _canonical(name: str, text: str, base: str, modifier: str) -> ReferenceValue
     """A canonical is an absolute URL wherever it points, to this server too."""
     value = values.unescape(text)
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
-        return ReferenceValue("", url=value)
+        return ReferenceValue("", url=value.removesuffix("|"))
     if modifier:
         raise bad_value(f"{name} takes a canonical URL, with |[version] or without.")
     return values.reference(name, text, base)
@@ -175,7 +175,7 @@ def types(parameter: SearchParameter) -> frozenset[str]:
 
 
 @cache
-def _is_mime(parameter: SearchParameter) -> bool:
+def is_mime(parameter: SearchParameter) -> bool:
     """Whether the codes searched are MIME types, which have no code system."""
     bindings = [child.element.binding for child in _ends(parameter)]
     return bool(bindings) and all(binding is not None and binding[1] == MIME_TYPES for binding in bindings)

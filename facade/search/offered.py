@@ -1,6 +1,8 @@
 """Which search parameters and sort keys a type offers at one source: computed from its units, never listed by hand.
 
-A type offers a parameter when at least one unit resolves it to nodes it can compare, and none blocks it.
+A type offers a parameter when at least one unit resolves it to nodes it can compare, and none blocks it. Those over
+`meta` that R4 gives every type are offered by every type: without such an element nothing is tagged, and that is the
+answer.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from facade.search.pushdown.parameters import DECEASED, UNSEARCHABLE, Resolver, 
 from facade.search.pushdown.simple import Asked
 
 ASKED = Asked(datetime(2020, 1, 1, tzinfo=UTC), ZoneInfo("UTC"))
+CANONICAL = ReferenceValue("", url="http://example.org/x")
 _NUMBER = NumberValue(Decimal(1), Decimal("0.5"))
 SAMPLES: Mapping[str, SearchValue] = {
     "string": StringValue("x"), "token": TokenValue("x"), "uri": StringValue("x"), "reference": ReferenceValue("1"),
@@ -44,12 +47,14 @@ MEANINGS: Mapping[str, frozenset[str]] = {
     "token": frozenset(
         {"CodeableConcept", "Coding", "Identifier", "ContactPoint", "boolean", "code", "id", "uri", "string"}
     ),
-    "reference": frozenset({"Reference"}),
+    "reference": frozenset({"Reference", "canonical"}),
     "date": frozenset({"date", "dateTime", "instant", "Period"}),
     "quantity": frozenset({"Quantity", "Age", "Count", "Distance", "Duration"}),
     "number": frozenset({"decimal", "integer", "positiveInt", "unsignedInt"}),
     "uri": frozenset({"uri", "url", "canonical"}),
 }
+#: Of every resource: answered truly, if with nothing, where the template has no such element.
+EVERYWHERE = frozenset({"_profile", "_security", "_source", "_tag"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +77,7 @@ def offer(resolvers: Mapping[int, Resolver]) -> Offer:
         wrong = next((label for label, verdict in verdicts.items() if verdict is None), None)
         if wrong is not None:
             blocked[code] = wrong
-        elif _enough(code, list(verdicts.values())):
+        elif code in EVERYWHERE or _enough(code, list(verdicts.values())):
             parameters[code] = parameter
     targets = {code: _targets(item, resolvers) for code, item in parameters.items() if item.type == "reference"}
     return Offer(parameters, _sorts(parameters, resolvers), blocked, targets)
@@ -123,12 +128,17 @@ def _answers(parameter: SearchParameter, hit: Hit) -> bool:
         return False
     if parameter.type == "reference" and not _aims(parameter, hit):
         return False
-    one_value(parameter, hit, "", SAMPLES[parameter.type], ASKED)
+    sample = CANONICAL if getattr(hit.node, "type", "") == "canonical" else SAMPLES[parameter.type]
+    one_value(parameter, hit, "", sample, ASKED)
     return True
 
 
 def _aims(parameter: SearchParameter, hit: Hit) -> bool:
-    member = hit.node.members.get("reference") if isinstance(hit.node, Object) else None
+    if not isinstance(hit.node, Object):
+        return True  # a canonical leads to a URL, not to a type
+    if "identifier" in hit.node.members:
+        return True
+    member = hit.node.members.get("reference")
     type_ = getattr(getattr(member, "codec", None), "type_", None)
     return type_ is not None and (not parameter.target or type_ in parameter.target)
 

@@ -2,8 +2,9 @@
 
 `test(op, value)` answers with a value-free form and its binds, NEVER, ALWAYS, or None = not offered.
 Operations: "eq" (token text, boolean), "prefix", "contains", "exact" (string text), "starts" (the beginning of a URI,
-letter for letter, up to a mark that is no blank), "reference" (ReferenceValue), "number" ((comparison, Decimal)), "edge" ((edge, instant)); the search composes modifiers, prefixes
-and ranges from these. An edge holds only together with `present`, which is therefore asked once beside several.
+letter for letter, up to a mark that is no blank), "reference" (ReferenceValue), "number" ((comparison, Decimal)),
+"edge" ((edge, instant)); the search composes modifiers, prefixes and ranges from these. An edge holds only together
+with `present`, which is therefore asked once beside several.
 """
 
 from __future__ import annotations

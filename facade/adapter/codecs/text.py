@@ -47,12 +47,15 @@ class Text(Codec):
         return {self.col: value}
 
     def test(self, op: str, value: Any) -> Test | None:
-        if op not in ("eq", "prefix", "contains", "exact") or not isinstance(value, str):
+        if op not in ("eq", "prefix", "contains", "exact", "starts") or not isinstance(value, str):
             return None
         if not self.at.storable(self.col, value):
             return NEVER
         if self.at.kind(self.col) != "text":
             return self._test_number(op, value)
+        return self._starting(value) if op == "starts" else self._test_text(op, value)
+
+    def _test_text(self, op: str, value: str) -> Test:
         if op == "exact" and self.pads:
             return self._exact(value)
         wanted = value.rstrip(" ") if self.pads else value
@@ -72,6 +75,11 @@ class Text(Codec):
             return NEVER
         return Test(("exact",), (value,))
 
+    def _starting(self, value: str) -> Test | None:
+        if value[-1:] in ("", " "):  # blanks at the end may be none to the column
+            return None
+        return Test(("starts",), (like_pattern(value) + "%", value, len(value)))
+
     def _test_number(self, op: str, value: str) -> Test | None:
         """An integer column served as text: only whole values are offered."""
         if op not in ("eq", "exact"):
@@ -87,11 +95,23 @@ class Text(Codec):
         value = bind()
         if form[0] == "number":
             return self.col == value
+        if form[0] == "starts":
+            return self._starts(value, bind(), bind())
         if form[0] == "exact":
             return and_(self.col == value, exactly(self.col, value))
-        folds = self.at.collation(self.col) in ("ci-ai-pad", "ci-pad")
-        found = self.col == value if form[0] == "eq" else like(self.col, value, folds)
+        found = self.col == value if form[0] == "eq" else like(self.col, value, self._folds)
         return and_(found, self._filled()) if form[1] else found
+
+    def _starts(
+        self, pattern: ColumnElement[Any], beginning: ColumnElement[Any], length: ColumnElement[Any]
+    ) -> ColumnElement[bool]:
+        """Behind the LIKE that an index can serve, the same again letter for letter."""
+        exact = exactly(func.substr(self.col, 1, length), beginning)
+        return and_(like(self.col, pattern, self._folds), exact, self._filled())
+
+    @property
+    def _folds(self) -> bool:
+        return self.at.collation(self.col) in ("ci-ai-pad", "ci-pad")
 
     def present(self) -> ColumnElement[bool] | None:
         return self._filled() if self.at.kind(self.col) == "text" else self.col.is_not(None)

@@ -23,6 +23,7 @@ from facade.search.expression import (
     DateValue,
     MissingValue,
     NumberValue,
+    OfTypeValue,
     Param,
     QuantityValue,
     ReferenceValue,
@@ -33,10 +34,11 @@ from facade.search.expression import (
 from facade.search.pushdown.date import date
 from facade.search.pushdown.keyed import keyed
 from facade.search.pushdown.quantity import number, quantity
-from facade.search.pushdown.reference import reference, uri
+from facade.search.pushdown.reference import identified, reference
 from facade.search.pushdown.simple import Asked
 from facade.search.pushdown.string import label, string
-from facade.search.pushdown.token import BOOLEANS, token
+from facade.search.pushdown.token import BOOLEANS, of_type, token
+from facade.search.pushdown.uri import mime_type, uri
 
 DECEASED = "http://hl7.org/fhir/SearchParameter/Patient-deceased"
 UNSEARCHABLE = frozenset({"phonetic"})  # the path of `name` without its meaning
@@ -181,16 +183,16 @@ class Resolver:
 def one_value(parameter: SearchParameter, hit: Hit, modifier: str, value: SearchValue, asked: Asked) -> Predicate:
     """One value on one node, by the parameter's type."""
     match parameter.type, value:
-        case "token", StringValue():
-            return label(hit, value)
-        case "token", TokenValue():
-            return token(hit, value)
+        case "token", _:
+            return _token(hit, modifier, value)
         case "string", StringValue():
             return string(hit, modifier, value)
         case "uri", StringValue():
-            return uri(hit, value)
+            return uri(hit, modifier, value)
         case "reference", ReferenceValue():
             return reference(hit, modifier, value, parameter.target)
+        case "reference", TokenValue():
+            return identified(hit, value)
         case "date", DateValue():
             return date(hit, value, asked)
         case "number", NumberValue():
@@ -198,6 +200,19 @@ def one_value(parameter: SearchParameter, hit: Hit, modifier: str, value: Search
         case "quantity", QuantityValue():
             return quantity(hit, value)
     raise NotPushed(parameter.code)
+
+
+def _token(hit: Hit, modifier: str, value: SearchValue) -> Predicate:
+    match modifier, value:
+        case "text", StringValue():
+            return label(hit, value)
+        case "below", StringValue():
+            return mime_type(hit, value.text)
+        case "of-type", OfTypeValue():
+            return of_type(hit, value)
+        case _, TokenValue():
+            return token(hit, value)
+    raise NotPushed(modifier)
 
 
 def _dead(hit: Hit) -> Predicate:

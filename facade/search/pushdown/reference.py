@@ -1,24 +1,36 @@
-"""Reference and uri parameters. https://hl7.org/fhir/R4/search.html#reference"""
+"""Reference parameters. https://hl7.org/fhir/R4/search.html#reference"""
 
 from __future__ import annotations
 
 from facade.adapter.codecs.keys import ReferenceTo
 from facade.compiler.nodes import Constant, Leaf, Node, Object
-from facade.compiler.predicate import NO, YES, Predicate
+from facade.compiler.predicate import NO, YES, Predicate, some
 from facade.compiler.presence import tested
 from facade.compiler.resolve import Hit
-from facade.search.expression import ReferenceValue, StringValue
-from facade.search.pushdown.simple import compared, leaf_of
+from facade.search.expression import ReferenceValue, TokenValue
+from facade.search.pushdown.simple import leaf_of, members
+from facade.search.pushdown.token import token
+from facade.search.pushdown.uri import canonical, canonical_below
 
 
 def reference(hit: Hit, type_: str, value: ReferenceValue, targets: frozenset[str]) -> Predicate:
-    """The node refers to it. `type_`: the modifier or "", `targets`: what the parameter may mean."""
+    """The node refers to it. `type_`: the modifier or "" (a type, but `below` on canonicals), `targets`: what the
+    parameter may mean.
+    """
     node = hit.node.members.get("reference") if isinstance(hit.node, Object) else hit.node
     if node is None:
         return NO
+    if getattr(hit.node, "type", "") == "canonical":
+        return _canonical(hit, type_, value)
     wanted = ReferenceValue(value.id, value.type or type_ or None, value.url)
     inner = Hit(node, (*hit.trail, hit.node), hit.also) if isinstance(hit.node, Object) else hit
     return inner.placed(_refers(node, wanted, targets), leaf_of(node))
+
+
+def _canonical(hit: Hit, modifier: str, value: ReferenceValue) -> Predicate:
+    if value.url is None:
+        return NO
+    return canonical_below(hit, value.url) if modifier == "below" else canonical(hit, value.url)
 
 
 def _refers(node: Node, value: ReferenceValue, targets: frozenset[str]) -> Predicate:
@@ -32,6 +44,6 @@ def _refers(node: Node, value: ReferenceValue, targets: frozenset[str]) -> Predi
     return tested(node, node.codec.test("reference", value))
 
 
-def uri(hit: Hit, value: StringValue) -> Predicate:
-    """The node is that URI, letter for letter."""
-    return hit.placed(compared(hit.node, "exact", value.text), leaf_of(hit.node))
+def identified(hit: Hit, value: TokenValue) -> Predicate:
+    """`:identifier`: the identifier that stands in the reference itself, not one of the resource it points at."""
+    return some(token(found, value) for found in members(hit, "identifier"))

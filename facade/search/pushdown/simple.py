@@ -23,7 +23,7 @@ class Asked:
 
 
 def compared(node: Node | None, op: str, text: str) -> Predicate:
-    """A text node against a search text: "eq", "exact", "prefix" or "contains"."""
+    """A text node against a search text: "eq", "exact", "starts", "prefix" or "contains"."""
     if node is None:
         return NO
     if isinstance(node, Constant):

@@ -13,7 +13,7 @@ from facade.compiler.predicate import NO, YES, Predicate, every, negated, some
 from facade.compiler.presence import lives, tested
 from facade.compiler.resolve import Hit
 from facade.fhir import definitions
-from facade.search.expression import TokenValue
+from facade.search.expression import OfTypeValue, TokenValue
 from facade.search.pushdown.simple import compared, leaf_of, members
 
 BOOLEANS = ("http://terminology.hl7.org/CodeSystem/special-values", "http://hl7.org/fhir/special-values")
@@ -30,6 +30,16 @@ def token(hit: Hit, value: TokenValue) -> Predicate:
     if getattr(node, "type", "") == "boolean":
         return hit.placed(_boolean(node, value), leaf_of(node))
     return hit.placed(_primitive(hit, node, value), leaf_of(node))
+
+
+def of_type(hit: Hit, value: OfTypeValue) -> Predicate:
+    """`:of-type`: one and the same identifier has a type with that coding, and that value."""
+    node = hit.node
+    if not isinstance(node, Object) or node.type != "Identifier":
+        return NO
+    alone = Hit(node)
+    typed = some(token(kind, TokenValue(value.code, value.system)) for kind in members(alone, "type"))
+    return hit.placed(every([typed, token(alone, TokenValue(value.value))]))
 
 
 def _object(hit: Hit, node: Object, value: TokenValue) -> Predicate:
