@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, Literal
 
 from facade.access import scopes
@@ -30,6 +31,7 @@ _LETTERS: Mapping[Interaction, str] = {
     "read": "r", "search": "s", "create": "c", "update": "u", "delete": "d",
 }  # fmt: skip
 _WRITES: frozenset[Interaction] = frozenset({"create", "update", "delete"})
+_MOST = 1000  # answers remembered for a grant: more than there are types and interactions
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 _CLINICIAN = re.compile(r"(?:Practitioner|PractitionerRole)/[A-Za-z0-9.-]{1,64}")
 
@@ -58,6 +60,19 @@ class Grant:
 
     def visible(self, type: str, interaction: Interaction) -> Visible | Denied:
         """The resources of `type` that this interaction may touch."""
+        found = self._found.get((type, interaction))
+        if found is None:
+            found = self._visible(type, interaction)
+            if len(self._found) < _MOST:
+                self._found[type, interaction] = found
+        return found
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, Interaction], Visible | Denied]:
+        """Grants are values, so what one makes visible is found out once."""
+        return {}
+
+    def _visible(self, type: str, interaction: Interaction) -> Visible | Denied:
         if interaction in _WRITES and self.mask(type):
             return POLICY[Denial.MASKED]
         found = [scope for scope in self._scopes() if scope.applies(type, _LETTERS[interaction])]

@@ -2,22 +2,87 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from collections.abc import Iterable
+from typing import cast
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from facade.api import documents, failures, guard, health, oauth, resources, routing
+from flask import Flask, Request
+from flask.globals import request_ctx
+from flask.sessions import NullSession, SessionInterface
+from werkzeug.routing import MapAdapter
+
+from facade.api import documents, failures, health, oauth, resources, routing
 from facade.api.exchange import Service
+from facade.api.guard import Guard
+from facade.api.replies import Answer
+
+
+class _NoSessions(SessionInterface):
+    """Every request tells who it is by its token."""
+
+    _none = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        return self._none
+
+
+class Application(Flask):
+    """Flask's routes and contexts with the guard around every one of them.
+
+    What no route of ours has is not looked for: sessions, signals, functions before, after and at the end of requests,
+    URLs built from the Host header. That is half of what Flask does for a request.
+    """
+
+    session_interface = _NoSessions()
+
+    def __init__(self, service: Service) -> None:
+        super().__init__("facade", static_folder=None)
+        self.config.update(
+            MAX_CONTENT_LENGTH=service.server.limits.body_bytes,
+            PROVIDE_AUTOMATIC_OPTIONS=False,
+            PROPAGATE_EXCEPTIONS=False,
+        )
+        self._guard = Guard(service)
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """What finds a request's route: its path alone."""
+        if request is None:
+            return None
+        path = request.environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        return MapAdapter(self.url_map, "", "/", "", "https", path, request.method)
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request; what goes wrong is an answer, too."""
+        with self.request_context(environ):
+            answer = self._answered(request_ctx.request)
+        return answer(environ, start_response)
+
+    def _answered(self, request: Request) -> Answer:
+        answer: Answer
+        try:
+            answer = self._guard.enter(request) or cast(Answer, self.dispatch_request())
+        except Exception as error:
+            answer = self._told(error)
+        self._guard.leave(answer)
+        return answer
+
+    def _told(self, error: Exception) -> Answer:
+        try:
+            return cast(Answer, self.handle_user_exception(error))
+        except Exception as worse:
+            return failures.unexpected(worse)
+
+    def do_teardown_request(self, exc: BaseException | None = None) -> None:
+        """Nothing is left to be done."""
+
+    def do_teardown_appcontext(self, exc: BaseException | None = None) -> None:
+        """Nothing is left to be done."""
 
 
 def create_app(service: Service) -> Flask:
     """The application that serves these endpoints."""
-    app = Flask("facade", static_folder=None)
-    app.config.update(
-        MAX_CONTENT_LENGTH=service.server.limits.body_bytes,
-        PROVIDE_AUTOMATIC_OPTIONS=False,
-        PROPAGATE_EXCEPTIONS=False,
-    )
+    app = Application(service)
     routing.install(app)
-    guard.install(app, service)
     failures.install(app)
     app.register_blueprint(health.routes(service))
     for mount in service.mounts:

@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 
 from facade.access.discovery import smart_configuration
 from facade.api import bodies, negotiation, preconditions, replies
 from facade.api.exchange import Mount
+from facade.api.replies import Answer
 from facade.fhir import json
 from facade.interactions import capabilities
 
@@ -26,12 +27,12 @@ def add_routes(blueprint: Blueprint, mount: Mount) -> None:
     """`/metadata` and `/.well-known/smart-configuration`."""
 
     @blueprint.get("/metadata")
-    def metadata() -> Response:
+    def metadata() -> Answer:
         pretty = negotiation.check_answer(request.headers.get("Accept", ""), bodies.pairs(request.query_string))
         return _document(_statement(mount), content_type=replies.CONTENT_TYPE, pretty=pretty)
 
     @blueprint.get("/.well-known/smart-configuration", endpoint="smart_configuration")
-    def smart() -> Response:
+    def smart() -> Answer:
         found = smart_configuration(mount.facts, offered(_statement(mount)))
         return _document(found, content_type=replies.PLAIN_JSON)
 
@@ -49,7 +50,7 @@ def _statement(mount: Mount) -> dict[str, Any]:
     return capabilities.capabilities(mount.endpoint)
 
 
-def _document(body: Mapping[str, Any], *, content_type: str, pretty: bool = False) -> Response:
+def _document(body: Mapping[str, Any], *, content_type: str, pretty: bool = False) -> Answer:
     """The document, or 304 for a client that has it."""
     etag = f'W/"{hashlib.sha256(json.dumps(body)).hexdigest()[:16]}"'
     headers = {"ETag": etag, "Cache-Control": _CACHED}

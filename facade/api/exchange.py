@@ -8,16 +8,18 @@ Exchange   one request: its id, its moment and, once known, its endpoint and gra
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from flask import g
+from flask import Request
 
 from facade.access.clients import Client
 from facade.access.endpoint import EndpointFacts
 from facade.access.grant import Grant
 from facade.config import ServerConfig
 from facade.interactions.context import Endpoint
+from facade.interactions.events import Event
 from facade.store import Store
 
 
@@ -36,7 +38,7 @@ class Mount:
 
     def holds(self, path: str) -> bool:
         """Whether a path lies under this one."""
-        return path == self.path or path.startswith(f"{self.path}/")
+        return path.startswith(self.path) and path[len(self.path) : len(self.path) + 1] in ("", "/")
 
 
 def utc_now() -> datetime:
@@ -64,9 +66,10 @@ class Service:
 class Exchange:
     """One request. `now` is its moment, the same wherever it is asked; `issue` the code of a refusal.
 
-    `pretty` says whether even an error is to be indented.
+    `pretty` says whether even an error is to be indented; `events` what its interactions did.
     """
 
+    request: Request
     id: str
     now: datetime
     started: float
@@ -74,14 +77,9 @@ class Exchange:
     grant: Grant | None = None
     issue: str = ""
     pretty: bool = False
+    events: list[Event] = field(default_factory=list)
 
 
-def begin(exchange: Exchange) -> None:
-    """Make it the current one."""
-    g.exchange = exchange
-
-
-def current() -> Exchange:
-    """The request that this thread answers."""
-    exchange: Exchange = g.exchange
-    return exchange
+_current: ContextVar[Exchange] = ContextVar("exchange")
+begin = _current.set  # make it the current one
+current = _current.get  # the request that this thread answers

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flask import Flask, Response
+from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from facade.api import journal, replies, routing
 from facade.api.exchange import current
+from facade.api.replies import Answer
 from facade.errors import Issue, Refused, not_found
 from facade.fhir.outcome import operation_outcome
 
@@ -32,10 +33,10 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(MethodNotAllowed, _method)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(Exception, unexpected)
 
 
-def outcome(status: int, issues: Iterable[Issue], headers: Mapping[str, str] | None = None) -> Response:
+def outcome(status: int, issues: Iterable[Issue], headers: Mapping[str, str] | None = None) -> Answer:
     """An OperationOutcome as answer; its first code stands in the log."""
     found = tuple(issues)
     exchange = current()
@@ -43,26 +44,27 @@ def outcome(status: int, issues: Iterable[Issue], headers: Mapping[str, str] | N
     return replies.document(operation_outcome(found), status=status, headers=headers, pretty=exchange.pretty)
 
 
-def _refused(error: Refused) -> Response:
+def _refused(error: Refused) -> Answer:
     answer = outcome(error.status, error.issues, error.headers)
     if error.status == 405:
         answer.headers["Allow"] = routing.allow()
     return answer
 
 
-def _http(error: HTTPException) -> Response:
+def _http(error: HTTPException) -> Answer:
     status = error.code or 500
     issue = _BY_STATUS.get(status, _WRONG if status >= 500 else _BY_STATUS[400])
     return outcome(status, [issue])
 
 
-def _method(_error: MethodNotAllowed) -> Response:
+def _method(_error: MethodNotAllowed) -> Answer:
     try:
         return outcome(405, [_BY_STATUS[405]], {"Allow": routing.allow()})
     except Refused as refused:
         return _refused(refused)
 
 
-def _unexpected(error: Exception) -> Response:
+def unexpected(error: Exception) -> Answer:
+    """500, and where it happened in the log."""
     journal.failed(error)
     return outcome(500, [_WRONG])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint
 
 from facade.api import failures, replies
 from facade.api.exchange import Service
+from facade.api.replies import Answer
 from facade.errors import Issue
 
 _RETRY = {"Retry-After": "5"}
@@ -16,11 +17,11 @@ def routes(service: Service) -> Blueprint:
     found = Blueprint("_health", __name__)  # no endpoint can have this name
 
     @found.get("/livez")
-    def livez() -> Response:
+    def livez() -> Answer:
         return replies.document({"status": "alive"}, content_type=replies.PLAIN_JSON)
 
     @found.get("/readyz")
-    def readyz() -> Response:
+    def readyz() -> Answer:
         unready = service.unready()
         names = [mount.endpoint.name for mount in service.mounts]
         if unready.issuperset(names):

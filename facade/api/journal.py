@@ -1,4 +1,4 @@
-"""Log lines: one for each request and one for each interaction, without ids, values, queries or names of people."""
+"""Log lines: one for each request, with what its interactions did; no ids, values, queries or names of people."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import time
 import traceback
 
 import structlog
-from flask import Response, request
 
-from facade.api.exchange import current
+from facade.api.exchange import Exchange, current
 from facade.interactions.events import Event
 
 _log = structlog.get_logger("facade.http")
@@ -16,9 +15,9 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _DEEPEST = 8  # frames: the last ones say where
 
 
-def answered(response: Response) -> None:
+def answered(exchange: Exchange, status: int, size: int) -> None:
     """One line for each request. `route` is the pattern, so neither a type nor an id of the client's stands in it."""
-    exchange = current()
+    request = exchange.request
     _log.info(
         "request",
         request=exchange.id,
@@ -26,16 +25,17 @@ def answered(response: Response) -> None:
         route=request.url_rule.rule if request.url_rule else "none",
         endpoint=exchange.mount.endpoint.name if exchange.mount else "",
         client=exchange.grant.client if exchange.grant else "",
-        status=response.status_code,
+        status=status,
         issue=exchange.issue,
-        bytes=response.content_length or 0,
+        bytes=size,
         milliseconds=round((time.monotonic() - exchange.started) * 1000, 1),
+        interactions=exchange.events,
     )
 
 
 def record(event: Event) -> None:
-    """One line for each interaction; where the audit will stand."""
-    _log.info("interaction", request=current().id, **vars(event))
+    """What an interaction did stands in the line of its request; where the audit will stand."""
+    current().events.append(event)
 
 
 def failed(error: Exception) -> None:

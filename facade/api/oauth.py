@@ -5,11 +5,12 @@ What is wrong with a request is told in OAuth's own form; what is wrong around i
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 
 from facade.access import backend
 from facade.api import bodies, replies
 from facade.api.exchange import Mount, Service, current
+from facade.api.replies import Answer
 from facade.errors import Refused
 
 _LONGEST = 64 * 1024
@@ -19,7 +20,7 @@ def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
     """`/oauth/token`."""
 
     @blueprint.post("/oauth/token")
-    def token() -> Response:
+    def token() -> Answer:
         request.max_content_length = _LONGEST
         status, headers, body = backend.issue(
             _form(),

@@ -1,11 +1,12 @@
-"""From what an interaction answers to an HTTP response."""
+"""From what an interaction answers to what HTTP sends."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
-
-from flask import Response
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from facade.fhir import json
 from facade.interactions.context import Reply
@@ -14,16 +15,35 @@ CONTENT_TYPE = "application/fhir+json; charset=utf-8"
 PLAIN_JSON = "application/json"
 
 # Answers hold patients' data, and nothing in them is for a browser to run.
-_ALWAYS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Vary", "Accept, Authorization"),
-)
+_ALWAYS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Accept, Authorization",
+}
+_LINES: Mapping[int, str] = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+_WITHOUT_LENGTH = (204, 304)
 
 
-def fhir(reply: Reply, *, pretty: bool = False) -> Response:
-    """The response for a reply; its body is dumped here and nowhere else."""
+@dataclass
+class Answer:
+    """A whole answer, ready to be sent: all that is left of a response once its body is known."""
+
+    status_code: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Sequence[bytes]:
+        """Answer as WSGI asks."""
+        headers = list(self.headers.items())
+        if self.status_code not in _WITHOUT_LENGTH:
+            headers.append(("Content-Length", str(len(self.body))))
+        start_response(_LINES[self.status_code], headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
+
+
+def fhir(reply: Reply, *, pretty: bool = False) -> Answer:
+    """The answer for a reply; its body is dumped here and nowhere else."""
     return document(reply.body, status=reply.status, headers=reply.headers, pretty=pretty)
 
 
@@ -34,23 +54,15 @@ def document(
     headers: Mapping[str, str] | None = None,
     content_type: str = CONTENT_TYPE,
     pretty: bool = False,
-) -> Response:
-    """A JSON response, or an empty one for None."""
+) -> Answer:
+    """A JSON answer, or an empty one for None."""
     if body is None:
-        response = Response(status=status)
-        response.headers.pop("Content-Type", None)
-    else:
-        response = Response(json.dumps(body, pretty), status=status, content_type=content_type)
-    response.headers.update(headers or {})
-    return response
+        return Answer(status, {**(headers or {})})
+    return Answer(status, {"Content-Type": content_type, **(headers or {})}, json.dumps(body, pretty))
 
 
-def finish(response: Response, request_id: str) -> Response:
-    """What every response carries, errors included."""
-    headers = response.headers
-    for name, value in _ALWAYS:
-        headers.add(name, value)
-    headers.add("X-Request-Id", request_id)
-    if "Cache-Control" not in headers:
-        headers.add("Cache-Control", "no-store")
-    return response
+def finish(answer: Answer, request_id: str) -> None:
+    """What every answer carries, errors included."""
+    answer.headers |= _ALWAYS
+    answer.headers["X-Request-Id"] = request_id
+    answer.headers.setdefault("Cache-Control", "no-store")

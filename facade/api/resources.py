@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 
 from facade.api import bodies, journal, negotiation, preconditions, prefer, replies
 from facade.api.bodies import Pairs
 from facade.api.exchange import Mount, Service, current
+from facade.api.replies import Answer
 from facade.errors import not_supported
 from facade.interactions import create, read, search, update
 from facade.interactions.context import Context, Prefer
@@ -26,7 +27,7 @@ def routes(mount: Mount, service: Service) -> Blueprint:
     found = Blueprint(mount.endpoint.name, __name__, url_prefix=mount.path)
 
     @found.get(_RESOURCE)
-    def read_resource(type: str, id: str) -> Response:
+    def read_resource(type: str, id: str) -> Answer:
         query, pretty = _query()
         seen = request.headers.get("If-None-Match")
         reply = read.read(_context(mount), type, id, query, if_none_match=preconditions.if_none_match(seen))
@@ -35,15 +36,15 @@ def routes(mount: Mount, service: Service) -> Blueprint:
         return replies.fhir(reply, pretty=pretty)
 
     @found.get(_TYPE)
-    def search_type(type: str) -> Response:
+    def search_type(type: str) -> Answer:
         return _search(mount, type, bodies.pairs(request.query_string))
 
     @found.post(f"{_TYPE}/_search")
-    def search_type_by_form(type: str) -> Response:
+    def search_type_by_form(type: str) -> Answer:
         return _search(mount, type, [*bodies.pairs(request.query_string), *bodies.form(request)])
 
     @found.post(_TYPE)
-    def create_resource(type: str) -> Response:
+    def create_resource(type: str) -> Answer:
         if "If-None-Exist" in request.headers:
             raise not_supported("Conditional create is not supported.")
         preferred, pretty = _write_options()
@@ -51,7 +52,7 @@ def routes(mount: Mount, service: Service) -> Blueprint:
         return replies.fhir(create.create(_context(mount), type, resource, prefer=preferred), pretty=pretty)
 
     @found.put(_RESOURCE)
-    def update_resource(type: str, id: str) -> Response:
+    def update_resource(type: str, id: str) -> Answer:
         preferred, pretty = _write_options()
         version = preconditions.if_match(request.headers.get("If-Match"))
         resource = bodies.resource(request, limits)
@@ -73,7 +74,7 @@ def _query() -> tuple[Pairs, bool]:
     return pairs, negotiation.check_answer(request.headers.get("Accept", ""), pairs)
 
 
-def _search(mount: Mount, type: str, pairs: Pairs) -> Response:
+def _search(mount: Mount, type: str, pairs: Pairs) -> Answer:
     pretty = negotiation.check_answer(request.headers.get("Accept", ""), pairs)
     current().pretty = pretty  # it may stand in a form, which the guard does not read
     handling = prefer.parse(request.headers.get("Prefer", "")).handling

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from flask.globals import request_ctx
 from werkzeug.routing import BaseConverter
 
@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
     app.url_map.merge_slashes = False  # else //x would be a redirect, built from the Host header
 
 
-def check_spelling() -> None:
+def check_spelling(request: Request) -> None:
     """No path of ours needs percent-encoding: one that has it tries to look like another."""
     raw = request.environ.get("RAW_URI")
     if raw is not None and _path_of(raw) != request.path:

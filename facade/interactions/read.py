@@ -42,6 +42,8 @@ def _tags(header: str) -> frozenset[str]:
 def view_of(context: Context, ready: Ready, type_: str, query: Sequence[tuple[str, str]]) -> View:
     """The view of `_elements` and `_summary`. Refused 400 for any other parameter."""
     search = context.search_of(ready, type_)
+    if not query:
+        return View(mask=search.mask)
     request = parse(type_, list(query), {}, settings=context.settings(None), base=context.endpoint.base)
     if any(name not in CONTROLS for name, _ in request.used):
         raise Refused(400, "not-supported", "A read takes _elements, _summary, _format and _pretty only.")

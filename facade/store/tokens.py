@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -35,6 +36,11 @@ class StoredToken:
     expires: datetime
     origin: Origin
 
+    @cached_property
+    def content(self) -> str:
+        """The grant as it stands in the table."""
+        return json.dumps(self.grant, sort_keys=True)
+
 
 def new_token() -> str:
     """The text of a token that nobody can guess."""
@@ -52,7 +58,7 @@ class Tokens:
         """Make a new token valid; its text cannot be read here again."""
         row = {
             "hash": _hash(token),
-            "content": json.dumps(stored.grant, sort_keys=True),
+            "content": stored.content,
             "endpoint": stored.endpoint,
             "origin": stored.origin,
             "expires": stored.expires,

@@ -1,9 +1,11 @@
-"""The log: a line for each request and interaction, and in none of them anything about a patient."""
+"""The log: a line for each request with what its interactions did, and in none of them anything about a patient."""
 
 from __future__ import annotations
 
 import pytest
 from structlog.testing import capture_logs
+
+from facade.interactions.events import Event
 
 CANARY = "Smith1234567890"
 
@@ -15,20 +17,7 @@ def lines(server, method, path, **options):
 
 
 def test_a_request_and_its_interaction(server):
-    interaction, request = lines(server, "GET", "/oscar/fhir/Patient/1", headers={"X-Request-Id": "r1"})
-    assert interaction == {
-        "event": "interaction",
-        "log_level": "info",
-        "request": "r1",
-        "interaction": "read",
-        "type": "Patient",
-        "endpoint": "oscar",
-        "client": "app",
-        "status": 200,
-        "count": 1,
-        "reason": "",
-        "problems": (),
-    }
+    (request,) = lines(server, "GET", "/oscar/fhir/Patient/1", headers={"X-Request-Id": "r1"})
     assert request.pop("milliseconds") >= 0
     assert request == {
         "event": "request",
@@ -41,7 +30,20 @@ def test_a_request_and_its_interaction(server):
         "status": 200,
         "issue": "",
         "bytes": len('{"resourceType":"Patient","id":"1","name":[{"family":"Naïve"}]}'.encode()),
+        "interactions": [Event("read", "Patient", "oscar", "app", 200, count=1)],
     }
+
+
+def test_an_interaction_that_failed_behind_its_record_stands_in_the_line(server):
+    server.clinic.reply = RuntimeError()
+    (request,) = [line for line in lines(server, "GET", "/oscar/fhir/Patient/1") if line["event"] == "request"]
+    assert (request["status"], [event.interaction for event in request["interactions"]]) == (500, ["read"])
+
+
+def test_what_one_request_did_stands_in_no_other_line(server):
+    lines(server, "GET", "/oscar/fhir/Patient/1")
+    (request,) = lines(server, "GET", "/oscar/fhir/metadata", token=None)
+    assert (request["interactions"], request["client"]) == ([], "")
 
 
 def test_a_refusal_is_logged_with_its_code(server):

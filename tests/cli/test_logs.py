@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from facade.cli import logs
+from facade.interactions.events import Event
 
 
 @pytest.fixture
@@ -46,3 +47,12 @@ def test_details_are_left_out(lines):
     logging.getLogger("x").debug("detail")
     logging.getLogger("alembic.runtime.migration").info("nothing to do")
     assert lines() == []
+
+
+def test_values_and_lists_of_them_are_told_field_by_field(lines):
+    structlog.get_logger("facade.http").info("request", interactions=[Event("read", "Patient", "oscar", "app", 200)])
+    (line,) = lines()
+    assert line["interactions"] == [
+        {"interaction": "read", "type": "Patient", "endpoint": "oscar", "client": "app", "status": 200,
+         "count": 0, "reason": "", "problems": []},
+    ]  # fmt: skip
