@@ -218,8 +218,10 @@ def generate(
     writer = _Writer(unit, layout, names)
     key = f"row[{layout.columns[unit.map.key]}]"
     writer.line(f"out = {{'resourceType': {unit.type!r}, 'id': {_id_source(unit, key, names)}}}")
-    _meta(writer, unit, subsetted)
+    _meta(writer, unit, root.members.get("meta"), subsetted)
     for name, member in root.members.items():
+        if name == "meta":
+            continue
         if is_fixed(member):
             writer.line(f"out[{name!r}] = {writer.constant(fixed_value(member))}")
             continue
@@ -252,9 +254,15 @@ def _around(unit: Unit) -> tuple[str, str]:
     return unit.identity.id_of(0, unit.part).removesuffix(f"0{tail}"), tail
 
 
-def _meta(writer: _Writer, unit: Unit, subsetted: bool) -> None:
-    fixed = {"tag": [SUBSETTED]} if subsetted else {}
-    writer.line(f"meta = {{**{writer.constant(fixed)}}}" if fixed else "meta = {}")
+def _meta(writer: _Writer, unit: Unit, declared: Node | None, subsetted: bool) -> None:
+    """What the template says of meta, and what every resource has."""
+    writer.line("meta = {}")
+    if declared is not None and is_fixed(declared):
+        writer.line(f"meta = {{**{writer.constant(fixed_value(declared))}}}")
+    elif declared is not None:
+        writer.node(declared, "row", writer.layout.columns, lambda value: writer.line(f"meta = {value}"))
+    if subsetted:
+        writer.line(f"meta['tag'] = [*meta.get('tag', ()), {writer.constant(SUBSETTED)}]")
     writer.line("if version is not None: meta['versionId'] = version")
     if unit.last_updated is not None and all(col in writer.layout.columns for col in unit.last_updated.columns):
         leaf = Leaf(f"{unit.type}.meta.lastUpdated", "instant", unit.last_updated, 0)

@@ -128,19 +128,16 @@ def _answers(parameter: SearchParameter, hit: Hit) -> bool:
         return False
     if parameter.type == "reference" and not _aims(parameter, hit):
         return False
-    sample = CANONICAL if getattr(hit.node, "type", "") == "canonical" else SAMPLES[parameter.type]
-    one_value(parameter, hit, "", sample, ASKED)
+    canonical = parameter.type == "reference" and not isinstance(hit.node, Object)
+    one_value(parameter, hit, "", CANONICAL if canonical else SAMPLES[parameter.type], ASKED)
     return True
 
 
 def _aims(parameter: SearchParameter, hit: Hit) -> bool:
-    if not isinstance(hit.node, Object):
-        return True  # a canonical leads to a URL, not to a type
-    if "identifier" in hit.node.members:
-        return True
-    member = hit.node.members.get("reference")
-    type_ = getattr(getattr(member, "codec", None), "type_", None)
-    return type_ is not None and (not parameter.target or type_ in parameter.target)
+    if not isinstance(hit.node, Object) or "identifier" in hit.node.members:
+        return True  # a canonical leads to a URL; an identifier is found by `:identifier`, wherever it leads
+    found = target_types(hit.node)
+    return bool(found & parameter.target if parameter.target else found)
 
 
 def _sorts(
