@@ -37,7 +37,7 @@ from facade.search.expression import (
     TokenValue,
 )
 
-__all__ = ["Context", "matches"]
+__all__ = ["Context", "matches", "pointed_at"]
 
 _DECEASED = "http://hl7.org/fhir/SearchParameter/Patient-deceased"
 
@@ -60,7 +60,7 @@ def matches(resource: Mapping[str, Any], expression: Expression, context: Contex
             return _param(resource, expression, context)
         case Chain():
             holding = _holding(expression.type, expression.item, context)
-            return not holding.isdisjoint(_pointed_at(resource, expression.code, context))
+            return not holding.isdisjoint(pointed_at(resource, expression.code, context))
         case Has():
             return _name(resource) in _referred(expression, context)
 
@@ -84,12 +84,12 @@ def _referred(has: Has, context: Context) -> frozenset[str]:
     found = context.answers.get(("", has))
     if found is None:
         holding = _holding(has.type, has.item, context)
-        each = (_pointed_at(context.resources[name], has.code, context) for name in holding)
+        each = (pointed_at(context.resources[name], has.code, context) for name in holding)
         found = context.answers["", has] = frozenset().union(*each)
     return found
 
 
-def _pointed_at(resource: Mapping[str, Any], code: str, context: Context) -> frozenset[str]:
+def pointed_at(resource: Mapping[str, Any], code: str, context: Context) -> frozenset[str]:
     """`Type/id` of everything here that a reference parameter of the resource points at."""
     parameter = _definition(resource, code)
     found = (evaluate_reference.pointed_at(node, parameter.target, context) for node in _elements(resource, parameter))

@@ -10,6 +10,7 @@ pytest finds its tests; they run on SQLite and MariaDB, each with columns that i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 from typing import ClassVar
 
 import pytest
@@ -20,6 +21,7 @@ from facade.testing.asked import Amount, Query, Questions, thinned
 from facade.testing.clinic import Clinic
 from facade.testing.copies import Copier
 from facade.testing.databases import Server, mariadb
+from facade.testing.hopping import Roads
 from facade.testing.judge import Judge, universe
 from facade.testing.places import KINDS, Place, place
 from facade.testing.reading import served
@@ -33,13 +35,14 @@ LEAST_PUT_IN = 0.9  # of the ugly rows; the others a database may refuse
 
 
 class AdapterConformance:
-    """Set `adapter` and `clinic`. `examples`: how many generated clinics are tried for each type."""
+    """Set `adapter` and `clinic`. `examples`: how many generated clinics are tried for each type; `hops`: how many chains and `_has`."""
 
     adapter: ClassVar[Adapter]
     clinic: ClassVar[Clinic]
     databases: ClassVar[tuple[str, ...]] = KINDS
     amount: ClassVar[Amount] = Amount(values=14, pairs=20)
     examples: ClassVar[int] = 6
+    hops: ClassVar[int] = 40
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Each law for each database and each FHIR type."""
@@ -122,6 +125,10 @@ class AdapterConformance:
         idle = set(search.offer.parameters) - (report.meeting & report.narrowing)
         assert not idle, f"{type_}: {', '.join(sorted(idle))} changed no result"
         assert report.tried > report.refused
+
+    def test_chains_and_has(self, judge: Judge) -> None:
+        """Search = filter through other types: every hop, and hops nested and mixed."""
+        _holds(searching.law(judge, Roads(judge, Random(20)).queries(self.hops)))
 
     def test_search_is_filter_over_generated_rows(self, generated_on: Place, type_: str) -> None:
         """Several ugly values in one row."""

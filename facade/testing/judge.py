@@ -6,8 +6,8 @@ in Python (`restrict` apart, which only SQL can say), what it builds by the gene
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -29,7 +29,7 @@ from facade.interactions.related import extended
 from facade.interactions.served import Ready
 from facade.interactions.views import View, prepare
 from facade.search import evaluate
-from facade.search.expression import And, Expression, Not, Or, Param
+from facade.search.expression import And, Chain, Expression, Has, Not, Or, Param
 from facade.search.statement import Query, Split, compiled
 from facade.sources.connection import SourceConnection
 from facade.testing.places import BASE, NOW, Place
@@ -39,11 +39,28 @@ ALL_ROWS = 10_000_000
 
 @dataclass(eq=False)
 class Universe:
-    """What there is: resources by id, ids of bad rows, and the row of each."""
+    """What there is: resources by id, bad rows by id, and the row of each.
+
+    `ghosts`: what bad rows would be if nothing were required. Nobody is shown them, yet a hop meets their rows.
+    """
 
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     bad: dict[str, str] = field(default_factory=dict)  # id → path of what is missing
     rows: dict[tuple[int, Any], str] = field(default_factory=dict)  # (unit, key) → id
+    ghosts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def met(self) -> Mapping[str, dict[str, Any]]:
+        """What a hop may lead to."""
+        return {**self.resources, **self.ghosts}
+
+
+class _Lenient(View):
+    """A whole resource, or what there is of it."""
+
+    def root(self, unit: Unit) -> Object:
+        """The tree in which nothing is required of the resource."""
+        return replace(super().root(unit), required=frozenset())
 
 
 def universe(place: Place, type_: str) -> Universe:
@@ -57,7 +74,7 @@ def universe(place: Place, type_: str) -> Universe:
 
 
 def _read(ready: Ready, connection: SourceConnection, unit: Unit, today: str, found: Universe) -> None:
-    prepared = prepare([unit], View(), decimal=Decimal)
+    prepared, lenient = (prepare([unit], view, decimal=Decimal) for view in (View(), _Lenient()))
     query = Query(unit.map.table, unit.map.key, prepared.columns, (), ALL_ROWS)
     sql = ready.statements.page(query, Split(YES, ()))
     fetched = connection.execute(sql.text, sql.params((), today))
@@ -65,12 +82,12 @@ def _read(ready: Ready, connection: SourceConnection, unit: Unit, today: str, fo
     rows = extended(ready, connection, prepared, fetched)
     for row in rows:
         if row[0] in meant:
-            _build(prepared.builds[0], unit, row, today, found)
+            _build((prepared.builds[0], lenient.builds[0]), unit, row, today, found)
 
 
-def _build(build: Any, unit: Unit, row: Sequence[Any], today: str, found: Universe) -> None:
+def _build(builds: tuple[Any, Any], unit: Unit, row: Sequence[Any], today: str, found: Universe) -> None:
     problems: list[tuple[str, str, str]] = []
-    resource = build(row, None, today, problems)
+    resource = builds[0](row, None, today, problems)
     id_ = unit.identity.id_of(row[0], unit.part)
     if id_ in found.resources or id_ in found.bad:
         raise AssertionError(f"{unit.label}: two rows make one id; a relation gives its root row more than once")
@@ -79,6 +96,7 @@ def _build(build: Any, unit: Unit, row: Sequence[Any], today: str, found: Univer
     found.rows[unit.number, row[0]] = id_
     if resource is None:
         found.bad[id_] = next(path for kind, path, _ in problems if kind == "bad")
+        found.ghosts[id_] = builds[1](row, None, today, [])
     else:
         found.resources[id_] = resource
 
@@ -154,6 +172,7 @@ class Judge:
     place: Place
     type: str
     universe: Universe
+    others: dict[str, Universe] = field(default_factory=dict)
 
     @classmethod
     def of(cls, place: Place, type_: str) -> Judge:
@@ -163,18 +182,42 @@ class Judge:
     @cached_property
     def contexts(self) -> list[evaluate.Context]:
         """What the evaluator must be told; one for each way in which mixed paths could compare."""
-        ready = self.place.ready
+        return self._contexts(self.place.ready.source.by_type[self.type], {})
+
+    @cached_property
+    def hopping(self) -> list[evaluate.Context]:
+        """The same where an expression enters other types."""
+        units = [unit for units in self.place.ready.source.by_type.values() for unit in units]
+        met = {f"{type_}/{id_}": item for type_ in self.place.types for id_, item in self.of_type(type_).met.items()}
+        return self._contexts(units, met)
+
+    def seen(self, names: Container[str]) -> list[evaluate.Context]:
+        """The same for a caller who may see these `Type/id` only."""
+        resources = {name: item for name, item in self.hopping[0].resources.items() if name in names}
+        return [replace(context, resources=resources, answers={}) for context in self.hopping]
+
+    def of_type(self, type_: str) -> Universe:
+        """What there is of any type; read once."""
+        if type_ not in self.others:
+            self.others[type_] = self.universe if type_ == self.type else universe(self.place, type_)
+        return self.others[type_]
+
+    def beside(self, type_: str) -> Judge:
+        """The judge of another type over the same rows."""
+        return Judge(self.place, type_, self.of_type(type_), self.others)
+
+    def _contexts(self, units: Sequence[Unit], met: Mapping[str, dict[str, Any]]) -> list[evaluate.Context]:
         heads = {
             f"{item.type}/{item.id_of(key)}": f"{item.type}/{item.id_of(head)}"
-            for item in ready.source.identities.values()
+            for item in self.place.ready.source.identities.values()
             for key, head in item.merges.heads.items()
         }
         return [
             evaluate.Context(
                 zone=self.place.source.zone, now=NOW, collations=table, default_collation="ci-ai-pad", heads=heads,
-                base=BASE,
+                base=BASE, resources=met,
             )
-            for table in collations(ready.source.by_type[self.type])
+            for table in collations(units)
         ]  # fmt: skip
 
     @property
@@ -182,12 +225,15 @@ class Judge:
         """The root tables of the type."""
         return {unit.map.table.name for unit in self.place.ready.source.by_type[self.type]}
 
-    def verdict(self, expression: Expression) -> tuple[set[str], set[str]]:
-        """(ids that must be found, ids that may be)."""
+    def verdict(
+        self, expression: Expression, seen: Sequence[evaluate.Context] | None = None
+    ) -> tuple[set[str], set[str]]:
+        """(ids that must be found, ids that may be). `seen`: what the caller may see of other types, else all."""
         must: set[str] = set()
         may: set[str] = set()
+        contexts = seen or (self.hopping if _hops(expression) else self.contexts)
         for part, ids in self._groups(_elements(expression, self.type)):
-            answers = {evaluate.matches(part, expression, context) for context in self.contexts}
+            answers = {evaluate.matches(part, expression, context) for context in contexts}
             if True in answers:
                 may.update(ids)
                 if False not in answers:
@@ -222,9 +268,20 @@ def _elements(expression: Expression, type_: str) -> frozenset[str]:
             return frozenset().union(*(_elements(item, type_) for item in expression.items))
         case Not():
             return _elements(expression.item, type_)
-        case Param():
+        case Param() | Chain():
             return _of_parameter(expression.code, type_)
+        case Has():
+            return frozenset({"id"})
     return frozenset()
+
+
+def _hops(expression: Expression) -> bool:
+    match expression:
+        case And() | Or():
+            return any(map(_hops, expression.items))
+        case Not():
+            return _hops(expression.item)
+    return isinstance(expression, Chain | Has)
 
 
 def _of_parameter(code: str, type_: str) -> frozenset[str]:

@@ -37,10 +37,10 @@ class Searcher:
 
     def expression(self, query: Query) -> Expression:
         """What the query asks. Refused as a client would be."""
-        offered = self.search.offer.parameters
-        return parse(
-            self.judge.type, list(query), offered, settings=SETTINGS, base=self.judge.place.endpoint.base
-        ).expression
+        place, offered = self.judge.place, self.search.offer.parameters
+        sight = place.context().sight(place.ready)
+        asked = parse(self.judge.type, list(query), offered, settings=SETTINGS, base=place.endpoint.base, schema=sight)
+        return asked.expression
 
     def takes(self, query: Query) -> bool:
         """Whether the query is not refused."""
@@ -123,7 +123,7 @@ def _one(searcher: Searcher, query: Query, expression: Expression, report: Repor
         report.breaches.append(f"{where}: an id comes twice")
     elif answer.total is not None and answer.total != len(found):
         report.breaches.append(f"{where}: total {answer.total}, found {len(found)}")
-    if len(query) == 1:
+    if len(query) == 1 and "." not in query[0][0] and not query[0][0].startswith("_has:"):
         code = query[0][0].partition(":")[0]
         (report.meeting if found else report.narrowing).add(code)
         if len(found) < len(judge.universe.resources):

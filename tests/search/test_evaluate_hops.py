@@ -129,7 +129,7 @@ def test_a_negated_hop_is_the_complement_and_a_strict_one_false() -> None:
 
 def test_a_has_inside_the_same_has_is_another_question() -> None:
     inner = Has("Patient", "link", Param("gender", "", (TokenValue("male"),)))
-    linked = {
+    linked: dict[str, dict[str, Any]] = {
         "Patient/1": {"resourceType": "Patient", "id": "1", "link": [{"other": {"reference": "Patient/2"}}]},
         "Patient/2": {"resourceType": "Patient", "id": "2", "link": [{"other": {"reference": "Patient/4"}}]},
         "Patient/4": {"resourceType": "Patient", "id": "4", "gender": "female"},
