@@ -63,6 +63,11 @@ class Object:
         """The member whose absence makes the object vanish."""
         return self.members.get(ANCHORS.get(self.type, ""))
 
+    @cached_property
+    def is_fixed(self) -> bool:
+        """Whether it holds constants only; a node is not changed once it is made."""
+        return all(map(is_fixed, self.members.values()))
+
 
 @dataclass(eq=False)
 class Array:
@@ -71,6 +76,11 @@ class Array:
     path: str
     type: str
     items: list[Node]
+
+    @cached_property
+    def is_fixed(self) -> bool:
+        """Whether it holds constants only."""
+        return all(map(is_fixed, self.items))
 
 
 @dataclass(eq=False)
@@ -231,4 +241,4 @@ def rows_in(node: Node) -> Iterator[Rows]:
 
 def is_fixed(node: Node) -> bool:
     """Whether a node holds constants only."""
-    return next(leaves(node), None) is None and next(rows_in(node), None) is None
+    return node.is_fixed if isinstance(node, (Object, Array)) else isinstance(node, Constant)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, and_, exists, select
 
@@ -17,6 +18,8 @@ from facade.adapter.relations import AnyAlias, Attribute, Children, Joined, Pick
 from facade.adapter.values import ALWAYS, NEVER, Bind, Test
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed
 from facade.compiler.predicate import NO, YES, Atom, Predicate, Within, every, some
+
+_known: WeakKeyDictionary[Node, Predicate] = WeakKeyDictionary()
 
 
 class NotPushed(Exception):
@@ -63,7 +66,14 @@ def attribute_of(codec: Codec) -> Attribute | None:
 
 
 def lives(node: Node) -> Predicate:
-    """Where a node is there in the built resource."""
+    """Where a node is there in the built resource; found out once, since every search asks."""
+    found = _known.get(node)
+    if found is None:
+        found = _known[node] = _lives(node)
+    return found
+
+
+def _lives(node: Node) -> Predicate:
     if isinstance(node, Constant):
         return YES
     if isinstance(node, Leaf):
@@ -93,12 +103,16 @@ def _keeps(node: Node) -> Predicate:
     return lives(node)
 
 
-def implies(node: Object, leaf: Leaf) -> bool:
-    """Whether a value of this leaf below the object already means that the object lives."""
+def implies(node: Object, below: Node) -> bool:
+    """Whether it already means that the object lives if this member, or this item of one, is there."""
     anchor = node.anchor
-    if anchor is not None and not is_fixed(anchor) and anchor is not leaf:
+    if anchor is not None and not is_fixed(anchor) and not _holds(anchor, below):
         return False
-    return all(is_fixed(node.members[key]) or node.members[key] is leaf for key in node.required)
+    return all(is_fixed(node.members[key]) or _holds(node.members[key], below) for key in node.required)
+
+
+def _holds(member: Node, below: Node) -> bool:
+    return member is below or (isinstance(member, Array) and any(_holds(item, below) for item in member.items))
 
 
 def within(rows: Rows, inner: Predicate) -> Predicate:
@@ -128,12 +142,19 @@ def _only(alias: AnyAlias, only: tuple[tuple[str, tuple[str | int, ...]], ...]) 
 
 def attribute_exists(attribute: Attribute, inner: ColumnElement[bool], context: SourceContext) -> ColumnElement[bool]:
     """EXISTS over the picked row of one attribute."""
+    alias = attribute.alias
+    found = exists(select(1).select_from(alias).where(attribute_belongs(attribute, context), inner))
+    return found.correlate_except(alias)
+
+
+def attribute_belongs(attribute: Attribute, context: SourceContext) -> ColumnElement[bool]:
+    """The condition that ties the picked row of one attribute to the root row."""
     of, alias = attribute.of, attribute.alias
-    conditions = [alias.c[of.owner] == of.on, alias.c[of.name] == attribute.name, inner]
+    conditions = [alias.c[of.owner] == of.on, alias.c[of.name] == attribute.name]
     facts = context.facts.table(of.table.name)
     if facts is None or not facts.is_unique(of.owner, of.name):
         conditions.append(~_better(alias, of.pick, (of.owner, of.name)))
-    return exists(select(1).select_from(alias).where(*conditions)).correlate_except(alias)
+    return and_(*conditions)
 
 
 def _better(alias: AnyAlias, pick: Pick, same: tuple[str, ...], *more: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -42,11 +42,17 @@ def _guard(step: Object) -> Predicate:
 
 
 def _proves(step: Object, leaf: Leaf, hit: Hit) -> bool:
-    """The leaf's value means the object lives: it is the anchor, or the last object before it is proved alike."""
+    """The leaf's value means the object lives, link by link from the leaf up; child rows break the chain."""
     if "." not in step.path:
         return True
-    inner = [passed for passed in hit.trail if isinstance(passed, Object)]
-    return inner[-1] is step and hit.node is leaf and implies(step, leaf)
+    below: Node = hit.node
+    for passed in reversed(hit.trail) if below is leaf else ():
+        if isinstance(passed, Rows) or not implies(passed, below):
+            return False
+        if passed is step:
+            return True
+        below = passed
+    return False
 
 
 def resolve(root: Object, paths: Sequence[Path]) -> tuple[Hit, ...]:

@@ -130,7 +130,11 @@ def _pointed(expression: Param | Chain | Has, resolver: Resolver, given: _Asked,
     other = given.reach.search(expression.type)
     if other is None:
         return NO
-    found = other._lives(expression.item, given.reach.visible(expression.type), given)
+    found = tuple(other._lives(expression.item, given.reach.visible(expression.type), given))
+    asked = resolver if isinstance(expression, Chain) else next(iter(other._masked.values()))
+    if asked.tells_merges("link") and expression.code == "link":
+        own = resolver.unit.identity
+        return some(hops.merged(live.unit, live.predicate) for live in found if live.unit.identity is own)
     if isinstance(expression, Chain):
         hits = resolver.named(expression.code)
         return some(hops.chained(hits, live.unit, live.predicate) for live in found)

@@ -11,7 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, FromClause, case, exists, literal_column, null, select, union_all
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Subquery,
+    case,
+    exists,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
 from facade.adapter.codecs.keys import ReferenceTo
 from facade.adapter.context import SourceContext
@@ -19,7 +30,7 @@ from facade.adapter.sql import as_text, exact_form, number_of
 from facade.adapter.values import Bind
 from facade.compiler.nodes import Constant, Leaf, Object, Rows
 from facade.compiler.predicate import NO, YES, Hop, Predicate, every, some
-from facade.compiler.presence import NotPushed, attribute_exists, attribute_of, lives, rows_belong
+from facade.compiler.presence import NotPushed, attribute_belongs, attribute_exists, attribute_of, lives, rows_belong
 from facade.compiler.resolve import Hit
 from facade.compiler.units import Unit
 from facade.search.joins import apart, selected
@@ -42,6 +53,21 @@ def referring(unit: Unit, source: Unit, hits: Sequence[Hit], met: Predicate) -> 
     if met is NO or unit.part:
         return NO
     return some(_referring(unit, source, found, met) for found in _references(hits))
+
+
+def merged(unit: Unit, met: Predicate) -> Predicate:
+    """`Patient.link`, from either side: a row absorbed into one where `met` holds, or that absorbed such a row."""
+    merges, key, table = unit.identity.merges, unit.map.key, unit.map.table
+    links = [pair for absorbed, head in merges.heads.items() for pair in ((absorbed, head), (head, absorbed))]
+    if met is NO or not links:
+        return NO
+
+    def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+        linked = _listed(bind, room(len(links)))
+        also = table.join(linked, linked.c.head == key)
+        return key.in_(apart(selected(unit.context, table, [linked.c.meant], [item(bind)], also=also)))
+
+    return Hop(met, ("merged", unit.number), _padded(links), make)
 
 
 def _references(hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -112,8 +138,13 @@ def _pairs(unit: Unit) -> tuple[Any, ...]:
     pairs = [(head, head) for head in merges.absorbed]
     for absorbed, head in merges.heads.items():
         pairs += [(absorbed, head), (None, absorbed)]
-    pairs += pairs[-1:] * (room(len(pairs)) - len(pairs)) if pairs else []
-    return tuple(value for pair in pairs for value in pair)
+    return _padded(pairs)
+
+
+def _padded(pairs: list[tuple[Any, Any]]) -> tuple[Any, ...]:
+    """The values of the pairs, the last one repeated up to a power of two, so that few statements serve all."""
+    more = pairs[-1:] * (room(len(pairs)) - len(pairs)) if pairs else []
+    return tuple(value for pair in [*pairs, *more] for value in pair)
 
 
 def _meant(unit: Unit, bind: Bind, count: int) -> tuple[ColumnElement[Any], FromClause | None]:
@@ -121,18 +152,22 @@ def _meant(unit: Unit, bind: Bind, count: int) -> tuple[ColumnElement[Any], From
     key = unit.map.key
     if not count:
         return key, None
+    listed = _listed(bind, count)
+    also = unit.map.table.outerjoin(listed, listed.c.head == key)
+    return case((listed.c.head.is_(None), key), else_=listed.c.meant), also
+
+
+def _listed(bind: Bind, count: int) -> Subquery:
+    """Pairs of values as a table of two columns."""
     terms = [select(bind().label("meant"), bind().label("head")) for _ in range(count)]
     chunks = [union_all(*terms[start : start + _CHUNK]).subquery() for start in range(0, count, _CHUNK)]
-    merged = union_all(*(select(chunk) for chunk in chunks)).subquery("merged")
-    also = unit.map.table.outerjoin(merged, merged.c.head == key)
-    return case((merged.c.head.is_(None), key), else_=merged.c.meant), also
+    return union_all(*(select(chunk) for chunk in chunks)).subquery("merged")
 
 
 def _told(unit: Unit, source: Unit, found: Hit, leaf: Leaf, met: Predicate) -> Predicate:
     """The row's key is among those that rows of `source` refer to."""
     context, key, inner = source.context, unit.map.key, leaf.codec.columns[0]
-    if attribute_of(leaf.codec) is not None:
-        raise NotPushed(leaf.path)
+    beside = attribute_of(leaf.codec)
     rows, here = _below(found, leaf)
     normal = unit.identity.normal_form(inner, context.kind(inner))
     heads = tuple(value for pair in unit.identity.merges.heads.items() for value in pair)
@@ -145,7 +180,11 @@ def _told(unit: Unit, source: Unit, found: Hit, leaf: Leaf, met: Predicate) -> P
                 case(*((right == absorbed, head) for absorbed, head in whens.items()), else_=right) if whens else right
             )
             table = source.map.table
-            also = None if rows is None else table.join(rows.children.alias, rows_belong(rows.children))
+            also: FromClause | None = None
+            if rows is not None:
+                also = table.join(rows.children.alias, rows_belong(rows.children))
+            elif beside is not None:
+                also = table.join(beside.alias, attribute_belongs(beside, context))
             return left.in_(apart(selected(context, table, [told], [item(bind)], also=also)))
 
         owner = ("has", leaf.shared, source.number, unit.number, exact, rows.number if rows else 0)
