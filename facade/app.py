@@ -19,12 +19,13 @@ from facade import discovery
 from facade.access.clients import Client
 from facade.api.application import create_app
 from facade.api.exchange import Mount, Service
-from facade.config import ClientConfig, Config, EndpointConfig, SourceConfig
+from facade.config import ClientConfig, Config, EndpointConfig, EndpointLimits, SourceConfig
 from facade.errors import DeclarationError, Finding, Refused
 from facade.interactions.context import Endpoint
 from facade.interactions.served import ServedSource
 from facade.search.advice import unindexed
 from facade.search.pages import Seal
+from facade.search.request import ParseSettings
 from facade.sources import Source, SourceFault, SourceSettings, examine
 from facade.store import Store
 
@@ -124,6 +125,7 @@ def open_source(config: SourceConfig) -> Source:
         time_zone=config.time_zone,
         write_url=config.write_url,
         statement_seconds=config.limits.statement_seconds,
+        rows=config.limits.rows,
         pool_size=config.limits.pool_size,
         write_pool_size=config.limits.write_pool_size,
     )
@@ -141,8 +143,22 @@ def _endpoint(config: Config, endpoint: EndpointConfig, source: ServedSource, se
         source=source,
         seal=seal,
         strict=not endpoint.lenient,
+        settings=_settings(endpoint.limits),
         writes=endpoint.writes,
         stopped=lambda: store.switches.is_on("writes-stopped"),
+    )
+
+
+def _settings(limits: EndpointLimits) -> ParseSettings:
+    return ParseSettings(
+        default_count=limits.page,
+        max_count=limits.most_on_a_page,
+        max_parameters=limits.parameters,
+        max_or=limits.values,
+        max_values=limits.all_values,
+        max_codes=limits.codes,
+        max_depth=limits.hops,
+        max_includes=limits.includes,
     )
 
 

@@ -44,6 +44,7 @@ class TableFacts:
     indexes: tuple[tuple[str, ...], ...] = ()
     engine: str | None = None
     transactional: bool = True
+    rows: int | None = field(default=None, compare=False)  # about how many there were at start; None: nobody knows
 
     def column(self, name: str) -> ColumnFacts | None:
         """The column of that name in any case, or None."""

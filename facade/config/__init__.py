@@ -2,7 +2,7 @@
 
     [server]         public_url, store, demo, hosts, limits
     [sources.NAME]   a clinic's database: adapter, url, write_url, time_zone, id_prefix, limits, site facts
-    [endpoints.NAME] a FHIR service base: path, sources, unknown_parameters, writes
+    [endpoints.NAME] a FHIR service base: path, sources, unknown_parameters, writes, limits
     [clients.NAME]   a backend service: jwks_file, scope, endpoints, provider, permissions, masks
 
 Any string may be `env:NAME` or `file:PATH`: then its value comes from there. Relative paths, those in SQLite
@@ -14,6 +14,7 @@ from facade.config.values import (
     ClientConfig,
     Config,
     EndpointConfig,
+    EndpointLimits,
     ServerConfig,
     ServerLimits,
     SourceConfig,
@@ -24,6 +25,7 @@ __all__ = [
     "ClientConfig",
     "Config",
     "EndpointConfig",
+    "EndpointLimits",
     "ServerConfig",
     "ServerLimits",
     "SourceConfig",

@@ -25,7 +25,7 @@ from sqlalchemy.exc import ArgumentError
 
 from facade.config import schema
 from facade.config.indirect import UNREADABLE, resolve
-from facade.config.values import ClientConfig, Config, EndpointConfig, ServerConfig, SourceConfig
+from facade.config.values import ClientConfig, Config, EndpointConfig, EndpointLimits, ServerConfig, SourceConfig
 from facade.errors import DeclarationError, Finding, Refused
 from facade.fhir import json
 
@@ -133,6 +133,7 @@ def _endpoint(name: str, table: Mapping[str, Any]) -> EndpointConfig:
         source=table["sources"][0],
         lenient=table.get("unknown_parameters") == "lenient",
         writes={type: frozenset(found) for type, found in table.get("writes", {}).items()},
+        limits=table.get("limits", EndpointLimits()),
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from facade.config.values import ServerConfig, ServerLimits, SourceLimits
+from facade.config.values import EndpointLimits, ServerConfig, ServerLimits, SourceLimits
 from facade.fhir import definitions
 
 MISSING = "This key is missing."
@@ -125,6 +125,7 @@ class _Server(_Table):
 
 class _SourceLimits(_Table):
     statement_seconds = _number(fields.Float, 0.1, 60)
+    rows = _number(fields.Integer, 1000, 10**12, **_WHOLE)
     pool_size = _number(fields.Integer, 1, 20, **_WHOLE)
     write_pool_size = _number(fields.Integer, 1, 5, **_WHOLE)
 
@@ -143,6 +144,24 @@ class _Source(_Table):
     site = fields.Dict(keys=_text(), values=_text())
 
 
+class _EndpointLimits(_Table):
+    page = _number(fields.Integer, 1, 1000, **_WHOLE)
+    most_on_a_page = _number(fields.Integer, 1, 1000, **_WHOLE)
+    parameters = _number(fields.Integer, 1, 1000, **_WHOLE)
+    values = _number(fields.Integer, 1, 10_000, **_WHOLE)
+    all_values = _number(fields.Integer, 1, 10_000, **_WHOLE)
+    codes = _number(fields.Integer, 1, 10_000, **_WHOLE)
+    hops = _number(fields.Integer, 0, 10, **_WHOLE)
+    includes = _number(fields.Integer, 0, 100, **_WHOLE)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> EndpointLimits:
+        limits = EndpointLimits(**data)
+        if limits.page > limits.most_on_a_page:
+            raise ValidationError("The page without _count is larger than the largest.", "page")
+        return limits
+
+
 class _Endpoint(_Table):
     path = _text(_PATH, required=True)
     sources = _set_of(_text(), required=True, validate=validate.Length(min=1, error="A source is needed."))
@@ -153,6 +172,7 @@ class _Endpoint(_Table):
         keys=_text(_resource_type),
         values=_set_of(_text(validate.OneOf(("create", "update"), error="create or update is expected here."))),
     )
+    limits = fields.Nested(_EndpointLimits)
 
 
 class _Client(_Table):

@@ -43,6 +43,7 @@ class SourceLimits:
     """What the clinic's database may be asked for at most, per worker process."""
 
     statement_seconds: float = 2.0
+    rows: int = 100_000_000  # a statement that would read more, pass upon pass, is refused before it runs
     pool_size: int = 3
     write_pool_size: int = 1
 
@@ -62,6 +63,25 @@ class SourceConfig:
 
 
 @dataclass(frozen=True)
+class EndpointLimits:
+    """What one search may ask for at most.
+
+    `page` is the size of a page without `_count`, `most_on_a_page` the largest; `parameters`, `values` (of one
+    parameter), `all_values` and `codes` (that value sets and subtrees stand for) bound what is asked; `hops` a chain,
+    a `_has` and the rounds of `:iterate`; `includes` the include parameters.
+    """
+
+    page: int = 50
+    most_on_a_page: int = 200
+    parameters: int = 100
+    values: int = 100
+    all_values: int = 200
+    codes: int = 1000
+    hops: int = 4
+    includes: int = 10
+
+
+@dataclass(frozen=True)
 class EndpointConfig:
     """One FHIR service base. `writes`: type to the interactions ("create", "update") that are turned on."""
 
@@ -70,6 +90,7 @@ class EndpointConfig:
     source: str
     lenient: bool = False
     writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    limits: EndpointLimits = EndpointLimits()
 
 
 @dataclass(frozen=True)

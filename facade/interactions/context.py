@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -19,6 +19,8 @@ from facade.search.pages import Seal
 from facade.search.pushdown.simple import Asked
 from facade.search.request import ParseSettings
 
+OPERATOR = "operator"  # the permission of those who look after the server
+
 
 @dataclass(frozen=True, eq=False)
 class Endpoint:
@@ -31,8 +33,7 @@ class Endpoint:
     strict: bool = True
     writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     stopped: Callable[[], bool] = lambda: False  # an operator has stopped all writing
-    default_count: int = 50
-    max_count: int = 200
+    settings: ParseSettings = ParseSettings()  # the limits of a search; the rest is decided by the request
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Context:
     def settings(self, lenient: bool | None) -> ParseSettings:
         """How a query is parsed: Prefer wins over the endpoint's setting."""
         kind = not self.endpoint.strict if lenient is None else lenient
-        return ParseSettings(kind, self.endpoint.default_count, self.endpoint.max_count)
+        return replace(self.endpoint.settings, lenient=kind, explains=OPERATOR in self.grant.permissions)
 
     def search_of(self, ready: Ready, type_: str) -> TypeSearch:
         """The type's search under the caller's mask. Refused 404 for a type that this endpoint does not serve."""

@@ -38,6 +38,7 @@ class ParseSettings:
     max_depth: int = 4  # hops of a chain or `_has`, and rounds of `:iterate`
     max_includes: int = 10  # include parameters of one request
     estimate: bool = False
+    explains: bool = False  # the client may ask how a search is answered; to others `_explain` is unknown
 
 
 class Schema(Protocol):
@@ -95,6 +96,7 @@ class SearchRequest:
     summary: Summary = ""
     total: Total | None = None
     page: str | None = None
+    explain: bool = False  # not the answer is wanted, but how it comes about
     used: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
 

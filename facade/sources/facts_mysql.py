@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from facade.adapter.schema import Collation, ColumnFacts, Kind, TableFacts
@@ -17,7 +18,7 @@ from facade.sources.connection import Row, SourceConnection
 VERSION = "SELECT VERSION()"
 # Names alone come from the directory; the other questions open only the tables they name.
 NAMES = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
-_TABLES = "SELECT TABLE_NAME, ENGINE FROM information_schema.TABLES"
+_TABLES = "SELECT TABLE_NAME, ENGINE, TABLE_ROWS FROM information_schema.TABLES"  # InnoDB guesses the rows
 _COLUMNS = (
     "SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA,"
     " CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION, NUMERIC_SCALE, CHARACTER_SET_NAME, COLLATION_NAME"
@@ -54,13 +55,14 @@ _IDENTIFIER = re.compile(r"\w+", re.ASCII)
 
 def read(connection: SourceConnection, names: Sequence[str]) -> Iterable[TableFacts]:
     """Facts of the tables of exactly these names."""
-    engines = {row[0]: row[1] for row in _ask(connection, _TABLES, names)}
+    tables = {name: (engine, count) for name, engine, count in _ask(connection, _TABLES, names)}
     rows = _ask(connection, _COLUMNS, names, " ORDER BY TABLE_NAME, ORDINAL_POSITION")
     classes = _collations(connection, {(row[10], row[11]) for row in rows if row[11]})
     indexes = _indexes(_ask(connection, _INDEXES, names, f"{_BTREE} ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX"))
     for name in names:
         columns = [_column(row, classes) for row in rows if row[0] == name]
-        yield _table(name, engines.get(name), columns, indexes[name])
+        engine, count = tables.get(name, (None, None))
+        yield replace(_table(name, engine, columns, indexes[name]), rows=_number(count))
 
 
 def _ask(connection: SourceConnection, sql: str, names: Sequence[str], rest: str = "") -> list[Row]:

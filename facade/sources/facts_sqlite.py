@@ -16,6 +16,8 @@ from facade.sources.connection import Row, SourceConnection
 
 VERSION = "SELECT 'SQLite ' || sqlite_version()"
 NAMES = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
+_KIND = "SELECT type FROM sqlite_schema WHERE name = ?"
+_COUNT = "SELECT COUNT(*) FROM {table}"
 _COLUMNS = 'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid'
 _INDEXES = (
     'SELECT i.name, i."unique", i.partial, i.origin, part.name'
@@ -58,7 +60,17 @@ def _table(connection: SourceConnection, name: str) -> TableFacts:
     if row_id:
         ordered, unique = ((row_id.lower(),), *ordered), unique | {frozenset({row_id.lower()})}
     by_name = {column.name.lower(): column for column in columns}
-    return TableFacts(name, by_name, frozenset(unique), ordered, "SQLite")
+    return TableFacts(name, by_name, frozenset(unique), ordered, "SQLite", rows=_count(connection, name))
+
+
+def _count(connection: SourceConnection, name: str) -> int | None:
+    """The rows of a table; a view's would have to be made first."""
+    ((kind,),) = connection.execute(_KIND, (name,))
+    if kind != "table":
+        return None
+    quoted = connection.dialect.identifier_preparer.quote_identifier(name)
+    ((count,),) = connection.execute(_COUNT.format(table=quoted))
+    return int(count)
 
 
 def _indexes(rows: Iterable[Row]) -> list[tuple[bool, str, list[str]]]:

@@ -17,6 +17,7 @@ class SourceSettings:
     time_zone: str  # IANA name; legacy date-times are wall clock time of this zone
     write_url: str | None = field(default=None, repr=False)
     statement_seconds: float = 2.0  # the database itself ends a statement after this time
+    rows: int = 100_000_000  # the most that one statement may be expected to read
     transaction_seconds: float = 1.0  # a reading transaction is begun anew after this time
     connect_seconds: int = 2
     pool_size: int = 3

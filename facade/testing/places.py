@@ -26,6 +26,7 @@ from facade.interactions.context import Context, Endpoint
 from facade.interactions.events import Event
 from facade.interactions.served import Ready, ServedSource
 from facade.search.pages import Seal
+from facade.search.request import ParseSettings
 from facade.sources import sqlite_functions
 from facade.sources.connection import SourceConnection
 from facade.sources.settings import SourceSettings
@@ -80,7 +81,8 @@ class Place:
         both = frozenset({"create", "update"})
         writes = {item.type: both for item in self.adapter.maps if item.writes is not None}
         seal = Seal([secrets.token_bytes(32)])
-        self.endpoint = Endpoint("kit", BASE, served, seal, writes=writes, max_count=MOST_ON_A_PAGE)
+        settings = ParseSettings(max_count=MOST_ON_A_PAGE)
+        self.endpoint = Endpoint("kit", BASE, served, seal, writes=writes, settings=settings)
 
     @property
     def ready(self) -> Ready:

@@ -13,7 +13,6 @@ from facade.access import backend
 from facade.cli import server
 from facade.errors import Refused
 from facade.interactions import search
-from facade.interactions.context import Endpoint
 from facade.interactions.writing import check_structure
 from facade.search import pages, parse
 from facade.search.request import ParseSettings
@@ -72,7 +71,7 @@ def test_the_limits_are_those_of_the_code() -> None:
     settings = ParseSettings()
     said = {row[0]: row[1] for row in rows(PAGE, "Limits")}
     assert said == {
-        "resources on a page": f"{Endpoint.default_count}, with _count up to {Endpoint.max_count}",
+        "resources on a page": f"{settings.default_count}, with _count up to {settings.max_count}",
         "parameters of a search": str(settings.max_parameters),
         "values of one parameter": str(settings.max_or),
         "length of one value": f"{parse._LONGEST_VALUE} bytes",

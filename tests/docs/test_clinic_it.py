@@ -14,7 +14,7 @@ from marshmallow import fields as kinds
 from facade.access.clients import PERMISSIONS
 from facade.cli import main
 from facade.config import schema
-from facade.config.values import ServerLimits, SourceLimits
+from facade.config.values import EndpointLimits, ServerLimits, SourceLimits
 from tests.docs.pages import DOCS, blocks, rows
 
 PAGE = (DOCS / "clinic-it.md").read_text(encoding="utf-8")
@@ -35,6 +35,7 @@ SECTIONS: dict[str, Schema] = {
     "[sources.NAME]": table("sources"),
     "[sources.NAME.limits]": table("sources").fields["limits"].schema,  # type: ignore[attr-defined]
     "[endpoints.NAME]": table("endpoints"),
+    "[endpoints.NAME.limits]": table("endpoints").fields["limits"].schema,  # type: ignore[attr-defined]
     "[clients.NAME]": table("clients"),
 }
 
@@ -54,7 +55,12 @@ def test_the_page_has_every_table_of_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "values"), [("[server.limits]", ServerLimits), ("[sources.NAME.limits]", SourceLimits)]
+    ("heading", "values"),
+    [
+        ("[server.limits]", ServerLimits),
+        ("[sources.NAME.limits]", SourceLimits),
+        ("[endpoints.NAME.limits]", EndpointLimits),
+    ],
 )
 def test_defaults_of_limits(heading: str, values: Any) -> None:
     defaults = {item.name: item.default for item in fields(values) if item.default is not MISSING}
