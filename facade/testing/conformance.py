@@ -35,7 +35,7 @@ LEAST_PUT_IN = 0.9  # of the ugly rows; the others a database may refuse
 
 
 class AdapterConformance:
-    """Set `adapter` and `clinic`. `examples`: how many generated clinics are tried for each type; `hops`: how many chains and `_has`."""
+    """Set `adapter` and `clinic`. For each type `examples` generated clinics and `hops` chains and `_has` are tried."""
 
     adapter: ClassVar[Adapter]
     clinic: ClassVar[Clinic]
