@@ -7,6 +7,7 @@ from typing import Any
 from tests.oracle.model import Part, Row, finds, refused, row
 from tests.oracle.words import (
     ALLERGY_CLINICAL,
+    ALLERGY_STATUSES,
     ALLERGY_VERIFICATION,
     ICD_9_CM,
     RXNORM,
@@ -271,6 +272,9 @@ SEARCHES = (
     finds("AllergyIntolerance", f"clinical-status={ALLERGY_CLINICAL}|inactive", "5 9", "past end; activity 0"),
     finds("AllergyIntolerance", "clinical-status=resolved", "3", "outcome first"),
     finds("AllergyIntolerance", "clinical-status:not=active", "3 5 7 9", "missing is not"),
+    finds("AllergyIntolerance", f"clinical-status:below={ALLERGY_CLINICAL}|inactive", "3 5 9", "resolved is inactive"),
+    finds("AllergyIntolerance", f"clinical-status:above={ALLERGY_CLINICAL}|active", "1 2 4 8 10", "itself"),
+    finds("AllergyIntolerance", f"clinical-status:not-in={ALLERGY_STATUSES}", "7", "without one"),
     finds("AllergyIntolerance", "clinical-status:missing=true", "7", "entered in error has none"),
     finds("AllergyIntolerance", "verification-status=confirmed", "1 4", "code"),
     finds("AllergyIntolerance", f"verification-status={ALLERGY_VERIFICATION}|unconfirmed", "3", "not what is blank"),

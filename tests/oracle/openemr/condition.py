@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.oracle.model import Part, Row, finds, refused, row
 from tests.oracle.words import (
+    CLINICAL_STATUSES,
     CONDITION_CATEGORY,
     CONDITION_CLINICAL,
     CONDITION_VERIFICATION,
@@ -216,6 +217,12 @@ SEARCHES = (
     finds("Condition", "clinical-status=inactive", "21 28", "past end; activity 0"),
     finds("Condition", f"clinical-status={CONDITION_CLINICAL}|resolved", "22", "outcome"),
     finds("Condition", "clinical-status:not=active", "21 22 28 29", "missing is not"),
+    finds("Condition", f"clinical-status:below={CONDITION_CLINICAL}|inactive", "21 22 28", "resolved is inactive"),
+    finds("Condition", f"clinical-status:below={CONDITION_CLINICAL}|resolved", "22", "nothing is below it"),
+    finds("Condition", f"clinical-status:above={CONDITION_CLINICAL}|resolved", "21 22 28", "inactive is above"),
+    finds("Condition", f"clinical-status:in={CLINICAL_STATUSES}", "20 21 22 23 24 28", "not without one"),
+    finds("Condition", f"clinical-status:not-in={CLINICAL_STATUSES}", "29", "without one"),
+    finds("Condition", f"verification-status:above={CONDITION_VERIFICATION}|provisional", "23", "unconfirmed is above"),
     finds("Condition", "verification-status=confirmed,refuted", "20 22", "OR"),
     finds("Condition", "verification-status:missing=true", "21 24 28", "blank is missing"),
     finds("Condition", "category=problem-list-item&patient=7", "22 23", "constant AND reference"),

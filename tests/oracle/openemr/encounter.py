@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.model import Part, Row, finds, refused, row
-from tests.oracle.words import ACT_CODE, ENCOUNTER_NUMBER, Json, coding, concept, ref, updated, uuid
+from tests.oracle.words import (
+    ACT_CODE,
+    ENCOUNTER_CLASSES,
+    ENCOUNTER_NUMBER,
+    GENDERS,
+    Json,
+    coding,
+    concept,
+    ref,
+    updated,
+    uuid,
+)
 
 
 def encounter(id: int, number: int, why: str, **values: Any) -> Row:
@@ -179,6 +190,13 @@ SEARCHES = (
     finds("Encounter", "class=AMB", "5", "code"),
     finds("Encounter", f"class={ACT_CODE}|VR", "10", "system and code"),
     finds("Encounter", "class:not=AMB", "6 10 11", "the rest that is served"),
+    finds("Encounter", f"class:below={ACT_CODE}|_ActEncounterCode", "5 6 10 11", "every class"),
+    finds("Encounter", f"class:below={ACT_CODE}|IMP", "11", "inpatient, acute or not"),
+    finds("Encounter", f"class:above={ACT_CODE}|ACUTE", "11", "inpatient is above"),
+    finds("Encounter", f"class:above={ACT_CODE}|IMP", "11", "itself"),
+    finds("Encounter", f"class:in={ENCOUNTER_CLASSES}", "5 6 10 11", "all codes"),
+    finds("Encounter", f"class:not-in={ENCOUNTER_CLASSES}", "", "nothing else"),
+    finds("Encounter", f"class:in={GENDERS}", "", "another value set"),
     finds("Encounter", "patient=Patient/1", "5", "neither the bad one"),
     finds("Encounter", "subject:missing=true", "11", "nobody's"),
     finds("Encounter", "participant=Practitioner/2", "5", "reference"),

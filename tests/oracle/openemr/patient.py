@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.model import Part, Row, finds, refused, row
-from tests.oracle.words import MARITAL_STATUS, MRN, URI, Json, coding, concept, ref, typed, updated, uuid
+from tests.oracle.words import (
+    IDENTIFIER_TYPE,
+    MARITAL_STATUS,
+    MRN,
+    URI,
+    Json,
+    coding,
+    concept,
+    ref,
+    typed,
+    updated,
+    uuid,
+)
 
 
 def patient(pid: int, id: int, why: str, **values: Any) -> Row:
@@ -269,6 +281,14 @@ SEARCHES = (
     finds("Patient", "name:contains=ar", "1 9", "Marie, D'Arcy"),
     finds("Patient", f"identifier={MRN}|MRN 8", "8", "trailing blanks are not data"),
     finds("Patient", "identifier=7", "7", "the chart number"),
+    finds("Patient", f"identifier:of-type={IDENTIFIER_TYPE}|MR|7", "7", "the chart number, by its type"),
+    finds("Patient", f"identifier:of-type={IDENTIFIER_TYPE}|LN|7", "", "no licence"),
+    finds(
+        "Patient",
+        f"identifier:of-type={IDENTIFIER_TYPE}|MR|urn:uuid:90cde5f4-a1b2-4c0d-8e7f-00112233445f",
+        "",
+        "a uuid is of no type",
+    ),
     finds("Patient", f"identifier={URI}|urn:uuid:90cde5f4-a1b2-4c0d-8e7f-00112233445f", "1", "native uuid"),
     finds("Patient", f"identifier={URI}|urn:uuid:90cde5f4-a1b2-4c0d-8e7f-001122334420", "10", "its last byte is data"),
     finds("Patient", f"identifier={URI}|", "1 10", "zero bytes are no uuid"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.model import Part, Row, finds, refused, row
-from tests.oracle.words import US_NPI, Json, typed, updated, uuid
+from tests.oracle.words import IDENTIFIER_TYPE, US_NPI, Json, typed, updated, uuid
 
 
 def user(id: int, why: str, **values: Any) -> Row:
@@ -141,6 +141,8 @@ SEARCHES = (
     finds("Practitioner", f"identifier={US_NPI}|1234567893", "2", "system and value"),
     finds("Practitioner", "identifier=1992739999", "", "hidden"),
     finds("Practitioner", "identifier=|L-77", "2", "a licence has no system"),
+    finds("Practitioner", f"identifier:of-type={IDENTIFIER_TYPE}|LN|L-77", "2", "but a type"),
+    finds("Practitioner", f"identifier:of-type={IDENTIFIER_TYPE}|LN|1234567893", "", "that one has no type"),
     finds("Practitioner", "identifier:missing=true", "1 5", "literal null is none"),
     finds("Practitioner", "phone=613-555-0222", "2", "any phone"),
     finds("Practitioner", "phone=613-555-0223", "", "a fax is no phone"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.oracle.model import Part, Row, finds, refused, row
 from tests.oracle.words import (
+    CLINICAL_STATUSES,
     CONDITION_CATEGORY,
     CONDITION_CLINICAL,
     ICD_9_CM,
@@ -249,6 +250,18 @@ SEARCHES = (
     finds("Condition", "clinical-status=active", "1 4 5 6 8 9 10 11", "lower case too"),
     finds("Condition", f"clinical-status={CONDITION_CLINICAL}|resolved", "2", "status C"),
     finds("Condition", "clinical-status:not=active", "2", "the rest that is served"),
+    finds("Condition", f"clinical-status:below={CONDITION_CLINICAL}|inactive", "2", "resolved is inactive"),
+    finds("Condition", f"clinical-status:below={CONDITION_CLINICAL}|active", "1 4 5 6 8 9 10 11", "itself"),
+    finds("Condition", f"clinical-status:above={CONDITION_CLINICAL}|relapse", "1 4 5 6 8 9 10 11", "active is above"),
+    finds("Condition", f"clinical-status:above={CONDITION_CLINICAL}|inactive", "", "resolved is below"),
+    finds("Condition", f"clinical-status:in={CLINICAL_STATUSES}", "1 2 4 5 6 8 9 10 11", "every code of the system"),
+    finds("Condition", f"clinical-status:not-in={CLINICAL_STATUSES}", "", "nothing else is served"),
+    finds("Condition", f"clinical-status:in={CLINICAL_STATUSES}|4.0.1", "1 2 4 5 6 8 9 10 11", "that version"),
+    finds("Condition", f"code:not-in={CLINICAL_STATUSES}", "1 2 4 5 6 8 9 10 11", "other codes, and none"),
+    finds("Condition", "subject:identifier=C-100", "", "references carry no identifiers"),
+    finds("Condition", "subject=Patient/1/_history/9", "1 2 10", "any version"),
+    finds("Condition", "_tag=mine", "", "nothing is tagged"),
+    finds("Condition", "_profile:missing=true", "1 2 4 5 6 8 9 10 11", "no profile is claimed"),
     finds("Condition", "category=problem-list-item", "1 2 4 5 6 8 9 10 11", "constant"),
     finds("Condition", f"category={CONDITION_CATEGORY}|encounter-diagnosis", "", "contradicts the constant"),
     finds("Condition", "subject=Patient/1", "1 2 10", "with what aliases left"),
@@ -277,6 +290,15 @@ REFUSALS = (
     refused("Condition", "abatement-date=2020", "not-supported", "not mapped"),
     refused("Condition", "recorded-date=2020", "not-supported", "not mapped"),
     refused("Condition", "onset-date=2010-00", "value", "a partial date is written without zeros"),
+    refused("Condition", f"code:below={ICD_9_CM}|250", "not-supported", "its hierarchy is not known"),
+    refused("Condition", "clinical-status:below=active", "value", "of which system?"),
+    refused(
+        "Condition", "clinical-status:in=http://example.org/ValueSet/mine", "not-supported", "an unknown value set"
+    ),
+    refused("Condition", f"code:of-type={SNOMED}|1|2", "not-supported", "a code has no type"),
+    refused("Condition", "_text=sugar", "not-supported", "no full text"),
+    refused("Condition", "_content=sugar", "not-supported", "no full text"),
+    refused("Condition", "_query=mine", "not-supported", "no named queries"),
 )
 
 PART = Part(rows=ROWS, resources=RESOURCES, absent=ABSENT, bad=BAD, searches=SEARCHES, refusals=REFUSALS)

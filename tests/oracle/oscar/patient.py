@@ -7,6 +7,8 @@ from typing import Any
 from tests.oracle.model import Part, Row, finds, refused, row
 from tests.oracle.words import (
     BC_HEALTH,
+    GENDERS,
+    IDENTIFIER_TYPE,
     LANGUAGE,
     MRN,
     NL_HEALTH,
@@ -544,6 +546,14 @@ SEARCHES = (
     finds("Patient", f"identifier={NL_HEALTH}|", "6", "any value of a system"),
     finds("Patient", f"identifier={MRN}|C-100", "1 12", "chart numbers are not unique"),
     finds("Patient", "identifier=9123456789,X1", "11 12", "OR"),
+    finds("Patient", f"identifier:of-type={IDENTIFIER_TYPE}|MR|C-100", "1 12", "the chart number, of whatever system"),
+    finds("Patient", f"identifier:of-type={IDENTIFIER_TYPE}|JHN|C-100", "", "no health number"),
+    finds("Patient", f"identifier:of-type={IDENTIFIER_TYPE}|JHN|1234567897", "1 13", "the health number"),
+    finds("Patient", f"identifier:of-type={IDENTIFIER_TYPE}|JHN|9876 543 210", "5", "without system"),
+    finds("Patient", f"identifier:of-type={IDENTIFIER_TYPE}|MR|10,{IDENTIFIER_TYPE}|JHN|X1", "10 11", "OR"),
+    finds("Patient", "identifier:of-type=urn:other|MR|C-100", "", "a type of another system"),
+    finds("Patient", f"gender:in={GENDERS}", "1 2 3 4 5 6 8 9 11 12 13 14", "all codes"),
+    finds("Patient", f"gender:not-in={GENDERS}", "7 10", "missing is in no value set"),
     finds("Patient", "identifier:missing=true", "2 3 7 8 9", "a card without a number is none"),
     finds("Patient", "active=true", "1 4 8 9", "stored as active, but absorbed: not"),
     finds("Patient", "active=false", "2 3 5 6 11 12 14", "absorbed is inactive"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.model import Part, Row, finds, refused, row
-from tests.oracle.words import BILLING, ON_NURSE, ON_PHYSICIAN, Json, typed, updated
+from tests.oracle.words import BILLING, IDENTIFIER_TYPE, ON_NURSE, ON_PHYSICIAN, Json, typed, updated
 
 
 def provider(number: str, why: str, **values: Any) -> Row:
@@ -137,6 +137,8 @@ SEARCHES = (
     finds("Practitioner", "gender=female", "000123", "code"),
     finds("Practitioner", "gender:missing=true", "123", "blank"),
     finds("Practitioner", f"identifier={BILLING}|012345", "999998", "the site's system"),
+    finds("Practitioner", f"identifier:of-type={IDENTIFIER_TYPE}|PRN|012345", "999998", "by its type"),
+    finds("Practitioner", f"identifier:of-type={IDENTIFIER_TYPE}|LN|012345", "", "it is no licence"),
     finds("Practitioner", f"identifier={ON_NURSE}|0099", "000123", "system by the college"),
     finds("Practitioner", f"identifier={ON_PHYSICIAN}|0099", "", "another college"),
     finds("Practitioner", "identifier=|L-9", "dr.5fa1", "unknown college: no system"),
