@@ -23,18 +23,17 @@ from typing import get_args
 from facade.errors import Refused, bad_value, not_supported
 from facade.fhir import definitions
 from facade.fhir.definitions import SearchParameter
-from facade.search import include, modifiers, values
-from facade.search.expression import Chain, Expression, Has, Not, Param, conjunction, disjunction
+from facade.search import include
+from facade.search.criteria import Criteria, Unknown, shown
+from facade.search.expression import Expression, conjunction
 from facade.search.request import PAGE, Include, Nothing, ParseSettings, Schema, SearchRequest, Summary, Total
 
 _ELSEWHERE = frozenset({"_format", "_pretty"})  # negotiation, not search
 _CONTROLS = frozenset({"_count", "_elements", "_sort", "_summary", "_total", PAGE})
-_NEVER = frozenset({"_content", "_query", "_text"})
 _LONGEST_NAME = 250
 _LONGEST_VALUE = 8 * 1024
 _MOST_SORT_KEYS = 3
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # half of a surrogate pair is no character either
-_NAME = re.compile(r"[A-Za-z0-9_.:-]+")
 _SUMMARIES = {str(value): value for value in get_args(Summary) if value}
 _TOTALS = {str(value): value for value in get_args(Total)}
 
@@ -67,22 +66,9 @@ def _check_text(name: str, value: str) -> None:
     if len(name) > _LONGEST_NAME:
         raise bad_value(f"A parameter's name is longer than {_LONGEST_NAME} characters.")
     if len(value.encode("utf-8", "surrogatepass")) > _LONGEST_VALUE:
-        raise bad_value(f"The value of {_shown(name)} is longer than {_LONGEST_VALUE} bytes.")
+        raise bad_value(f"The value of {shown(name)} is longer than {_LONGEST_VALUE} bytes.")
     if _UNFIT.search(name) or _UNFIT.search(value):
-        raise bad_value(f"{_shown(name)} holds a control character.")
-
-
-def _shown(name: str) -> str:
-    """A name fit for a message: what is no name at all may be anything, a patient's name included."""
-    return name if _NAME.fullmatch(name) else "A parameter"
-
-
-class _Unknown(Exception):
-    """A parameter that is not offered: refused, or ignored where the request is lenient."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+        raise bad_value(f"{shown(name)} holds a control character.")
 
 
 class _Draft:
@@ -99,14 +85,12 @@ class _Draft:
         self.resource_type = resource_type
         self.offered = offered
         self.settings = settings
-        self.base = base
         self.schema = schema
+        self.criteria = Criteria(resource_type, offered, settings, base, schema)
         self.items: list[Expression] = []
         self.used: list[tuple[str, str]] = []
         self.ignored: list[str] = []
         self.seen: set[str] = set()
-        self.values = 0
-        self.meant = 0  # value sets and subtrees as the codes that they mean
         self.count = settings.default_count
         self.sort: list[tuple[str, bool]] = []
         self.elements: frozenset[str] | None = None
@@ -130,8 +114,8 @@ class _Draft:
         """Drop an unsupported parameter if the request is lenient."""
         if not self.settings.lenient:
             raise refusal
-        if _shown(name) not in self.ignored:
-            self.ignored.append(_shown(name))
+        if shown(name) not in self.ignored:
+            self.ignored.append(shown(name))
 
     def finished(self) -> SearchRequest:
         if (self.elements is not None or self.included_elements) and self.summary not in ("", "false", "count"):
@@ -158,78 +142,11 @@ class _Draft:
 
     def criterion(self, name: str, text: str) -> str | None:
         try:
-            self.items.append(self.asked(self.resource_type, name, name, text, 0))
-        except _Unknown as unknown:
+            self.items.append(self.criteria.read(name, text))
+        except Unknown as unknown:
             self.ignore(name, not_supported(unknown.text))
             return None
         return text
-
-    def asked(self, type_: str, rest: str, name: str, text: str, depth: int) -> Expression:
-        """What `rest` asks of resources of `type_`; `name` is the whole name, for messages."""
-        if depth > self.settings.max_depth:
-            raise Refused(400, "too-costly", f"A chain takes at most {self.settings.max_depth} hops.")
-        if rest.startswith("_has:"):
-            return self.has(type_, rest, name, text, depth)
-        head, dot, tail = rest.partition(".")
-        code, colon, modifier = head.partition(":")
-        parameter = self.parameters(type_).get(code)
-        if code in _NEVER:
-            raise _Unknown(f"{code} is not supported: there is no full text to search and no named query.")
-        if parameter is None:
-            raise _Unknown(f"{_shown(name)} is not a search parameter of {self.resource_type} here.")
-        if dot:
-            return self.chain(type_, parameter, modifier if colon else None, tail, name, text, depth)
-        if colon and modifier not in modifiers.of_standard(parameter):
-            raise not_supported(f"The modifier of {_shown(name)} is not supported.")
-        return self.expression(parameter, modifier, name, text)
-
-    def parameters(self, type_: str) -> Mapping[str, SearchParameter]:
-        return self.offered if type_ == self.resource_type else self.schema.offered(type_) or {}
-
-    def chain(
-        self, type_: str, parameter: SearchParameter, target: str | None, tail: str, name: str, text: str, depth: int
-    ) -> Expression:
-        """`subject:Patient.name`, or `subject.name` for every type that has the rest; the others match nothing."""
-        if parameter.type != "reference":
-            raise _Unknown(f"{_shown(name)} follows a parameter that is no reference.")
-        targets = self.schema.targets(type_, parameter.code)
-        wanted = targets if target is None else targets & {target}
-        found, unknown = [], _Unknown(f"{_shown(name)} leads to no type that is served here.")
-        for found_type in sorted(wanted):
-            try:
-                item = self.asked(found_type, tail, name, text, depth + 1)
-            except _Unknown as one:
-                unknown = one
-            else:
-                found.append(Chain(parameter.code, found_type, item))
-        if not found:
-            raise unknown
-        return disjunction(*found)
-
-    def has(self, type_: str, rest: str, name: str, text: str, depth: int) -> Expression:
-        """`_has:Observation:patient:code`."""
-        _, source, code, tail = [*rest.split(":", 3), "", "", ""][:4]
-        parameter = (self.schema.offered(source) or {}).get(code)
-        if parameter is None or parameter.type != "reference" or not tail:
-            raise _Unknown(f"{_shown(name)} names no reference that is served here.")
-        if type_ not in self.schema.targets(source, code):
-            raise _Unknown(f"{_shown(name)} follows a reference that does not lead to {type_}.")
-        return Has(source, code, self.asked(source, tail, name, text, depth + 1))
-
-    def expression(self, parameter: SearchParameter, modifier: str, name: str, text: str) -> Expression:
-        if modifier == "missing":
-            return Param(parameter.code, modifier, (values.missing(name, text),))
-        parts = values.alternatives(name, text)
-        if len(parts) > self.settings.max_or:
-            raise Refused(400, "too-costly", f"{name} takes at most {self.settings.max_or} values.")
-        self.values += len(parts)
-        if self.values > self.settings.max_values:
-            raise Refused(400, "too-costly", f"A search takes at most {self.settings.max_values} values.")
-        found = modifiers.applied(parameter, modifier, name, parts, self.base)
-        self.meant += len(found.values)
-        if self.meant > self.settings.max_codes:
-            raise Refused(400, "too-costly", f"All values of a search may mean {self.settings.max_codes} codes.")
-        return Not(found) if modifier in modifiers.NEGATIONS else found
 
     # What is brought along
 
