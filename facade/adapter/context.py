@@ -47,6 +47,7 @@ class SourceContext:
     zone: ZoneInfo
     site: Mapping[str, str] = field(default_factory=dict)
     targets: Callable[[str, str], Target] = _no_target
+    _known: dict[Column[Any], ColumnFacts] = field(default_factory=dict, init=False, repr=False)
 
     def has(self, col: Column[Any]) -> bool:
         """Whether this source has the column."""
@@ -54,9 +55,13 @@ class SourceContext:
 
     def column(self, col: Column[Any]) -> ColumnFacts:
         """The catalogue's entry. Raises LookupError for a column the source lacks."""
+        known = self._known.get(col)
+        if known is not None:
+            return known
         found = self.facts.column(table_of(col).name, origin(col).name)
         if found is None:
             raise LookupError(f"{table_of(col).name}.{col.name}")
+        self._known[col] = found
         return found
 
     def kind(self, col: Column[Any]) -> Kind:

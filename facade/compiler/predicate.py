@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
@@ -49,7 +50,7 @@ class Atom:
     binds: tuple[Any, ...]
     make: Callable[[Bind], ColumnElement[bool]]
 
-    @property
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """Value-free identity."""
         return ("atom", self.owner, self.form)
@@ -65,7 +66,7 @@ class _Several:
 
     items: tuple[Predicate, ...]
 
-    @property
+    @cached_property
     def binds(self) -> tuple[Any, ...]:
         """The values of all items in order."""
         return tuple(value for item in self.items for value in item.binds)
@@ -74,7 +75,7 @@ class _Several:
 class Every(_Several):
     """AND."""
 
-    @property
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """Value-free identity."""
         return ("and", *(item.key for item in self.items))
@@ -87,7 +88,7 @@ class Every(_Several):
 class Some(_Several):
     """OR."""
 
-    @property
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """Value-free identity."""
         return ("or", *(item.key for item in self.items))
@@ -103,7 +104,7 @@ class _Around:
 
     item: Predicate
 
-    @property
+    @cached_property
     def binds(self) -> tuple[Any, ...]:
         """The item's values."""
         return self.item.binds
@@ -112,7 +113,7 @@ class _Around:
 class Negated(_Around):
     """`item IS NOT TRUE`: two-valued, so that a NULL is never lost to three-valued logic."""
 
-    @property
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """Value-free identity."""
         return ("not", self.item.key)
@@ -129,7 +130,7 @@ class Within(_Around):
     owner: int
     wrap: Callable[[ColumnElement[bool]], ColumnElement[bool]]
 
-    @property
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """Value-free identity."""
         return ("within", self.owner, self.item.key)
@@ -147,12 +148,12 @@ class Hop(_Around):
     lead: tuple[Any, ...]
     make: Callable[[Bind, Callable[[Bind], ColumnElement[bool]]], ColumnElement[bool]]
 
-    @property
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """Value-free identity."""
         return ("hop", self.owner, len(self.lead), self.item.key)
 
-    @property
+    @cached_property
     def binds(self) -> tuple[Any, ...]:
         """The leading values, then the item's."""
         return (*self.lead, *self.item.binds)

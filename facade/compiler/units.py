@@ -171,7 +171,7 @@ def _described(unit: Unit) -> Any:
 
 
 def _fields(item: Any) -> list[Any]:
-    return [_plain(value) for name, value in sorted(vars(item).items()) if name not in ("context", "_by_fold")]
+    return [_plain(value) for name, value in sorted(vars(item).items()) if name != "context" and name[0] != "_"]
 
 
 def _plain(value: Any) -> Any:

@@ -107,7 +107,7 @@ class Coded(Codec):
     def decode(self, *raw: Any) -> Any | Unreadable | None:
         (value,) = raw
         folded = None if blank(value) else self.at.fold(self.col, str(value))
-        if folded is None or folded == self.at.fold(self.col, NULL_TEXT):
+        if not folded or folded == self.at.fold(self.col, NULL_TEXT):
             return self.values.get(None)
         found = self._by_fold.get(folded)
         if found is not None:
@@ -152,10 +152,13 @@ class Coded(Codec):
         return Test(("one-of", len(keys), blank_too), keys)
 
     def _keys(self, wanted: Any) -> tuple[str | int, ...]:
-        stored = (
-            self.at.stored(self.col, key) for key, code in self.values.items() if key is not None and wanted(code)
-        )
-        return tuple(key for key in stored if key is not None)
+        return tuple(key for key, code in self._stored if wanted(code))
+
+    @cached_property
+    def _stored(self) -> list[tuple[str | int, str | bool]]:
+        """Each listed value in the column's own form, with its code; less those that the column cannot hold."""
+        pairs = [(self.at.stored(self.col, key), code) for key, code in self.values.items() if key is not None]
+        return [(key, code) for key, code in pairs if key is not None]
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         if form[0] in ("true", "false"):
