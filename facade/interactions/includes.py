@@ -138,9 +138,10 @@ class Includes:
         return found
 
     def _fetched(self, type_: str, expression: Expression, made: Included, known: int) -> Iterator[Resource]:
-        search = self._sight.search(type_)
-        assert search is not None  # its parameters have been offered
         sight = self._sight
+        search = sight.search(type_)
+        if search is None:  # the caller's mask closes the type
+            return
         for plan in search.plans(expression, sight.visible(type_), self.context.asked, sight):
             room = MAX_INCLUDED - known
             reader = Reader(self.ready, self.connection, self._view(type_), self.context.today)
