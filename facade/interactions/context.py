@@ -33,7 +33,7 @@ class Endpoint:
     strict: bool = True
     writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     stopped: Callable[[], bool] = lambda: False  # an operator has stopped all writing
-    settings: ParseSettings = ParseSettings()  # the limits of a search; the rest is decided by the request
+    settings: ParseSettings = field(default_factory=ParseSettings)  # the limits; the rest is the request's
 
 
 @dataclass(frozen=True)

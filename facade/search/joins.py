@@ -41,6 +41,11 @@ def apart(statement: Select[Any]) -> Select[Any]:
     return statement.correlate(None)._annotate({_APART: True})
 
 
+def stands_alone(statement: Any) -> bool:
+    """Whether `apart` made it."""
+    return _APART in statement._annotations
+
+
 def _on(context: SourceContext, joined: Joined) -> ColumnElement[bool]:
     values = iter([value for item in joined.when for value in item.binds(context)])
     return join_condition(joined, context, lambda: bindparam(None, next(values), type_=String(), unique=True))
