@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import get_args
 
 from facade.errors import Refused, bad_value, not_supported
@@ -26,7 +27,7 @@ from facade.fhir.definitions import SearchParameter
 from facade.search import include
 from facade.search.criteria import Criteria, Unknown, shown
 from facade.search.expression import Expression, conjunction
-from facade.search.request import PAGE, Include, Nothing, ParseSettings, Schema, SearchRequest, Summary, Total
+from facade.search.request import EXPLAIN, PAGE, Include, Nothing, ParseSettings, Schema, SearchRequest, Summary, Total
 
 _ELSEWHERE = frozenset({"_format", "_pretty"})  # negotiation, not search
 _CONTROLS = frozenset({"_count", "_elements", "_sort", "_summary", "_total", PAGE})
@@ -54,12 +55,21 @@ def parse(
     """
     if len(pairs) > settings.max_parameters:
         raise Refused(400, "too-costly", f"At most {settings.max_parameters} parameters are taken at once.")
-    draft = _Draft(resource_type, offered, settings, base.rstrip("/"), schema or Nothing())
+    explain = settings.explains and _explained(pairs)
+    lenient = settings.lenient or explain  # what is not offered is explained, too
+    draft = _Draft(resource_type, offered, replace(settings, lenient=lenient), base.rstrip("/"), schema or Nothing())
     for name, value in pairs:
         _check_text(name, value)
-        if value and name not in _ELSEWHERE:
+        if value and name not in _ELSEWHERE and not (settings.explains and name == EXPLAIN):
             draft.take(name, value)
-    return draft.finished()
+    return replace(draft.finished(), explain=explain)
+
+
+def _explained(pairs: Sequence[tuple[str, str]]) -> bool:
+    found = [value for name, value in pairs if name == EXPLAIN and value]
+    if len(found) > 1 or not set(found) <= {"true", "false"}:
+        raise bad_value(f"{EXPLAIN} takes true or false, once.")
+    return found == ["true"]
 
 
 def _check_text(name: str, value: str) -> None:

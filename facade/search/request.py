@@ -16,6 +16,7 @@ from facade.search.expression import Expression
 Summary = Literal["", "true", "text", "data", "count", "false"]
 Total = Literal["none", "accurate", "estimate"]
 
+EXPLAIN = "_explain"  # of operators alone
 PAGE = "_page"
 
 
