@@ -16,6 +16,7 @@ from facade.search.evaluate_walk import Node
 from facade.search.expression import ReferenceValue
 
 _URIS = frozenset({"uri", "url", "canonical", "oid", "uuid"})
+_MERGED = "Patient.link.other"  # who absorbed whom: it means that very row
 _LOCAL = re.compile(r"([A-Z][A-Za-z]*)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]+)?")
 
 
@@ -73,7 +74,7 @@ def pointed_at(node: Node, targets: frozenset[str], context: Context) -> str | N
     found = _local(text, context) if isinstance(text, str) else None
     if found is None or (targets and found[0] not in targets):
         return None
-    return _head(found[0], found[1], context)
+    return "/".join(found) if node.path == _MERGED else _head(found[0], found[1], context)
 
 
 def _wanted(value: ReferenceValue, context: Context) -> tuple[str, str] | None:

@@ -82,7 +82,7 @@ def test_hostile_text_in_every_parameter(asker: Asker, vendor: str, text: str) -
         ("family=a%00b", 400, "value"),
         ("gender:missing=perhaps", 400, "value"),
         ("_elements=nonesuch", 400, "value"),
-        ("_has:Observation:patient:code=1", 400, "not-supported"),
+        ("_has:Observation:nonesuch:code=1", 400, "not-supported"),
         ("_id=" + ",".join("1" * 101), 400, "too-costly"),
     ],
 )

@@ -54,12 +54,13 @@ def row(table: str, why: str, /, **values: Any) -> Row:
 
 @dataclass(frozen=True)
 class Search:
-    """A search that must answer 200 with exactly these ids, in any order."""
+    """A search that must answer 200 with exactly these ids, in any order, and bring exactly that along."""
 
     type: str
     query: str  # for people: not percent-encoded, see `wire`
     ids: tuple[str, ...]
     why: str
+    along: tuple[str, ...] = ()  # "Type/id", each once
 
     def __str__(self) -> str:
         return f"{self.type}?{self.query}"
@@ -82,6 +83,11 @@ class Refusal:
 def finds(type: str, query: str, ids: str, why: str) -> Search:
     """A search and the ids it finds, separated by blanks."""
     return Search(type, query, tuple(ids.split()), why)
+
+
+def brings(type: str, query: str, ids: str, along: str, why: str) -> Search:
+    """A search with includes: the ids it finds, and "Type/id" of what it brings along."""
+    return Search(type, query, tuple(ids.split()), why, tuple(along.split()))
 
 
 def refused(type: str, query: str, code: str, why: str, status: int = 400) -> Refusal:

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, MetaData, N
 from adapters.openemr.tables import metadata as openemr
 from adapters.oscar.tables import metadata as oscar
 from facade.fhir import definitions
+from facade.fhir.definitions import SearchParameter
 from tests.oracle import ORACLES
 from tests.oracle.matching import differences
 from tests.oracle.model import TIME_ZONE, Oracle, Row, wire
@@ -26,9 +27,8 @@ VENDORS = pytest.mark.parametrize("vendor", list(ORACLES))
 
 # What a search may say beside the parameters that R4 defines for its type.
 RESULT_PARAMETERS = {"_id", "_lastUpdated", "_count", "_sort"}
+INCLUDES = {"_include", "_include:iterate", "_revinclude", "_revinclude:iterate"}
 ROOT_TYPES = ("Resource", "DomainResource")
-# Refused because they are no parameters at all.
-INVENTED = {"foo", "bar", "general-practitioner.name"}
 
 
 def resources(vendor: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -170,6 +170,8 @@ def test_searches_find_resources_that_exist(vendor: str) -> None:
     for search in oracle.searches:
         assert set(search.ids) <= set(oracle.ids(search.type)), str(search)
         assert len(set(search.ids)) == len(search.ids), str(search)
+        assert set(search.along) <= oracle.resources.keys(), str(search)
+        assert len(set(search.along)) == len(search.along), str(search)
 
 
 @VENDORS
@@ -179,21 +181,75 @@ def test_searches_differ(vendor: str) -> None:
     assert len(told) == len(set(told))
 
 
-def parameters(query: str) -> set[str]:
-    return {pair.partition("=")[0].partition(":")[0] for pair in query.split("&") if pair}
+def pairs(query: str) -> Iterator[tuple[str, str]]:
+    for pair in filter(None, query.split("&")):
+        name, _, value = pair.partition("=")
+        yield name, value
 
 
-def defined(type: str) -> set[str]:
+def defined(type: str) -> Mapping[str, SearchParameter]:
     """The parameters that R4 has for a type."""
     bases = (type, *ROOT_TYPES)
-    return {found.code for base in bases for found in definitions.search_parameters(base).values()}
+    return {found.code: found for base in bases for found in definitions.search_parameters(base).values()}
+
+
+def leads(type: str, code: str) -> frozenset[str]:
+    """The types that a reference parameter may lead to by R4; none for what is no reference."""
+    parameter = defined(type).get(code)
+    return parameter.target if parameter and parameter.type == "reference" else frozenset()
+
+
+def is_defined(type: str, name: str) -> bool:
+    """Whether R4 knows what is asked of a type, hop by hop; of several targets one must know the rest."""
+    if name.startswith("_has:"):
+        _, source, code, rest = name.split(":", 3)
+        return type in leads(source, code) and is_defined(source, rest)
+    head, _, rest = name.partition(".")
+    code, _, target = head.partition(":")
+    if not rest:
+        return code in defined(type) or code in RESULT_PARAMETERS
+    targets = leads(type, code)
+    return any(is_defined(one, rest) for one in (targets & {target} if target else targets))
+
+
+def is_include(value: str) -> bool:
+    """Whether R4 knows the reference that an include follows."""
+    source, code, *target = value.split(":")
+    return code == "*" or bool(leads(source, code) and leads(source, code).issuperset(target))
+
+
+@pytest.mark.parametrize(
+    ("type", "name", "known"),
+    [
+        ("Patient", "name:exact", True),
+        ("Patient", "nonesuch", False),
+        ("Observation", "subject.name", True),
+        ("Observation", "subject:Patient.general-practitioner.name", True),
+        ("Observation", "subject:Encounter.class", False),
+        ("Observation", "code.name", False),
+        ("Patient", "_has:Observation:patient:performer.name", True),
+        ("Patient", "_has:Observation:encounter:code", False),
+        ("Practitioner", "_has:Patient:general-practitioner:_has:Observation:patient:nonesuch", False),
+    ],
+)
+def test_what_the_standard_knows(type: str, name: str, known: bool) -> None:
+    assert is_defined(type, name) == known
 
 
 @VENDORS
 def test_searches_use_parameters_of_the_standard(vendor: str) -> None:
-    oracle = ORACLES[vendor]
-    for search in oracle.searches:
-        assert parameters(search.query) <= defined(search.type) | RESULT_PARAMETERS, str(search)
+    for search in ORACLES[vendor].searches:
+        for name, value in pairs(search.query):
+            known = is_include(value) if name in INCLUDES else is_defined(search.type, name)
+            assert known, str(search)
+
+
+@VENDORS
+def test_what_is_brought_along_is_asked_for(vendor: str) -> None:
+    for search in ORACLES[vendor].searches:
+        asked = {name for name, _ in pairs(search.query)} & INCLUDES
+        assert asked or not search.along, str(search)
+        assert not {f"{search.type}/{id}" for id in search.ids} & set(search.along), str(search)
 
 
 @VENDORS

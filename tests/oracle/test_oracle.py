@@ -33,6 +33,12 @@ def matches(bundle: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [entry["resource"] for entry in entries]
 
 
+def along(bundle: Mapping[str, Any]) -> list[str]:
+    """ "Type/id" of what a search brought along."""
+    entries = [entry for entry in bundle.get("entry", []) if entry["search"]["mode"] == "include"]
+    return [f"{entry['resource']['resourceType']}/{entry['resource']['id']}" for entry in entries]
+
+
 def find(service: Service, type: str, query: str) -> Mapping[str, Any]:
     """The one page of a search that is answered."""
     status, bundle = service.search(type, "&".join(filter(None, (wire(query), "_count=200"))))
@@ -66,10 +72,21 @@ def test_bad_row(oracle_service: Services, vendor: str, key: str) -> None:
 
 @pytest.mark.parametrize(("vendor", "search"), each(lambda oracle: oracle.searches))
 def test_search(oracle_service: Services, vendor: str, search: Search) -> None:
-    found = matches(find(oracle_service(vendor), search.type, search.query))
+    bundle = find(oracle_service(vendor), search.type, search.query)
+    found = matches(bundle)
 
     assert sorted(resource["id"] for resource in found) == sorted(search.ids), search.why
     assert {resource["resourceType"] for resource in found} <= {search.type}
+    assert sorted(along(bundle)) == sorted(search.along), search.why
+
+
+@pytest.mark.parametrize(("vendor", "search"), each(lambda oracle: [one for one in oracle.searches if one.along]))
+def test_what_is_brought_along_is_what_reading_gives(oracle_service: Services, vendor: str, search: Search) -> None:
+    expected = ORACLES[vendor].resources
+    entries = find(oracle_service(vendor), search.type, search.query)["entry"]
+    brought = [entry["resource"] for entry in entries if entry["search"]["mode"] == "include"]
+
+    assert [line for one in brought for line in differences(expected[f"{one['resourceType']}/{one['id']}"], one)] == []
 
 
 @pytest.mark.parametrize(("vendor", "type"), each(Oracle.types))

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/search.html#chaining https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -51,6 +51,9 @@ RESOURCES = {f"{item['resourceType']}/{item['id']}": item for item in THERE}
 
 class Everything:
     """Every type can be searched by every parameter that the standard gives it."""
+
+    def types(self) -> Iterable[str]:
+        return definitions.resource_types()
 
     def offered(self, type_: str) -> Mapping[str, SearchParameter] | None:
         return definitions.search_parameters(type_)
@@ -125,6 +128,43 @@ def test_a_negated_hop_is_the_complement_and_a_strict_one_false() -> None:
     assert matches(observation, Not(chain), context) and matches(patient, Not(has), context)
     assert not matches(observation, Not(chain, strict=True), context)
     assert not matches(patient, Not(And((has,)), strict=True), context)
+
+
+def test_links_of_merged_patients_mean_what_they_say() -> None:
+    linked: dict[str, dict[str, Any]] = {
+        "Patient/1": {"resourceType": "Patient", "id": "1", "link": [{"other": {"reference": "Patient/3"}}]},
+        "Patient/3": {
+            "resourceType": "Patient",
+            "id": "3",
+            "gender": "male",
+            "link": [{"other": {"reference": "Patient/1"}}],
+        },
+    }
+    context = replace(CONTEXT, heads={"Patient/3": "Patient/1"}, resources=linked, answers={})
+    male = Param("gender", "", (TokenValue("male"),))
+    for asked in (Chain("link", "Patient", male), Has("Patient", "link", male)):
+        assert [name for name, item in linked.items() if matches(item, asked, context)] == ["Patient/1"]
+
+
+def test_the_links_of_merged_rows_lead_to_those_very_rows() -> None:
+    merged = {
+        "Patient/1": {
+            "resourceType": "Patient",
+            "id": "1",
+            "gender": "female",
+            "link": [{"other": {"reference": "Patient/3"}, "type": "replaces"}],
+        },
+        "Patient/3": {
+            "resourceType": "Patient",
+            "id": "3",
+            "gender": "male",
+            "link": [{"other": {"reference": "Patient/1"}, "type": "replaced-by"}],
+        },
+    }
+    context = replace(CONTEXT, heads={"Patient/3": "Patient/1"}, resources=merged, answers={})
+    male = Param("gender", "", (TokenValue("male"),))
+    for asked, expected in ((Chain("link", "Patient", male), ["1"]), (Has("Patient", "link", male), ["1"])):
+        assert [item["id"] for item in merged.values() if matches(item, asked, context)] == expected
 
 
 def test_a_has_inside_the_same_has_is_another_question() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.oracle.model import Oracle
 
-from . import allergy, condition, encounter, observation, organization, patient, practitioner
+from . import allergy, condition, encounter, hops, observation, organization, patient, practitioner
 
 ORACLE = Oracle(
     "openemr",
@@ -16,6 +16,7 @@ ORACLE = Oracle(
         condition.PART,
         encounter.PART,
         observation.PART,
+        hops.PART,
     ),
 )
 ROWS = ORACLE.rows
