@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from facade.errors import Issue
@@ -25,18 +25,18 @@ def searchset(
     matches: Iterable[tuple[str, Any]],
     included: Iterable[tuple[str, Any]] = (),
     *,
-    self_link: str,
-    next_link: str | None = None,
+    links: Mapping[str, str],
     total: int | None = None,
     outcomes: Iterable[Issue] = (),
 ) -> dict[str, Any]:
-    """`matches` and `included` are (fullUrl, resource), a resource also as JSON fragment; each outcome is an entry."""
+    """`matches` and `included` are (fullUrl, resource), a resource also as JSON fragment; each outcome is an entry.
+
+    `links`: relation ("self", "first", "previous", "next") to URL.
+    """
     bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset"}
     if total is not None:
         bundle["total"] = total
-    bundle["link"] = [{"relation": "self", "url": self_link}]
-    if next_link is not None:
-        bundle["link"].append({"relation": "next", "url": next_link})
+    bundle["link"] = [{"relation": relation, "url": url} for relation, url in links.items()]
     entries = [_match(full_url, resource) for full_url, resource in matches]
     entries += [_include(full_url, resource) for full_url, resource in included]
     entries += [_outcome(issue) for issue in outcomes]

@@ -22,7 +22,8 @@ from facade.search.pages import Cursor
 from facade.search.statement import Query, SortKey, Split
 from facade.sources.connection import SourceConnection
 
-_ALONE = (1,)  # a table with one map has no column that marks it
+#: An estimate counts no more rows of a table.
+MOST_COUNTED = 1000
 
 
 class Found(NamedTuple):
@@ -37,8 +38,13 @@ class Found(NamedTuple):
 
     @property
     def cursor(self) -> Cursor:
-        """Where a page that ends with it ends."""
+        """Where a page ends that ends with it."""
         return Cursor(self.values, self.key, self.part)
+
+    @property
+    def start(self) -> Cursor:
+        """Where a page begins that begins with it."""
+        return Cursor(self.values, self.key, self.part - 1)
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -48,22 +54,45 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that builds no resource: its id, and the element that is missing."""
+    """A row that builds no resource: its type and id, and the element that is missing.
 
+    `behind`: how many resources of its slice come before it.
+    """
+
+    type: str
     id: str
     path: str
     why: str
+    behind: int = 0
 
 
 @dataclass(eq=False)
 class Slice:
-    """What one table gave for a page. `end`: where reading stopped if more rows may follow."""
+    """What one table gave for a page, in the order of reading.
 
-    table: str
+    `end`: behind the last row, if all rows that were read are in it; `more`: there may be further ones.
+    """
+
     found: list[Found] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     end: Cursor | None = None
+    more: bool = False
+
+    def passed(self, taken: int, back: bool) -> Cursor | None:
+        """The border behind the first `taken` resources and whatever bad rows are told with them; None: nothing."""
+        if taken == len(self.found) and self.end is not None:
+            return self.end
+        if not taken:
+            return None
+        last = self.found[taken - 1]
+        return last.start if back else last.cursor
+
+    def told(self, taken: int) -> list[BadRow]:
+        """The bad rows that lie before that border."""
+        if taken == len(self.found) and self.end is not None:
+            return self.bad
+        return [row for row in self.bad if row.behind < taken]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,94 +106,105 @@ class Reader:
     decimal: Callable[[str], Any] = orjson.Fragment
 
     def page(
-        self, plan: Plan, count: int, sort: Sequence[tuple[Mapping[int, Any], bool]], after: Cursor | None
+        self, plan: Plan, count: int, sort: Sequence[SortKey], after: Cursor | None, *, back: bool = False
     ) -> Slice:
-        """Up to count + 1 resources of one table behind the cursor."""
+        """Up to count + 1 resources of one table behind the border; `back`: those before it, or the last ones of all.
+
+        These come in reversed order.
+        """
         units = [live.unit for live in plan.lives]
         prepared = self.ready.prepared(units, self.view, self.decimal)
-        query = self._query(plan, prepared, count + 1 + (after is not None), sort, after)
+        limit = count + 1 + (after is not None)
+        nulls = None if after is None else tuple(value is None for value in after.values)
+        query = Query(plan.table, units[0].map.key, prepared.columns, tuple(sort), limit, nulls, back)
         split = Split.of([live.predicate for live in plan.lives])
         sql = self.ready.statements.page(query, split)
-        binds = (*split.binds, *_cursor_binds(after))
+        binds = (*split.binds, *_border_binds(after))
         fetched = self.connection.execute(sql.text, sql.params(binds, self.today))
         rows = extended(self.ready, self.connection, prepared, fetched)
-        return self._built(plan, prepared, rows, fetched, query, after, count)
+        return _Building(self, units, prepared, query, after, count).slice(rows, fetched)
 
-    def _query(
-        self,
-        plan: Plan,
-        prepared: Prepared,
-        limit: int,
-        sort: Sequence[tuple[Mapping[int, Any], bool]],
-        after: Cursor | None,
-    ) -> Query:
-        unit = plan.lives[0].unit
-        keys = tuple(SortKey(by[unit.number], descending, _nullable(unit, by[unit.number])) for by, descending in sort)
-        nulls = None if after is None else tuple(value is None for value in after.values)
-        return Query(plan.table, unit.map.key, prepared.columns, keys, limit, nulls)
+    def count(self, plan: Plan) -> int:
+        """How many resources there are. Raises NotPushed if a required leaf cannot be told in SQL."""
+        sql, binds = self._counting(plan, 0)
+        ((total,),) = self.connection.execute(sql.text, sql.params(binds, self.today))
+        return int(total)
 
-    def _built(
-        self,
-        plan: Plan,
-        prepared: Prepared,
-        rows: Sequence[Sequence[Any]],
-        fetched: Sequence[tuple[Any, ...]],
-        query: Query,
-        after: Cursor | None,
-        count: int,
-    ) -> Slice:
-        made = Slice(plan.table.name)
-        width = len(prepared.columns)
-        flagged = width + len(query.sort)
-        units = [live.unit for live in plan.lives]
+    def estimate(self, plan: Plan) -> int | None:
+        """The same, looking at no more than `MOST_COUNTED` rows; None if there are more."""
+        sql, binds = self._counting(plan, MOST_COUNTED + 1)
+        ((total, rows),) = self.connection.execute(sql.text, sql.params(binds, self.today))
+        return int(total) if rows <= MOST_COUNTED else None
+
+    def _counting(self, plan: Plan, limit: int) -> tuple[Any, tuple[Any, ...]]:
+        split = Split.of([every([live.predicate, live.unit.required_ok]) for live in plan.lives])
+        statements = self.ready.statements
+        return statements.count(plan.table, split, limit), split.binds
+
+
+@dataclass(frozen=True, eq=False)
+class _Building:
+    """From the rows of one statement to resources."""
+
+    reader: Reader
+    units: Sequence[Unit]
+    prepared: Prepared
+    query: Query
+    after: Cursor | None
+    count: int
+
+    def slice(self, rows: Sequence[Sequence[Any]], fetched: Sequence[tuple[Any, ...]]) -> Slice:
+        made = Slice()
+        width, back = len(self.prepared.columns), self.query.back
+        flagged = width + len(self.query.sort)
+        places = self._places()
+        parts = [*enumerate(places)]
+        if back:
+            parts.reverse()
         for row, raw in zip(rows, fetched, strict=True):
-            flags = raw[flagged:] if len(units) > 1 else _ALONE
-            skip = -1 if after is None or raw[0] != after.key else (after.part if after.part is not None else -1)
-            for index, flag in enumerate(flags):
-                if not flag or index <= skip:
+            for index, place in parts:
+                if (len(places) > 1 and not raw[flagged + index]) or self._passed(raw[0], place):
                     continue
-                resource = self._resource(made, units[index], prepared, index, row)
+                resource = self._resource(made, index, row)
                 if resource is None:
                     continue
-                made.found.append(Found(units[index], resource, raw[width:flagged], raw[0], index, row))
-                if len(made.found) > count:
+                made.found.append(Found(self.units[index], resource, raw[width:flagged], raw[0], place, row))
+                if len(made.found) > self.count:
                     return made
-        if len(fetched) == query.limit and fetched:
+        if fetched:
             raw = fetched[-1]
-            made.end = Cursor(raw[width:flagged], raw[0], len(plan.lives))
+            made.end = Cursor(raw[width:flagged], raw[0], -1 if back else places[-1])
+        made.more = len(fetched) == self.query.limit
         return made
 
-    def _resource(
-        self, made: Slice, unit: Unit, prepared: Prepared, index: int, row: Sequence[Any]
-    ) -> Mapping[str, Any] | None:
-        version = prepared.versions[index]
+    def _places(self) -> Sequence[int]:
+        """Where the units stand among all of the type: a border must hold though another unit is folded away."""
+        known = self.reader.ready.source.by_type[self.units[0].type]
+        return [known.index(unit) for unit in self.units]
+
+    def _passed(self, key: Any, place: int) -> bool:
+        """Whether the border's own row has that part on its other side."""
+        after = self.after
+        if after is None or key != after.key:
+            return False
+        return place > after.part if self.query.back else place <= after.part
+
+    def _resource(self, made: Slice, index: int, row: Sequence[Any]) -> Mapping[str, Any] | None:
+        version, today = self.prepared.versions[index], self.reader.today
         problems: list[Problem] = []
-        resource = prepared.builds[index](
-            row, version.id(row, self.today) if version is not None else None, self.today, problems
+        resource = self.prepared.builds[index](
+            row, version.id(row, today) if version is not None else None, today, problems
         )
         if problems:
             made.problems += problems
         if resource is None:
+            unit = self.units[index]
             _, path, why = next(problem for problem in problems if problem[0] == "bad")
-            made.bad.append(BadRow(unit.identity.id_of(row[0], unit.part), path, why))
+            made.bad.append(BadRow(unit.type, unit.identity.id_of(row[0], unit.part), path, why, len(made.found)))
         return resource
 
-    def count(self, plan: Plan) -> int:
-        """How many resources there are. Raises NotPushed if a required leaf cannot be told in SQL."""
-        split = Split.of([every([live.predicate, live.unit.required_ok]) for live in plan.lives])
-        sql = self.ready.statements.count(plan.table, split)
-        ((total,),) = self.connection.execute(sql.text, sql.params(split.binds, self.today))
-        return int(total)
 
-
-def _cursor_binds(after: Cursor | None) -> tuple[Any, ...]:
+def _border_binds(after: Cursor | None) -> tuple[Any, ...]:
     if after is None:
         return ()
     return (*(value for value in after.values if value is not None), after.key)
-
-
-def _nullable(unit: Unit, expression: Any) -> bool:
-    try:
-        return unit.context.column(expression).nullable
-    except (LookupError, AttributeError, TypeError):
-        return True  # an expression, not a column

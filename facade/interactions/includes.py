@@ -146,7 +146,7 @@ class Includes:
             room = MAX_INCLUDED - known
             reader = Reader(self.ready, self.connection, self._view(type_), self.context.today)
             slice_ = reader.page(plan, max(room, 0), (), None)
-            made.more = made.more or len(slice_.found) > room or slice_.end is not None
+            made.more = made.more or len(slice_.found) > room or slice_.more
             known += len(slice_.found)
             yield from (item.resource for item in slice_.found[: max(room, 0)])
 

@@ -1,4 +1,4 @@
-"""Page tokens: where the next page starts, encrypted, and for whom.
+"""Page tokens: where a page begins, or ends if it is read backward; encrypted, and for whom.
 
 A cursor holds the sort values of a row, so a token is PHI (a family name stands in it): always encrypted,
 never only signed. Nothing is stored: any node that has the keys opens it, after a restart too. AES-256-GCM
@@ -36,7 +36,7 @@ from facade.errors import Refused, not_found
 
 Raw: TypeAlias = str | int | float | bool | None
 
-_PURPOSE = b"facade page token 1"
+_PURPOSE = b"facade page token 2"
 _NONCE = bytes(12)  # the salt makes every key single-use
 _SALT = 16
 _SHORTEST_KEY = 32
@@ -46,18 +46,25 @@ _LIFETIME = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Cursor:
-    """The last row read of one table: raw sort values, key, and the last part served of a spread row."""
+    """A border in one table: everything up to and including a row's raw sort values, its key, and a part of it.
+
+    Part -1 is before the row's first resource.
+    """
 
     values: tuple[Raw, ...]
     key: Raw
-    part: int | None = None
+    part: int = 0
 
 
 @dataclass(frozen=True)
 class PageState:
-    """A cursor for each (source, root table) read so far, by name; a table without one is not begun."""
+    """A border for each (type, root table) by name; a table without one is not begun.
+
+    The page lies behind the borders, or `back` before them.
+    """
 
     cursors: Mapping[str, Cursor]
+    back: bool = False
 
 
 def query_digest(resource_type: str, query: Iterable[tuple[str, str]]) -> str:
@@ -70,7 +77,8 @@ def _invalid() -> Refused:
     return Refused(400, "invalid", "The page token is not one of this search. Start the search again.")
 
 
-def _gone() -> Refused:
+def gone() -> Refused:
+    """The answer to a token whose place in the result is not there any more."""
     return Refused(410, "processing", "The page token is too old. Start the search again.")
 
 
@@ -101,6 +109,7 @@ class Seal:
             "mapping": mapping_version,
             "expires": (now + lifetime).timestamp(),
             "cursors": {name: [c.values, c.key, c.part] for name, c in state.cursors.items()},
+            "back": state.back,
         }
         salt = os.urandom(_SALT)
         plain = json.dumps(content, separators=(",", ":")).encode()
@@ -127,9 +136,10 @@ class Seal:
         if content["query"] != query_digest:
             raise _invalid()
         if content["mapping"] != mapping_version or now.timestamp() >= content["expires"]:
-            raise _gone()
+            raise gone()
         found = content["cursors"].items()
-        return PageState({name: Cursor(tuple(values), key, part) for name, (values, key, part) in found})
+        cursors = {name: Cursor(tuple(values), key, part) for name, (values, key, part) in found}
+        return PageState(cursors, content["back"])
 
     def _plain(self, token: str) -> bytes:
         sealed = _bytes(token)

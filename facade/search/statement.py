@@ -9,7 +9,7 @@ Each unit on the table has its flag column; a row gives 0..m resources (semantic
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     literal_column,
     or_,
+    select,
 )
 from sqlalchemy.sql import visitors
 
@@ -34,6 +35,7 @@ from facade.adapter.context import SourceContext
 from facade.adapter.schema import SchemaFacts
 from facade.adapter.sql import as_text
 from facade.compiler.predicate import Predicate, conjuncts, every, same
+from facade.search.budget import UNCOUNTED, Estimate, TooCostly, estimate
 from facade.search.joins import selected
 
 LONGEST_KEPT = 50_000  # characters; a search so long is not asked twice
@@ -45,6 +47,7 @@ class Sql:
 
     text: str
     slots: tuple[tuple[int, Any], ...]  # (index of the bind, None) or (-1, constant)
+    estimate: Estimate = UNCOUNTED
 
     def params(self, binds: Sequence[Any], today: str) -> tuple[Any, ...]:
         """The parameters in the order of the markers."""
@@ -98,8 +101,9 @@ def spelled(statement: Any, facts: SchemaFacts) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class SortKey:
-    """One ORDER BY key; NULLs sort lowest."""
+    """One ORDER BY key; NULLs sort lowest. `form`: the value-free identity of its expression."""
 
+    form: Any
     expression: ColumnElement[Any]
     descending: bool
     nullable: bool
@@ -107,39 +111,52 @@ class SortKey:
 
 @dataclass(frozen=True, eq=False)
 class Query:
-    """What a SELECT of one root table needs besides its predicates."""
+    """What a SELECT of one root table needs besides its predicates. `back`: from the end to the beginning."""
 
     table: Table
     key: Column[Any]
     columns: tuple[Column[Any], ...]
     sort: tuple[SortKey, ...] = ()
     limit: int = 0
-    after: tuple[bool, ...] | None = None  # for each sort value of the cursor: is it NULL
+    after: tuple[bool, ...] | None = None  # for each sort value of the border: is it NULL
+    back: bool = False
 
     @property
     def form(self) -> Any:
         """The value-free part of a statement's cache key."""
-        sort = tuple((str(key.expression), key.descending) for key in self.sort)
-        return (self.table.name, self.columns, sort, self.limit, self.after)  # columns compare by identity
+        sort = tuple((key.form, key.descending) for key in self.sort)
+        return (self.table.name, self.columns, sort, self.limit, self.after, self.back)  # columns compare by identity
 
 
 @dataclass(eq=False)
 class Statements:
-    """Compiled statements of one source, kept by form. Bounded; the oldest go first."""
+    """Compiled statements of one source, kept by form. Bounded; the oldest go first.
+
+    `rows`: how many one of them may be expected to read.
+    """
 
     context: SourceContext
     dialect: Dialect
+    rows: int = 100_000_000
     room: int = 2000
     _kept: dict[Any, Sql] = field(default_factory=dict)
 
     def kept(self, form: Any, make: Callable[[], Any]) -> Sql:
-        """The text of a form, made at its first use."""
+        """The text of a form, made at its first use. Refused 400 `too-costly` by what it would read."""
         found = self._kept.get(form)
         if found is None:
-            found = compiled(make(), self.dialect, self.context.facts)
+            statement = make()
+            found = compiled(statement, self.dialect, self.context.facts)
+            found = replace(found, estimate=estimate(statement, self.context.facts))
             if len(found.text) <= LONGEST_KEPT:
                 self._keep(form, found)
+        if found.estimate.exceeds(self.rows):
+            raise TooCostly(found.text, found.estimate)
         return found
+
+    def estimate_of(self, text: str) -> Estimate | None:
+        """What was guessed of a statement, if it is still known."""
+        return next((sql.estimate for sql in self._kept.values() if sql.text == text), None)
 
     def _keep(self, form: Any, sql: Sql) -> None:
         if len(self._kept) >= self.room:
@@ -163,22 +180,35 @@ class Statements:
         if query.after is not None:
             where.append(_after(query, bind))
         statement = selected(self.context, query.table, columns, where, query.columns)
-        order = [key.expression.desc() if key.descending else key.expression.asc() for key in query.sort]
-        return statement.order_by(*order, query.key.asc()).limit(literal_column(str(query.limit)))
+        order = [self._ordered(key, query.back) for key in query.sort]
+        last = query.key.desc() if query.back else query.key.asc()
+        return statement.order_by(*order, last).limit(literal_column(str(query.limit)))
 
-    def count(self, table: Table, split: Split) -> Sql:
-        """Counts resources, not rows."""
-        return self.kept(("count", table.name, split.form), lambda: self._count(table, split))
+    def _ordered(self, key: SortKey, back: bool) -> ColumnElement[Any]:
+        down = key.descending is not back
+        found = key.expression.desc() if down else key.expression.asc()
+        if not key.nullable or self.dialect.name != "postgresql":
+            return found
+        return found.nulls_last() if down else found.nulls_first()  # elsewhere NULLs sort lowest without a word
 
-    def _count(self, table: Table, split: Split) -> Any:
-        bind = Binds()
-        flags = [item.sql(bind) for item in split.flags]
-        where = [split.common.sql(bind)]
+    def count(self, table: Table, split: Split, most: int = 0) -> Sql:
+        """Counts resources, not rows. `most`: looks at so many rows only, and gives their number beside."""
+        make = self._estimate if most else self._count
+        return self.kept(("count", table.name, split.form, most), lambda: make(table, split, most))
+
+    def _count(self, table: Table, split: Split, _: int) -> Any:
+        flags, where = _counted(split)
         if not flags:
             return selected(self.context, table, [func.count()], where)
-        total: Any = sum((_one_if(flag) for flag in flags[1:]), _one_if(flags[0]))
+        total: Any = sum(map(_one_if, flags[1:]), _one_if(flags[0]))
         summed = func.coalesce(func.sum(total), literal_column("0"))
-        return selected(self.context, table, [summed], [*where, or_(*flags)])
+        return selected(self.context, table, [summed], where)
+
+    def _estimate(self, table: Table, split: Split, most: int) -> Any:
+        flags, where = _counted(split)
+        total: Any = sum(map(_one_if, flags[1:]), _one_if(flags[0])) if flags else literal_column("1")
+        rows = selected(self.context, table, [total.label("n")], where).limit(literal_column(str(most))).subquery()
+        return select(func.coalesce(func.sum(rows.c.n), literal_column("0")), func.count())
 
     def fetched(self, col: Column[Any]) -> ColumnElement[Any]:
         """A column as it is fetched: dates, decimals and uuids as text."""
@@ -189,6 +219,14 @@ class Statements:
         if isinstance(key.expression, Column):
             return self.fetched(key.expression)
         return key.expression
+
+
+def _counted(split: Split) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
+    """The flags of the units, if there are several, and the conditions, in the order of the binds."""
+    bind = Binds()
+    flags = [item.sql(bind) for item in split.flags]
+    where = [split.common.sql(bind)]
+    return flags, [*where, or_(*flags)] if flags else where
 
 
 def _one_if(flag: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -226,26 +264,27 @@ class Split:
 
 
 def _after(query: Query, bind: Callable[[], BindParameter[Any]]) -> ColumnElement[bool]:
-    """Rows behind the cursor: `a > x OR (a = x AND …)`, never a row value; NULLs sort lowest."""
+    """Rows behind the border: `a > x OR (a = x AND …)`, never a row value; NULLs sort lowest."""
     nulls = query.after or ()
     tests: list[tuple[SortKey, bool, Any]] = []
     for key, null in zip(query.sort, nulls, strict=True):
         tests.append((key, null, None if null else bind()))
     key_value = bind()
-    return _nested(tests, query.key >= key_value)  # the cursor's own row again, for its later parts
+    last = query.key <= key_value if query.back else query.key >= key_value  # the border's own row again, for its parts
+    return _nested(tests, last, query.back)
 
 
-def _nested(tests: list[tuple[SortKey, bool, Any]], last: ColumnElement[bool]) -> ColumnElement[bool]:
+def _nested(tests: list[tuple[SortKey, bool, Any]], last: ColumnElement[bool], back: bool) -> ColumnElement[bool]:
     if not tests:
         return last
     (key, null, value), *rest = tests
-    inner = _nested(rest, last)
-    expression = key.expression
+    inner = _nested(rest, last, back)
+    expression, down = key.expression, key.descending is not back
     if null:
         tied = and_(expression.is_(None), inner)
-        return tied if key.descending else or_(expression.is_not(None), tied)
+        return tied if down else or_(expression.is_not(None), tied)
     tied = and_(expression == value, inner)
-    beyond = expression < value if key.descending else expression > value
-    if key.descending and key.nullable:
+    beyond = expression < value if down else expression > value
+    if down and key.nullable:
         return or_(beyond, expression.is_(None), tied)
     return or_(beyond, tied)

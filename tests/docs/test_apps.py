@@ -12,7 +12,7 @@ from adapters.oscar.tables import metadata
 from facade.access import backend
 from facade.cli import server
 from facade.errors import Refused
-from facade.interactions import search
+from facade.interactions import outcomes
 from facade.interactions.writing import check_structure
 from facade.search import pages, parse
 from facade.search.request import ParseSettings
@@ -78,7 +78,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         "sort keys": str(parse._MOST_SORT_KEYS),
         "life of a token": f"{backend.LIFETIME // timedelta(seconds=1)} seconds",
         "life of a page token": f"{pages._LIFETIME // timedelta(seconds=1)} seconds",
-        "entries that tell of unreadable rows on a page": str(search.MAX_OUTCOMES),
+        "entries that tell of unreadable rows on a page": str(outcomes.MAX_OUTCOMES),
     }
 
 

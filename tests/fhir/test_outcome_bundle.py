@@ -37,8 +37,7 @@ def test_a_page_with_matches_outcomes_and_a_next_page() -> None:
     patient = {"resourceType": "Patient", "id": "1"}
     bundle = searchset(
         [("http://ehr.test/fhir/Patient/1", patient)],
-        self_link="http://ehr.test/fhir/Patient?_count=1",
-        next_link="http://ehr.test/fhir/Patient?page=x",
+        links={"self": "http://ehr.test/fhir/Patient?_count=1", "next": "http://ehr.test/fhir/Patient?page=x"},
         total=2,
         outcomes=[Issue("processing", "A record cannot be shown.", severity="warning")],
     )
@@ -74,6 +73,6 @@ def test_a_page_with_matches_outcomes_and_a_next_page() -> None:
 
 
 def test_an_empty_page_has_no_entry_and_a_total_of_nought_is_said() -> None:
-    bundle = searchset([], self_link="http://ehr.test/fhir/Patient")
+    bundle = searchset([], links={"self": "http://ehr.test/fhir/Patient"})
     assert "entry" not in bundle and "total" not in bundle
-    assert searchset([], self_link="http://ehr.test/fhir/Patient", total=0)["total"] == 0
+    assert searchset([], links={"self": "http://ehr.test/fhir/Patient"}, total=0)["total"] == 0

@@ -1,0 +1,157 @@
+"""A search answered: its page read, what belongs to it brought along, both put into a Bundle."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from facade.compiler.presence import NotPushed
+from facade.errors import Issue, not_supported
+from facade.fhir.bundle import searchset
+from facade.interactions import outcomes
+from facade.interactions.asking import Asking
+from facade.interactions.context import Context, Reply
+from facade.interactions.fetch import Reader
+from facade.interactions.includes import Included, Includes
+from facade.interactions.paging import Page, concatenated, merged
+from facade.interactions.served import Ready
+from facade.search.pages import PageState, query_digest
+from facade.search.request import dump
+from facade.sources.connection import SourceConnection
+
+
+@dataclass(eq=False)
+class _Answer:
+    """What was read for one page."""
+
+    page: Page = field(default_factory=Page)
+    brought: Included = field(default_factory=Included)
+    total: int | None = None
+    issues: list[Issue] = field(default_factory=list)
+
+
+def answered(context: Context, ready: Ready, asking: Asking) -> Reply:
+    """200 with a searchset Bundle. Refused as the denial policy says; page tokens 400, 404, 410."""
+    tokens = Tokens(context, ready, asking)
+    run = partial(_read, context, ready, asking, tokens.opened())
+    with context.endpoint.source.source.reading(asking.several(ready)) as connection:
+        answer = run(connection)
+    _record(context, asking, answer.page)
+    return Reply(200, _bundle(context, asking, tokens, answer))
+
+
+def _read(context: Context, ready: Ready, asking: Asking, state: PageState, connection: SourceConnection) -> _Answer:
+    request, answer = asking.request, _Answer()
+    kind = request.total if request.summary != "count" or request.total == "estimate" else "accurate"
+    if kind == "accurate":
+        answer.total = _counted(context, ready, asking, connection)
+    elif kind == "estimate":
+        answer.total = _estimated(context, ready, asking, connection)
+        answer.issues += [] if answer.total is not None else [outcomes.uncounted()]
+    if request.summary == "count":
+        return answer
+    sections = [item for one in asking.questions for item in one.sections(context, ready, connection)]
+    answer.page = (merged if asking.merges else concatenated)(sections, request.count, state)
+    if kind is None and answer.page.next is None and request.page is None:
+        answer.total = len(answer.page.found)
+    answer.brought = Includes(context, ready, connection, request).of(item.resource for item in answer.page.found)
+    return answer
+
+
+def _counted(context: Context, ready: Ready, asking: Asking, connection: SourceConnection) -> int:
+    try:
+        return sum(
+            Reader(ready, connection, one.view, context.today).count(plan)
+            for one in asking.questions
+            for plan in one.plans
+        )
+    except NotPushed:
+        raise not_supported("A total cannot be given for this type.") from None
+
+
+def _estimated(context: Context, ready: Ready, asking: Asking, connection: SourceConnection) -> int | None:
+    """The number of matches, if no table has too many to look at."""
+    total = 0
+    try:
+        for one in asking.questions:
+            for plan in one.plans:
+                found = Reader(ready, connection, one.view, context.today).estimate(plan)
+                if found is None:
+                    return None
+                total += found
+    except NotPushed:
+        raise not_supported("A total cannot be given for this type.") from None
+    return total
+
+
+@dataclass(frozen=True, eq=False)
+class Tokens:
+    """The page tokens of one search: bound to the caller, to what is asked and to the mapping."""
+
+    context: Context
+    ready: Ready
+    asking: Asking
+
+    def opened(self) -> PageState:
+        """Where the page lies that the request asks for."""
+        token = self.asking.request.page
+        return PageState({}) if token is None else self.context.endpoint.seal.open(token, **self._holder())
+
+    def sealed(self, state: PageState) -> str:
+        """The token of another page."""
+        return self.context.endpoint.seal.seal(state, **self._holder())
+
+    def _holder(self) -> dict[str, Any]:
+        context, grant = self.context, self.context.grant
+        return {
+            "endpoint": context.endpoint.name,
+            "client": grant.client,
+            "user": grant.user or grant.patient,
+            "query_digest": query_digest(self.asking.path, self.asking.request.query),
+            "mapping_version": self.ready.source.version,
+            "now": context.now,
+        }
+
+
+def _record(context: Context, asking: Asking, page: Page) -> None:
+    """One event for each type."""
+    counts = Counter(item.unit.type for item in page.found)
+    problems = tuple((path, why) for _, path, why in page.problems)
+    for one in asking.questions:
+        told = tuple(item for item in problems if item[0].partition(".")[0] == one.type)
+        context.event("search", one.type, 200, count=counts[one.type], reason=one.reason, problems=told)
+
+
+def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -> dict[str, Any]:
+    base, request, page = context.endpoint.base, asking.request, answer.page
+    views = {one.type: one.view for one in asking.questions}
+    links = {"self": request.used}
+    if request.page is not None:
+        links["first"] = request.query
+    for relation, state in (("previous", page.previous), ("next", page.next)):
+        if state is not None:
+            links[relation] = request.turned(tokens.sealed(state)).used
+    return searchset(
+        (
+            (f"{base}/{item.unit.type}/{item.resource['id']}", views[item.unit.type].shown(item.resource))
+            for item in page.found
+        ),
+        ((f"{base}/{one['resourceType']}/{one['id']}", one) for one in answer.brought.resources),
+        links={relation: _url(base, asking.path, used) for relation, used in links.items()},
+        total=answer.total,
+        outcomes=[
+            *asking.issues,
+            *outcomes.ignored(request),
+            *outcomes.bad(page.bad),
+            *outcomes.left_out(answer.brought),
+            *answer.issues,
+        ],
+    )
+
+
+def _url(base: str, path: str, used: Iterable[tuple[str, str]]) -> str:
+    query, where = dump(used), f"{base}/{path}" if path else base
+    return f"{where}?{query}" if query else where

@@ -1,0 +1,70 @@
+"""What a search asks, type by type, before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from facade.errors import Issue
+from facade.interactions.context import Context
+from facade.interactions.fetch import Reader
+from facade.interactions.includes import view_of
+from facade.interactions.paging import Section
+from facade.interactions.served import Ready
+from facade.interactions.views import View
+from facade.search.compile import Plan, TypeSearch
+from facade.search.expression import Expression, conjunction
+from facade.search.request import SearchRequest
+from facade.search.sorting import sort_keys
+from facade.sources.connection import SourceConnection
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is asked of one type."""
+
+    type: str
+    search: TypeSearch
+    request: SearchRequest
+    plans: tuple[Plan, ...]
+    view: View
+    reason: str  # why the caller may see what is found
+
+    def sections(self, context: Context, ready: Ready, connection: SourceConnection) -> Iterator[Section]:
+        """The tables to page through."""
+        reader = Reader(ready, connection, self.view, context.today)
+        for plan in self.plans:
+            yield Section(reader, plan, sort_keys(self.search.offer, plan, self.request.sort))
+
+
+@dataclass(frozen=True, eq=False)
+class Asking:
+    """A whole search. `path`: where below the base it was asked; `request`: what is common to all its types."""
+
+    path: str
+    questions: Sequence[Question]
+    request: SearchRequest
+    issues: Sequence[Issue] = ()
+
+    @property
+    def merges(self) -> bool:
+        """Whether the tables of a page are merged: several types without a sort order follow one another."""
+        return len(self.questions) == 1 or bool(self.request.sort)
+
+    def several(self, ready: Ready) -> bool:
+        """Whether answering takes more than one statement, so that they need one snapshot."""
+        request = self.request
+        counted = request.total in ("accurate", "estimate") and request.summary != "count"
+        if counted or request.includes or sum(len(question.plans) for question in self.questions) > 1:
+            return True
+        return any(ready.several(question.plans, question.view) for question in self.questions)
+
+
+def question(context: Context, ready: Ready, type_: str, request: SearchRequest, *within: Expression) -> Question:
+    """The question that a request makes of one type. `within`: what else must hold. Refused as the policy says."""
+    search = context.search_of(ready, type_)
+    visible, reason = context.visible(ready, type_, "search")
+    sight = context.sight(ready)
+    plans = search.plans(conjunction(request.expression, *within), visible, context.asked, sight)
+    view = view_of(request, type_, sight, searched=True)
+    return Question(type_, search, request, plans, view, reason)

@@ -1,0 +1,155 @@
+"""Pages over several tables: forward and backward, merged by a sort order or one table behind the other.
+
+A border of a table is everything up to and including a row and a part of it. A page lies between two borders of each
+table; the next page begins at its end, the previous one ends at its beginning and is read backward. What is shown of a
+table is always a stretch of that table's own order, so whatever the merge makes of collations, nothing is left out and
+nothing comes twice. The borders move over rows that build no resource, so a page may be short and still have a next.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from facade.compiler.build import Problem
+from facade.fhir.text import fold
+from facade.interactions.fetch import BadRow, Found, Reader, Slice
+from facade.search.compile import Plan
+from facade.search.pages import Cursor, PageState, gone
+from facade.search.statement import SortKey
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """One table of one type, as it is paged."""
+
+    reader: Reader
+    plan: Plan
+    sort: tuple[SortKey, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Type and table: one table may hold several types."""
+        return f"{self.plan.lives[0].unit.type}.{self.plan.table.name}"
+
+    def read(self, count: int, border: Cursor | None, back: bool) -> Slice:
+        """Up to count + 1 resources behind the border, or before it."""
+        return self.reader.page(self.plan, count, self.sort, border, back=back)
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """What a page shows, and the borders of its neighbours; None where there is none."""
+
+    found: Sequence[Found] = ()
+    bad: Sequence[BadRow] = ()
+    problems: Sequence[Problem] = ()
+    next: PageState | None = None
+    previous: PageState | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """What was read for a page, in the order of reading, and the borders where it stopped."""
+
+    found: Sequence[Found]
+    slices: Sequence[tuple[Slice, int]]  # and how many of its resources are shown
+    borders: Mapping[str, Cursor]
+    more: bool
+
+    def page(self, state: PageState) -> Page:
+        """The page, in the order in which it is shown."""
+        bad = [row for slice_, taken in self.slices for row in slice_.told(taken)]
+        problems = [problem for slice_, _ in self.slices for problem in slice_.problems]
+        onward = PageState(self.borders, state.back) if self.more else None
+        if state.back:
+            return Page(self.found[::-1], bad[::-1], problems, PageState(state.cursors), onward)
+        previous = PageState(state.cursors, back=True) if state.cursors else None
+        return Page(self.found, bad, problems, onward, previous)
+
+
+def merged(sections: Sequence[Section], count: int, state: PageState) -> Page:
+    """A page of all tables at once, in the order of their sort values. Backward a table not begun has nothing."""
+    back = state.back
+    begun = [section for section in sections if not back or section.name in state.cursors]
+    if back:
+        begun.reverse()  # what ranks alike stands in the order of the tables
+    slices = [section.read(count, state.cursors.get(section.name), back) for section in begun]
+    chosen = list(_chosen(begun, slices, count + 1, back))
+    taken = Counter(number for _, number in chosen[:count])
+    borders = dict(state.cursors)
+    for number, (section, slice_) in enumerate(zip(begun, slices, strict=True)):
+        border = slice_.passed(taken[number], back)
+        if border is not None:
+            borders[section.name] = border
+    more = len(chosen) > count or any(slice_.more for slice_ in slices)
+    shown = [(slice_, taken[number]) for number, slice_ in enumerate(slices)]
+    return _Read([item for item, _ in chosen[:count]], shown, borders, more).page(state)
+
+
+def concatenated(sections: Sequence[Section], count: int, state: PageState) -> Page:
+    """A page of one table behind the other: reading stops where the page is full. Refused 410 as `_remaining` says."""
+    borders, more, found = dict(state.cursors), False, list[Found]()
+    slices: list[tuple[Slice, int]] = []
+    for section in _remaining(sections, state):
+        room = count - len(found)
+        slice_ = section.read(room, state.cursors.get(section.name), state.back)
+        taken = min(room, len(slice_.found))
+        found += slice_.found[:taken]
+        slices.append((slice_, taken))
+        more = len(slice_.found) > room or slice_.more
+        border = slice_.passed(taken, state.back)
+        if border is not None:
+            borders = {section.name: border}
+        if more:
+            break
+    return _Read(found, slices, borders, more).page(state)
+
+
+def _remaining(sections: Sequence[Section], state: PageState) -> Sequence[Section]:
+    """The tables from the one where the border lies. Refused 410 if that is not searched any more."""
+    if not state.cursors:
+        return sections
+    at = next((number for number, section in enumerate(sections) if section.name in state.cursors), None)
+    if at is None:
+        raise gone()
+    return sections[at::-1] if state.back else sections[at:]
+
+
+def _chosen(sections: Sequence[Section], slices: Sequence[Slice], most: int, back: bool) -> Iterator[tuple[Found, int]]:
+    """The first resources by rank, each with the number of its slice."""
+    numbered = [[(item, number) for item in slice_.found[:most]] for number, slice_ in enumerate(slices)]
+    if len(numbered) < 2:
+        yield from (numbered[0] if numbered else ())
+        return
+    # by the heads of the slices: what is shown of a table is always the beginning of its own order
+    rank = partial(_Rank, directions=[key.descending for key in sections[0].sort], back=back)
+    whole = heapq.merge(*numbered, key=lambda pair: rank(pair[0]))
+    yield from (pair for pair, _ in zip(whole, range(most), strict=False))
+
+
+class _Rank:
+    """A merge key over several tables: absent sorts lowest, texts and numbers never meet in one place."""
+
+    def __init__(self, found: Found, directions: Sequence[bool], back: bool) -> None:
+        self.values = found.order
+        self.directions = [descending is not back for descending in (*directions, False)]
+
+    def __lt__(self, other: _Rank) -> bool:
+        for mine, theirs, descending in zip(self.values, other.values, self.directions, strict=True):
+            left, right = _comparable(mine), _comparable(theirs)
+            if left != right:
+                return right < left if descending else left < right
+        return False
+
+
+def _comparable(value: Any) -> tuple[int, float, str]:
+    if value is None:
+        return (0, 0.0, "")
+    if isinstance(value, (int, float)):
+        return (1, float(value), "")
+    return (2, 0.0, fold(str(value), "ci-ai-pad"))
