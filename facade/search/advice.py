@@ -1,4 +1,7 @@
-"""W002: search parameters that no index of this database serves. Told, with the index that would help; never made."""
+"""What an operator should know of a search: parameters that no index serves, and why others are not on offer.
+
+W002 is told at start for each type and parameter, with the index that would help; never made.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Column
 
 from facade.adapter.relations import Attribute, Children, relation_of
+from facade.adapter.values import Gap
 from facade.compiler.nodes import leaves
 from facade.compiler.resolve import Hit, resolve_below
 from facade.compiler.source import CompiledSource
@@ -14,19 +18,27 @@ from facade.compiler.units import Unit, full_name
 from facade.errors import Finding
 from facade.fhir import definitions, fhirpath
 from facade.search.compile import TypeSearch
+from facade.search.expression import And, Chain, Expression, Has, Not, Or, Param
 from facade.search.pushdown.parameters import Resolver
 
 
 def unindexed(source: CompiledSource) -> tuple[Finding, ...]:
     """One warning for each type and parameter that no index serves, whatever map answers it."""
-    found = []
-    for type_, units in sorted(source.by_type.items()):
-        resolvers = [Resolver(unit, unit.root) for unit in units]
-        for code in sorted(TypeSearch(units).offer.parameters):
-            read = [(resolver.unit, col) for resolver in resolvers for col in _columns(resolver, code)]
-            if read and not any(_indexed(unit, col) for unit, col in read):
-                found.append(_finding(source.adapter.name, type_, code, [col for _, col in read]))
-    return tuple(found)
+    found = (
+        unserved(source, type_, code)
+        for type_, units in sorted(source.by_type.items())
+        for code in sorted(TypeSearch(units).offer.parameters)
+    )
+    return tuple(finding for finding in found if finding is not None)
+
+
+def unserved(source: CompiledSource, type_: str, code: str) -> Finding | None:
+    """The warning for one parameter of a type; None if some index serves it."""
+    resolvers = [Resolver(unit, unit.root) for unit in source.by_type[type_]]
+    read = [(resolver.unit, col) for resolver in resolvers for col in _columns(resolver, code)]
+    if not read or any(_indexed(unit, col) for unit, col in read):
+        return None
+    return _finding(source.adapter.name, type_, code, [col for _, col in read])
 
 
 def _finding(adapter: str, type_: str, code: str, read: Sequence[Column[object]]) -> Finding:
@@ -74,3 +86,52 @@ def _wanted(col: Column[object]) -> str:
     """The index that would help."""
     table, _, name = full_name(col).partition(".")
     return f"{table} ({', '.join(dict.fromkeys([_key(col) or name, name]))})"
+
+
+# One search
+
+
+def parameters(expression: Expression, type_: str) -> Iterator[tuple[str, str]]:
+    """(type, code) of every parameter that a search asks for, those at the end of its hops among them."""
+    match expression:
+        case Param():
+            yield type_, expression.code
+        case And() | Or():
+            for item in expression.items:
+                yield from parameters(item, type_)
+        case Not():
+            yield from parameters(expression.item, type_)
+        case Chain():
+            yield type_, expression.code
+            yield from parameters(expression.item, expression.type)
+        case Has():
+            yield expression.type, expression.code
+            yield from parameters(expression.item, expression.type)
+
+
+def reason(search: TypeSearch, name: str) -> str:
+    """Why a parameter of that name is not on offer for the type."""
+    code = name.partition(".")[0].partition(":")[0]
+    (first, *_) = search.units
+    parameter = definitions.search_parameters(first.type).get(code)
+    if parameter is None:
+        return "R4 has no such search parameter for this type."
+    if code in search.offer.parameters:
+        return "The parameter is on offer, but not what follows it here."
+    blocking = search.offer.blocked.get(code)
+    if blocking is not None:
+        return f"{blocking}: a column's codec cannot compare it in SQL, so the search would leave rows out."
+    known = [gap for unit in search.units for path, gap in (unit.map.gaps or {}).items() if _about(path, parameter)]
+    if known:
+        return _told(known[0])
+    return "No element of the adapter's template, as far as this client may see it, answers the parameter."
+
+
+def _about(path: str, parameter: definitions.SearchParameter) -> bool:
+    """Whether a gap lies on the way to what the parameter compares, or below it."""
+    paths = [found.strip() for found in (parameter.expression or "").split("|")]
+    return any(f"{found}.".startswith(f"{path}.") or path.startswith(f"{found}.") for found in paths)
+
+
+def _told(gap: Gap) -> str:
+    return f"{'The database holds nothing for it' if gap.final else 'The adapter does not map it yet'}: {gap.why}."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -59,7 +59,7 @@ class SourceConnection:
     def execute(self, sql: str, params: Row = ()) -> list[Row]:
         """Run a statement that gives rows, and give them all."""
         self.statements += 1
-        return self._run(sql, params, _rows)
+        return self._run(sql, params, rows_of)
 
     def _run(self, sql: str, params: Row, take: Callable[[DBAPICursor], T]) -> T:
         try:
@@ -124,6 +124,12 @@ class SnapshotConnection(SourceConnection):
             self._run(BEGIN_READ[self.dialect.name], (), _nothing)
         return super().execute(sql, params)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
     def end(self) -> None:
         """End the transaction; the next statement begins another."""
         if self._begun is not None:
@@ -160,7 +166,7 @@ class WriteConnection(SourceConnection):
     def insert(self, sql: str, params: Row = ()) -> int:
         """Run an INSERT of one row; the key that the database gave it (of an auto-increment column)."""
         self.change(sql, params)
-        ((key,),) = self._run(LAST_KEY[self.dialect.name], (), _rows)
+        ((key,),) = self._run(LAST_KEY[self.dialect.name], (), rows_of)
         return int(key)
 
     def commit(self) -> None:
@@ -191,7 +197,8 @@ class WriteConnection(SourceConnection):
         return super()._failure(error)
 
 
-def _rows(cursor: DBAPICursor) -> list[Row]:
+def rows_of(cursor: DBAPICursor) -> list[Row]:
+    """Everything that a statement gave."""
     return list(map(tuple, cursor.fetchall())) if cursor.description else []
 
 

@@ -21,6 +21,7 @@ from facade.sources.engines import read_engine, write_engine
 from facade.sources.facts import read_facts
 from facade.sources.failures import exhausted, unreachable
 from facade.sources.settings import SourceSettings
+from facade.sources.watched import WatchedConnection
 
 
 class Source:
@@ -46,40 +47,45 @@ class Source:
     @contextmanager
     def reading(self, several: bool = False) -> Iterator[SourceConnection]:
         """Lend a connection that cannot write; `several` statements share one READ ONLY transaction."""
-        with self._lent(self._readers) as connection:
-            if not several:
+        connection = self._lent(self._readers)
+        try:
+            if several:
+                seconds = self.settings.transaction_seconds
+                with SnapshotConnection(connection, self._readers, self.name, seconds) as snapshot:
+                    yield snapshot
+            else:
                 yield SourceConnection(connection, self._readers, self.name)
-                return
-            snapshot = SnapshotConnection(connection, self._readers, self.name, self.settings.transaction_seconds)
-            try:
-                yield snapshot
-            finally:
-                snapshot.end()
+        finally:
+            connection.close()  # back to the pool
+
+    @contextmanager
+    def watching(self) -> Iterator[WatchedConnection]:
+        """Lend a connection like `reading`, which remembers what it is asked."""
+        with self._lent(self._readers) as connection:
+            yield WatchedConnection(connection, self._readers, self.name)
 
     @contextmanager
     def writing(self) -> Iterator[WriteConnection]:
         """Lend a connection that can write; what is not committed when it comes back is rolled back."""
-        with self._lent(self._writers) as connection:
-            yield WriteConnection(connection, self._writers, self.name)  # the pool's own reset is the ROLLBACK
+        connection = self._lent(self._writers)
+        try:
+            yield WriteConnection(connection, self._writers, self.name)
+        finally:
+            connection.close()  # back to the pool, whose own reset is the ROLLBACK
 
     def dispose(self) -> None:
         """Close all connections, as before a fork: no two processes may share one. Use makes new ones."""
         self._readers.dispose()
         self._writers.dispose()
 
-    @contextmanager
-    def _lent(self, engine: Engine) -> Iterator[PoolProxiedConnection]:
+    def _lent(self, engine: Engine) -> PoolProxiedConnection:
         try:
-            connection = engine.raw_connection()
+            return engine.raw_connection()
         except PoolTimeoutError:
             raise exhausted(self.name) from None
         except Exception as error:  # the driver's own errors, and what it makes of wrong options of the URL
             cause = error.orig if isinstance(error, DBAPIError) else None
             raise unreachable(cause or error, self.name) from None
-        try:
-            yield connection
-        finally:
-            connection.close()  # back to the pool
 
 
 def _zone(settings: SourceSettings) -> ZoneInfo:
