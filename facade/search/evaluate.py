@@ -8,6 +8,7 @@ https://hl7.org/fhir/R4/search.html
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from facade.fhir import definitions, fhirpath
@@ -40,6 +41,7 @@ from facade.search.expression import (
 __all__ = ["Context", "matches", "pointed_at"]
 
 _DECEASED = "http://hl7.org/fhir/SearchParameter/Patient-deceased"
+_LINK = "http://hl7.org/fhir/SearchParameter/Patient-link"
 
 
 def matches(resource: Mapping[str, Any], expression: Expression, context: Context) -> bool:
@@ -90,9 +92,13 @@ def _referred(has: Has, context: Context) -> frozenset[str]:
 
 
 def pointed_at(resource: Mapping[str, Any], code: str, context: Context) -> frozenset[str]:
-    """`Type/id` of everything here that a reference parameter of the resource points at."""
+    """`Type/id` of everything here that a reference parameter of the resource points at.
+
+    A reference to a patient that was absorbed means its head; a link between the two means what it says.
+    """
     parameter = _definition(resource, code)
-    found = (evaluate_reference.pointed_at(node, parameter.target, context) for node in _elements(resource, parameter))
+    told = replace(context, heads={}) if parameter.url == _LINK else context
+    found = (evaluate_reference.pointed_at(node, parameter.target, told) for node in _elements(resource, parameter))
     return frozenset(name for name in found if name is not None)
 
 

@@ -6,7 +6,7 @@ in Python (`restrict` apart, which only SQL can say), what it builds by the gene
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -191,9 +191,8 @@ class Judge:
         met = {f"{type_}/{id_}": item for type_ in self.place.types for id_, item in self.of_type(type_).met.items()}
         return self._contexts(units, met)
 
-    def seen(self, names: Container[str]) -> list[evaluate.Context]:
-        """The same for a caller who may see these `Type/id` only."""
-        resources = {name: item for name, item in self.hopping[0].resources.items() if name in names}
+    def among(self, resources: Mapping[str, dict[str, Any]]) -> list[evaluate.Context]:
+        """The same for a caller for whom there are these only, by `Type/id`."""
         return [replace(context, resources=resources, answers={}) for context in self.hopping]
 
     def of_type(self, type_: str) -> Universe:
