@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement
@@ -82,8 +82,13 @@ class Merges:
         """What `decode` gives, remembered until the merges change; one memory, whoever asks for it."""
         return self._memories.setdefault(decode, Remembered(decode, room=65536))
 
-    def meaning(self, key: Any) -> Any:
-        """What the merges make of a stored key: its head and what its head absorbed; part of versions."""
+    @cached_property
+    def meanings(self) -> Mapping[Any, Any]:
+        """What the merges make of stored keys, remembered until they change; part of versions."""
+        return self.remembered(self._meaning)
+
+    def _meaning(self, key: Any) -> Any:
+        """The head of a stored key and what its head absorbed."""
         if isinstance(key, str) and key.isdecimal() and key not in self.heads:
             key = int(key)
         return [self.heads.get(key), self.absorbed.get(key)]

@@ -51,7 +51,7 @@ class Version:
 
     def id(self, row: Sequence[Any], today: str) -> str:
         """16 hex digits."""
-        more = [merges.meaning(row[place]) for place, merges in self.merged if merges.heads]
+        more = [merges.meanings[row[place]] for place, merges in self.merged if merges.heads]
         content = (self.mapping, self.values(row), more, today if self.daily else "")
         return blake2b(orjson.dumps(content), digest_size=8).hexdigest()
 
