@@ -1,4 +1,4 @@
-"""What one search parameter asks: a parameter of the type itself, a chain, a `_has`, a list.
+"""What one search parameter asks: a parameter of the type itself, a chain, a `_has`, a list, a filter.
 
 https://hl7.org/fhir/R4/search.html#chaining https://hl7.org/fhir/R4/search.html#has
 """
@@ -6,12 +6,13 @@ https://hl7.org/fhir/R4/search.html#chaining https://hl7.org/fhir/R4/search.html
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from facade.errors import Refused, not_supported
 from facade.fhir.definitions import SearchParameter
-from facade.search import lists, modifiers, values
+from facade.search import filtered, lists, modifiers, values
 from facade.search.expression import Chain, Expression, Has, Not, Param, disjunction
+from facade.search.filter import FILTER, tree
 from facade.search.request import ParseSettings, Schema
 
 _NEVER = frozenset({"_content", "_query", "_text"})
@@ -56,32 +57,57 @@ class Criteria:
 
     def asked(self, type_: str, rest: str, name: str, text: str, depth: int) -> Expression:
         """What `rest` asks of resources of `type_`; `name` is the whole name, for messages."""
-        if depth > self.settings.max_depth:
-            raise Refused(400, "too-costly", f"A chain takes at most {self.settings.max_depth} hops.")
+        self.deep(depth)
         if rest.startswith("_has:"):
             return self.has(type_, rest, name, text, depth)
+        if rest == FILTER and not depth:
+            return self.filtered(type_, text)
         head, dot, tail = rest.partition(".")
         code, colon, modifier = head.partition(":")
-        parameter = self.parameters(type_).get(code)
         if code == lists.NAME:
             return lists.listed(type_, rest, text, self.parameters(type_))
+        parameter = self.named(type_, code, name)
+        if not dot:
+            return self.modified(parameter, modifier if colon else None, name, text)
+        target = modifier if colon else None
+        return self.reached(
+            type_, parameter, target, name, lambda found: self.asked(found, tail, name, text, depth + 1)
+        )
+
+    def filtered(self, type_: str, text: str) -> Expression:
+        """A `_filter`. To ignore it for one parameter in it, however lenient, would show more than was asked for."""
+        try:
+            return filtered.meaning(self, type_, tree(text))
+        except Unknown as unknown:
+            raise not_supported(unknown.text) from None
+
+    def deep(self, depth: int) -> None:
+        """Refused `too-costly` beyond so many hops."""
+        if depth > self.settings.max_depth:
+            raise Refused(400, "too-costly", f"A chain takes at most {self.settings.max_depth} hops.")
+
+    def named(self, type_: str, code: str, name: str) -> SearchParameter:
+        """The parameter of that code. Raises Unknown if it is not on offer."""
         if code in _NEVER:
             raise Unknown(f"{code} is not supported: there is no full text to search and no named query.")
+        parameter = self.parameters(type_).get(code)
         if parameter is None:
             raise Unknown(f"{shown(name)} is not a search parameter of {self.resource_type} here.")
-        if dot:
-            return self.chain(type_, parameter, modifier if colon else None, tail, name, text, depth)
-        if colon and modifier not in modifiers.of_standard(parameter):
+        return parameter
+
+    def modified(self, parameter: SearchParameter, modifier: str | None, name: str, text: str) -> Expression:
+        """A parameter with its values, under a modifier or none."""
+        if modifier is not None and modifier not in modifiers.of_standard(parameter):
             raise not_supported(f"The modifier of {shown(name)} is not supported.")
-        return self.expression(parameter, modifier, name, text)
+        return self.expression(parameter, modifier or "", name, text)
 
     def parameters(self, type_: str) -> Mapping[str, SearchParameter]:
         return self.offered if type_ == self.resource_type else self.schema.offered(type_) or {}
 
-    def chain(
-        self, type_: str, parameter: SearchParameter, target: str | None, tail: str, name: str, text: str, depth: int
+    def reached(
+        self, type_: str, parameter: SearchParameter, target: str | None, name: str, item: Callable[[str], Expression]
     ) -> Expression:
-        """`subject:Patient.name`, or `subject.name` for every type that has the rest; the others match nothing."""
+        """`subject:Patient.name`, or `subject.name` for every type that has the rest (`item`); others match nothing."""
         if parameter.type != "reference":
             raise Unknown(f"{shown(name)} follows a parameter that is no reference.")
         targets = self.schema.targets(type_, parameter.code)
@@ -89,11 +115,9 @@ class Criteria:
         found, unknown = [], Unknown(f"{shown(name)} leads to no type that is served here.")
         for found_type in sorted(wanted):
             try:
-                item = self.asked(found_type, tail, name, text, depth + 1)
+                found.append(Chain(parameter.code, found_type, item(found_type)))
             except Unknown as one:
                 unknown = one
-            else:
-                found.append(Chain(parameter.code, found_type, item))
         if not found:
             raise unknown
         return disjunction(*found)
@@ -110,15 +134,20 @@ class Criteria:
 
     def expression(self, parameter: SearchParameter, modifier: str, name: str, text: str) -> Expression:
         if modifier == "missing":
+            self.count(1)
             return Param(parameter.code, modifier, (values.missing(name, text),))
         parts = values.alternatives(name, text)
         if len(parts) > self.settings.max_or:
             raise Refused(400, "too-costly", f"{name} takes at most {self.settings.max_or} values.")
-        self.values += len(parts)
-        if self.values > self.settings.max_values:
-            raise Refused(400, "too-costly", f"A search takes at most {self.settings.max_values} values.")
+        self.count(len(parts))
         found = modifiers.applied(parameter, modifier, name, parts, self.base)
         self.meant += len(found.values)
         if self.meant > self.settings.max_codes:
             raise Refused(400, "too-costly", f"All values of a search may mean {self.settings.max_codes} codes.")
         return Not(found) if modifier in modifiers.NEGATIONS else found
+
+    def count(self, values: int) -> None:
+        """Refused `too-costly` beyond so many values in one search."""
+        self.values += values
+        if self.values > self.settings.max_values:
+            raise Refused(400, "too-costly", f"A search takes at most {self.settings.max_values} values.")
