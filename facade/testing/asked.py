@@ -17,7 +17,9 @@ from facade.fhir.definitions import SearchParameter
 from facade.search.compile import TypeSearch
 from facade.search.evaluate_walk import Node, root, walk
 from facade.search.pushdown.parameters import Resolver
+from facade.testing import modified
 from facade.testing.judge import Judge
+from facade.testing.modified import escaped
 from facade.testing.places import BASE
 
 Pair = tuple[str, str]
@@ -72,6 +74,7 @@ class Questions:
         for modifier in _modifiers(parameter):
             values = (*thinned(served, self.amount.values // 2), *thinned(borders, self.amount.values // 2))
             yield from ((f"{code}:{modifier}", value) for value in dict.fromkeys(values))
+        yield from modified.pairs(parameter, self._nodes(parameter), self.amount.values // 2)
         if parameter.type == "token":
             labels = [text for node in self._nodes(parameter) for text in _strings(node.value)]
             yield from ((f"{code}:text", escaped(text)) for text in thinned(list(_changed(labels)), 8))
@@ -113,13 +116,6 @@ class Questions:
             for node in walk(root(resource), paths):
                 found.setdefault(f"{node.path} {node.value!r}", node)
         return thinned(list(found.values()), most)
-
-
-def escaped(text: str) -> str:
-    """The text as a search value."""
-    for char in "\\,|$":
-        text = text.replace(char, "\\" + char)
-    return text
 
 
 def thinned(values: Sequence[Any], most: int) -> list[Any]:
@@ -217,6 +213,10 @@ def _codes(node: Node) -> Iterator[tuple[str, str]]:
 
 def _references(nodes: Iterable[Node]) -> Iterator[str]:
     for node in nodes:
+        if isinstance(node.value, str):
+            url = node.value.partition("|")[0]
+            yield from map(escaped, (node.value, url, f"{url}|", f"{node.value}x", url.swapcase()))
+            continue
         text = str(node.value.get("reference", ""))
         type_, _, id_ = text.partition("/")
         yield from (

@@ -17,6 +17,7 @@ from facade.search.expression import OfTypeValue, TokenValue
 from facade.search.pushdown.simple import compared, leaf_of, members
 
 BOOLEANS = ("http://terminology.hl7.org/CodeSystem/special-values", "http://hl7.org/fhir/special-values")
+URIS = frozenset({"uri", "url", "canonical", "oid", "uuid"})
 PAIRS = {"Identifier": "value", "Coding": "code"}
 
 
@@ -84,11 +85,12 @@ def _boolean(node: Node, value: TokenValue) -> Predicate:
 
 
 def _primitive(hit: Hit, node: Node, value: TokenValue) -> Predicate:
+    op = "exact" if getattr(node, "type", "") in URIS else "eq"
     if value.system is None:
-        return compared(node, "eq", value.code or "")
+        return compared(node, op, value.code or "")
     systems = dict(_implied(hit, node))
     if not systems:  # no system is implied: only `|code` matches
-        return compared(node, "eq", value.code) if not value.system and value.code else NO
+        return compared(node, op, value.code) if not value.system and value.code else NO
     codes = systems.get(value.system, frozenset())
     wanted = codes if value.code is None else codes & {value.code}
     return some(compared(node, "eq", code) for code in sorted(wanted))
