@@ -1,4 +1,4 @@
-"""Holds an answer against its expectation: equal, but for what says nothing.
+"""Takes an answer apart and holds it against its expectation: equal, but for what says nothing.
 
 Left out of account: `meta.versionId`; the order of `Patient.link`; `Coding.display` and the unit text of a
 translated quantity, which may be missing, but if they are there must be those of the papers.
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from .model import Service, wire
 from .words import IDENTIFIER_TYPE, LOINC, TRANSLATION
 
 # ca-core.md 3.1 (the pattern of the slice) and codes.md 1 (names that were seen in a source, not from memory)
@@ -90,3 +91,24 @@ def _same(expected: Any, actual: Any) -> bool:
             return expected == Decimal(repr(actual))
         return isinstance(actual, int | Decimal) and str(expected) == str(actual)
     return type(expected) is type(actual) and bool(expected == actual)
+
+
+def matches(bundle: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The resources that a search found."""
+    entries = [entry for entry in bundle.get("entry", []) if entry["search"]["mode"] == "match"]
+    return [entry["resource"] for entry in entries]
+
+
+def along(bundle: Mapping[str, Any]) -> list[str]:
+    """ "Type/id" of what a search brought along."""
+    entries = [entry for entry in bundle.get("entry", []) if entry["search"]["mode"] == "include"]
+    return [f"{entry['resource']['resourceType']}/{entry['resource']['id']}" for entry in entries]
+
+
+def find(service: Service, type: str, query: str) -> Mapping[str, Any]:
+    """The one page of a search that is answered."""
+    status, bundle = service.search(type, "&".join(filter(None, (wire(query), "_count=200"))))
+    assert status == 200, bundle
+    assert bundle["resourceType"] == "Bundle"
+    assert bundle["type"] == "searchset"
+    return bundle

@@ -96,6 +96,28 @@ def refused(type: str, query: str, code: str, why: str, status: int = 400) -> Re
 
 
 @dataclass(frozen=True)
+class Caller:
+    """Who asks: the scopes of the token, its patient, and the elements that are hidden from this client."""
+
+    name: str
+    scopes: tuple[str, ...]
+    patient: str | None = None
+    masks: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class View:
+    """What a caller's searches find and bring along, and what is refused to him."""
+
+    caller: Caller
+    searches: tuple[Search, ...]
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
 class Part:
     """The rows and answers of one FHIR type. Keys of the mappings are "Type/id"."""
 
@@ -105,6 +127,7 @@ class Part:
     bad: Mapping[str, str] = field(default_factory=dict)  # 422, and why
     searches: tuple[Search, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    views: tuple[View, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +178,11 @@ class Oracle:
     def refusals(self) -> tuple[Refusal, ...]:
         """Every search that is refused."""
         return tuple(refusal for part in self.parts for refusal in part.refusals)
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """What callers find who may not see everything."""
+        return tuple(view for part in self.parts for view in part.views)
 
     def ids(self, type: str) -> tuple[str, ...]:
         """The ids of all resources of a type."""

@@ -6,13 +6,13 @@ settings that `model` states.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
 from tests.oracle import ORACLES
-from tests.oracle.matching import differences
+from tests.oracle.matching import along, differences, find, matches
 from tests.oracle.model import Oracle, Refusal, Search, Service, wire
 
 Services = Callable[[str], Service]
@@ -25,27 +25,6 @@ def each(items: Callable[[Oracle], Iterable[Any]]) -> list[Any]:
         for vendor, oracle in ORACLES.items()
         for item in items(oracle)
     ]
-
-
-def matches(bundle: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The resources that a search found."""
-    entries = [entry for entry in bundle.get("entry", []) if entry["search"]["mode"] == "match"]
-    return [entry["resource"] for entry in entries]
-
-
-def along(bundle: Mapping[str, Any]) -> list[str]:
-    """ "Type/id" of what a search brought along."""
-    entries = [entry for entry in bundle.get("entry", []) if entry["search"]["mode"] == "include"]
-    return [f"{entry['resource']['resourceType']}/{entry['resource']['id']}" for entry in entries]
-
-
-def find(service: Service, type: str, query: str) -> Mapping[str, Any]:
-    """The one page of a search that is answered."""
-    status, bundle = service.search(type, "&".join(filter(None, (wire(query), "_count=200"))))
-    assert status == 200, bundle
-    assert bundle["resourceType"] == "Bundle"
-    assert bundle["type"] == "searchset"
-    return bundle
 
 
 @pytest.mark.parametrize(("vendor", "key"), each(lambda oracle: oracle.resources))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.oracle.model import Oracle
 
-from . import allergy, condition, encounter, hops, observation, organization, patient, practitioner
+from . import allergy, callers, condition, encounter, hops, observation, organization, patient, practitioner
 
 ORACLE = Oracle(
     "openemr",
@@ -17,6 +17,7 @@ ORACLE = Oracle(
         encounter.PART,
         observation.PART,
         hops.PART,
+        callers.PART,
     ),
 )
 ROWS = ORACLE.rows

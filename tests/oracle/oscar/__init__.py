@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from tests.oracle.model import Oracle
 
-from . import allergy, condition, hops, observation, organization, patient, practitioner
+from . import allergy, callers, condition, hops, observation, organization, patient, practitioner
 
 ORACLE = Oracle(
     "oscar",
-    (patient.PART, practitioner.PART, organization.PART, allergy.PART, condition.PART, observation.PART, hops.PART),
+    (
+        patient.PART,
+        practitioner.PART,
+        organization.PART,
+        allergy.PART,
+        condition.PART,
+        observation.PART,
+        hops.PART,
+        callers.PART,
+    ),
 )
 ROWS = ORACLE.rows
 RESOURCES = ORACLE.resources
