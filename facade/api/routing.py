@@ -22,6 +22,12 @@ class TypeConverter(BaseConverter):
     regex = "[A-Z][A-Za-z]{0,63}"
 
 
+class TypesConverter(BaseConverter):
+    """The name of a type, or `*` for all of a compartment."""
+
+    regex = r"[A-Z][A-Za-z]{0,63}|\*"
+
+
 class IdConverter(BaseConverter):
     """An id by FHIR's grammar. https://hl7.org/fhir/R4/datatypes.html#id"""
 
@@ -30,7 +36,7 @@ class IdConverter(BaseConverter):
 
 def install(app: Flask) -> None:
     """Make the converters known, and leave no second spelling of a path."""
-    app.url_map.converters.update(fhir_type=TypeConverter, fhir_id=IdConverter)
+    app.url_map.converters.update(fhir_type=TypeConverter, fhir_types=TypesConverter, fhir_id=IdConverter)
     app.url_map.merge_slashes = False  # else //x would be a redirect, built from the Host header
 
 
@@ -61,7 +67,8 @@ def methods() -> frozenset[str]:
     found = frozenset(adapter.allowed_methods())
     mount = current().mount
     type_, _, rest = request.path.removeprefix(f"{mount.path}/").partition("/") if mount else ("", "", "")
-    if mount is None or rest == "_search" or not type_[:1].isupper() or not found:
+    writes = type_[:1].isupper() and not rest.endswith("_search") and "$" not in rest
+    if mount is None or not writes or not found:
         return found
     return found - _turned_off(mount.endpoint, type_)
 

@@ -14,6 +14,7 @@ from facade.fhir.bundle import searchset
 from facade.interactions import outcomes
 from facade.interactions.asking import Asking
 from facade.interactions.context import Context, Reply
+from facade.interactions.explain import explain
 from facade.interactions.fetch import Reader
 from facade.interactions.includes import Included, Includes
 from facade.interactions.paging import Page, concatenated, merged
@@ -37,6 +38,8 @@ def answered(context: Context, ready: Ready, asking: Asking) -> Reply:
     """200 with a searchset Bundle. Refused as the denial policy says; page tokens 400, 404, 410."""
     tokens = Tokens(context, ready, asking)
     run = partial(_read, context, ready, asking, tokens.opened())
+    if asking.request.explain:
+        return explain(context, ready, asking, run)
     with context.endpoint.source.source.reading(asking.several(ready)) as connection:
         answer = run(connection)
     _record(context, asking, answer.page)
@@ -122,7 +125,7 @@ def _record(context: Context, asking: Asking, page: Page) -> None:
     problems = tuple((path, why) for _, path, why in page.problems)
     for one in asking.questions:
         told = tuple(item for item in problems if item[0].partition(".")[0] == one.type)
-        context.event("search", one.type, 200, count=counts[one.type], reason=one.reason, problems=told)
+        context.event(asking.interaction, one.type, 200, count=counts[one.type], reason=one.reason, problems=told)
 
 
 def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -> dict[str, Any]:

@@ -7,14 +7,25 @@ from collections.abc import Sequence
 from facade.interactions.answering import answered
 from facade.interactions.asking import Asking, question
 from facade.interactions.context import Context, Reply
+from facade.interactions.served import Ready
+from facade.search.expression import Expression
 from facade.search.parse import parse
 
+Pairs = Sequence[tuple[str, str]]
 
-def search(context: Context, type_: str, pairs: Sequence[tuple[str, str]], *, lenient: bool | None = None) -> Reply:
+
+def search(context: Context, type_: str, pairs: Pairs, *, lenient: bool | None = None) -> Reply:
     """200 with a searchset Bundle. Refused as `parse` and the denial policy say; page tokens 400, 404, 410."""
     ready = context.endpoint.source.fresh()
+    return answered(context, ready, asked(context, ready, type_, type_, pairs, lenient))
+
+
+def asked(
+    context: Context, ready: Ready, path: str, type_: str, pairs: Pairs, lenient: bool | None, *within: Expression
+) -> Asking:
+    """What `pairs` ask of one type. `within`: what else must hold of its resources."""
     offered = context.search_of(ready, type_).offer.parameters
     context.visible(ready, type_, "search")  # a closed type tells nothing of its parameters
     settings, schema = context.settings(lenient), context.sight(ready)
     request = parse(type_, list(pairs), offered, settings=settings, base=context.endpoint.base, schema=schema)
-    return answered(context, ready, Asking(type_, [question(context, ready, type_, request)], request))
+    return Asking(path, [question(context, ready, type_, request, *within)], request)

@@ -13,7 +13,7 @@ from facade.interactions.context import Reply
 from .conftest import PATIENT, is_outcome
 
 READ = "/oscar/fhir/Patient/1"
-ARGUMENTS = {"type": "Patient", "id": "1"}
+ARGUMENTS = {"type": "Patient", "id": "1", "searched": "Observation"}
 
 
 def filled(rule):
@@ -49,6 +49,10 @@ def test_the_routes_are_these_and_no_others(server):
             (f"{base}/<fhir_type:type>", "GET", "HEAD"),
             (f"{base}/<fhir_type:type>", "POST"),
             (f"{base}/<fhir_type:type>/_search", "POST"),
+            (base, "GET", "HEAD"),
+            (f"{base}/_search", "POST"),
+            (f"{base}/<fhir_type:type>/<fhir_id:id>/<fhir_types:searched>", "GET", "HEAD"),
+            (f"{base}/<fhir_type:type>/<fhir_id:id>/<fhir_types:searched>/_search", "POST"),
             (f"{base}/<fhir_type:type>/<fhir_id:id>", "GET", "HEAD"),
             (f"{base}/<fhir_type:type>/<fhir_id:id>", "PUT"),
         }
@@ -83,7 +87,6 @@ def test_a_token_in_the_query_or_the_body_is_not_looked_at(server):
 @pytest.mark.parametrize(
     "path",
     [
-        "/oscar/fhir",
         "/oscar/fhir/",
         "/oscar/fhir/unknown",
         "/oscar/fhir/patient/1",

@@ -238,3 +238,40 @@ def test_every_answer_carries_what_keeps_it_private(server):
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
         assert "Set-Cookie" not in answer.headers
+
+
+@pytest.fixture
+def elsewhere(server, monkeypatch):
+    """What searches of several types are asked."""
+    asked = []
+
+    def answer(context, *where, lenient):
+        asked.append((*where, lenient))
+        return Reply(200, {"resourceType": "Bundle"})
+
+    monkeypatch.setattr("facade.interactions.system.search", answer)
+    monkeypatch.setattr("facade.interactions.compartment.search", answer)
+    return asked
+
+
+def test_a_search_of_all_types_by_url_and_by_form(server, elsewhere):
+    assert server.get("/oscar/fhir?_type=Patient").status_code == 200
+    assert server.ask("POST", "/oscar/fhir/_search?_count=5", data={"_type": "Patient"}).status_code == 200
+    assert elsewhere == [([("_type", "Patient")], None), ([("_count", "5"), ("_type", "Patient")], None)]
+
+
+@pytest.mark.parametrize("searched", ["Observation", "*"])
+def test_a_search_of_a_compartment_by_url_and_by_form(server, elsewhere, searched):
+    path = f"{READ}/{searched}"
+    assert server.get(f"{path}?code=1", headers={"Prefer": "handling=lenient"}).status_code == 200
+    assert server.ask("POST", f"{path}/_search", data={"code": "1"}).status_code == 200
+    assert elsewhere == [
+        ("Patient", "1", searched, [("code", "1")], True),
+        ("Patient", "1", searched, [("code", "1")], None),
+    ]
+
+
+@pytest.mark.parametrize("path", [f"{READ}/**", f"{READ}/observation", f"{READ}/Observation/1", "/oscar/fhir/*"])
+def test_what_is_no_path_of_a_compartment(server, elsewhere, path):
+    is_outcome(server.get(path), 404, "not-found")
+    assert not elsewhere
