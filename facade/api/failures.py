@@ -17,7 +17,7 @@ from facade.api.replies import Answer
 from facade.errors import Issue, Refused, not_found
 from facade.fhir.outcome import operation_outcome
 
-_WRONG = Issue("exception", "The server failed to answer. Tell its operator the X-Request-Id.")
+WRONG = Issue("exception", "The server failed to answer. Tell its operator the X-Request-Id.")
 _BY_STATUS: Mapping[int, Issue] = {
     400: Issue("invalid", "The request cannot be understood."),
     404: not_found().issues[0],
@@ -53,7 +53,7 @@ def _refused(error: Refused) -> Answer:
 
 def _http(error: HTTPException) -> Answer:
     status = error.code or 500
-    issue = _BY_STATUS.get(status, _WRONG if status >= 500 else _BY_STATUS[400])
+    issue = _BY_STATUS.get(status, WRONG if status >= 500 else _BY_STATUS[400])
     return outcome(status, [issue])
 
 
@@ -67,4 +67,4 @@ def _method(_error: MethodNotAllowed) -> Answer:
 def unexpected(error: Exception) -> Answer:
     """500, and where it happened in the log."""
     journal.failed(error)
-    return outcome(500, [_WRONG])
+    return outcome(500, [WRONG])

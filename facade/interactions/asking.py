@@ -45,6 +45,7 @@ class Asking:
     questions: Sequence[Question]
     request: SearchRequest
     issues: Sequence[Issue] = ()
+    interaction: str = "search"  # what the events call it
 
     @property
     def merges(self) -> bool:

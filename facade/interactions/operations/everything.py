@@ -73,7 +73,8 @@ def everything(
         _check_there(context, ready, base, id_)
     questions = list(_questions(context, ready, wanted, request))
     includes = tuple(_supporting(context, ready, wanted, questions))
-    return answered(context, ready, Asking(_path(base, id_), questions, replace(request, includes=includes)))
+    request = replace(request, includes=includes)
+    return answered(context, ready, Asking(_path(base, id_), questions, request, interaction="everything"))
 
 
 def _path(base: str, id_: str | None) -> str:

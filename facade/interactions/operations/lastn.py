@@ -24,7 +24,7 @@ from facade.search.request import SearchRequest, dump
 
 TYPE = "Observation"
 _MAX = "max"
-_MEANINGLESS = frozenset({"_count", "_explain", "_page", "_sort", "_total"})
+_MEANINGLESS = frozenset({"_count", "_page", "_sort", "_total"})
 _SUBJECT = re.compile(r"(?:patient|subject)(?:$|[.:](?!missing$).+)")
 _NEEDED = frozenset({"code", "effective", "subject"})  # to find out which are the last
 
@@ -59,8 +59,8 @@ def _most(pairs: Sequence[tuple[str, str]]) -> tuple[int, list[tuple[str, str]]]
 def _check(request: SearchRequest) -> None:
     names = [name for name, _ in request.used]
     wrong = next((name for name in names if name in _MEANINGLESS), None)
-    if wrong is not None:
-        raise not_supported(f"$lastn takes no {wrong}.")
+    if wrong is not None or request.explain:
+        raise not_supported(f"$lastn takes no {wrong or '_explain'}.")
     if request.summary == "text":
         raise not_supported("$lastn cannot tell which are the last with _summary=text.")
     if not any(_SUBJECT.fullmatch(name) for name in names):

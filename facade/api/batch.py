@@ -1,0 +1,28 @@
+"""A batch posted to the base. https://hl7.org/fhir/R4/http.html#transaction"""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+
+from facade.api import bodies, failures, journal, negotiation, replies
+from facade.api.contexts import context, lenient
+from facade.api.exchange import Mount, Service
+from facade.api.replies import Answer
+from facade.errors import Refused
+from facade.interactions import batch
+
+
+def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
+    """`POST [base]`."""
+
+    @blueprint.post("", endpoint="batch")
+    def answer() -> Answer:
+        pretty = negotiation.check_answer(request.headers.get("Accept", ""), bodies.pairs(request.query_string))
+        bundle = bodies.resource(request, service.server.limits)
+        return replies.fhir(batch.batch(context(mount), bundle, failed=_failed, lenient=lenient()), pretty=pretty)
+
+
+def _failed(error: Exception) -> Refused:
+    """An entry that failed as no request should: where, stands in the log; the others are answered."""
+    journal.failed(error)
+    return Refused(500, failures.WRONG.code, failures.WRONG.text)
