@@ -12,7 +12,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import islice
 from typing import Any
 
 from facade.compiler.build import Problem
@@ -121,35 +121,36 @@ def _remaining(sections: Sequence[Section], state: PageState) -> Sequence[Sectio
 
 
 def _chosen(sections: Sequence[Section], slices: Sequence[Slice], most: int, back: bool) -> Iterator[tuple[Found, int]]:
-    """The first resources by rank, each with the number of its slice."""
+    """The first resources by rank, each with the number of its slice; what ranks alike stays in the slices' order."""
     numbered = [[(item, number) for item in slice_.found[:most]] for number, slice_ in enumerate(slices)]
     if len(numbered) < 2:
         yield from (numbered[0] if numbered else ())
         return
+    down = [*(key.descending is not back for key in sections[0].sort), back]  # behind the sort values stands the key
+
+    def rank(pair: tuple[Found, int]) -> tuple[Any, ...]:
+        item, number = pair
+        values = zip(map(_comparable, item.order), down, strict=True)
+        return (*(_Down(value) if falling else value for value, falling in values), number)
+
     # by the heads of the slices: what is shown of a table is always the beginning of its own order
-    rank = partial(_Rank, directions=[key.descending for key in sections[0].sort], back=back)
-    whole = heapq.merge(*numbered, key=lambda pair: rank(pair[0]))
-    yield from (pair for pair, _ in zip(whole, range(most), strict=False))
-
-
-class _Rank:
-    """A merge key over several tables: absent sorts lowest, texts and numbers never meet in one place."""
-
-    def __init__(self, found: Found, directions: Sequence[bool], back: bool) -> None:
-        self.values = found.order
-        self.directions = [descending is not back for descending in (*directions, False)]
-
-    def __lt__(self, other: _Rank) -> bool:
-        for mine, theirs, descending in zip(self.values, other.values, self.directions, strict=True):
-            left, right = _comparable(mine), _comparable(theirs)
-            if left != right:
-                return right < left if descending else left < right
-        return False
+    yield from islice(heapq.merge(*numbered, key=rank), most)
 
 
 def _comparable(value: Any) -> tuple[int, float, str]:
+    """Absent sorts lowest; texts and numbers never meet in one place."""
     if value is None:
         return (0, 0.0, "")
     if isinstance(value, (int, float)):
         return (1, float(value), "")
     return (2, 0.0, fold(str(value), "ci-ai-pad"))
+
+
+@dataclass(frozen=True)
+class _Down:
+    """A value in falling order."""
+
+    value: tuple[int, float, str]
+
+    def __lt__(self, other: _Down) -> bool:
+        return other.value < self.value

@@ -237,12 +237,9 @@ class _Draft:
         self.summary = _SUMMARIES[text]
         return text
 
-    def take_total(self, text: str) -> str | None:
+    def take_total(self, text: str) -> str:
         if text not in _TOTALS:
             raise bad_value("_total takes none, accurate or estimate.")
-        if text == "estimate" and not self.settings.estimate:
-            self.ignore("_total", not_supported("_total=estimate is not supported."))
-            return None
         self.total = _TOTALS[text]
         return text
 

@@ -38,7 +38,6 @@ class ParseSettings:
     max_parameters: int = 100
     max_depth: int = 4  # hops of a chain or `_has`, and rounds of `:iterate`
     max_includes: int = 10  # include parameters of one request
-    estimate: bool = False
     explains: bool = False  # the client may ask how a search is answered; to others `_explain` is unknown
 
 

@@ -200,7 +200,6 @@ def test_not_twice_is_two_negations():
         "_sort=nonsense",
         "_sort=family,-nonsense",
         "_sort=_score",
-        "_total=estimate",
     ],
 )
 def test_unknown_parameters_are_refused_or_told(query):
@@ -480,7 +479,7 @@ def test_total():
     assert read("").total is None
     assert read("_total=none").total == "none"
     assert read("_total=accurate").total == "accurate"
-    assert read("_total=estimate", settings=ParseSettings(estimate=True)).total == "estimate"
+    assert read("_total=estimate").total == "estimate"
 
 
 def test_negotiation_is_not_ours():
