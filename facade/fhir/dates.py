@@ -172,6 +172,10 @@ def _before(value: Range, search: Range) -> bool:
     return value[0] < search[0]
 
 
+def _overlap(value: Range, search: Range) -> bool:
+    return value[0] < search[1] and search[0] < value[1]
+
+
 _PREFIXES: Mapping[str, Callable[[Range, Range], bool]] = {
     "eq": _equal,
     "ne": lambda value, search: not _equal(value, search),
@@ -181,7 +185,8 @@ _PREFIXES: Mapping[str, Callable[[Range, Range], bool]] = {
     "le": lambda value, search: _before(value, search) or _equal(value, search),
     "sa": lambda value, search: value[0] >= search[1],
     "eb": lambda value, search: value[1] <= search[0],
-    "ap": lambda value, search: value[0] < search[1] and search[0] < value[1],
+    "ap": _overlap,
+    "po": _overlap,
 }
 
 

@@ -140,7 +140,7 @@ class ServedSource:
         with self.source.reading() as connection:
             durable = durability(connection) == 1
         source = compile_source(self.adapter, facts, self.source.zone, site=self.site, id_prefix=self.id_prefix)
-        statements = Statements(source.context, self.source.dialect)
+        statements = Statements(source.context, self.source.dialect, self.source.settings.rows)
         merges = [
             (source.identities[item.type, item.tag], self._merges_sql(item.aliases, source))
             for item in self.adapter.maps

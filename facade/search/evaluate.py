@@ -8,7 +8,6 @@ https://hl7.org/fhir/R4/search.html
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from facade.fhir import definitions, fhirpath
@@ -41,7 +40,6 @@ from facade.search.expression import (
 __all__ = ["Context", "matches", "pointed_at"]
 
 _DECEASED = "http://hl7.org/fhir/SearchParameter/Patient-deceased"
-_LINK = "http://hl7.org/fhir/SearchParameter/Patient-link"
 
 
 def matches(resource: Mapping[str, Any], expression: Expression, context: Context) -> bool:
@@ -97,8 +95,7 @@ def pointed_at(resource: Mapping[str, Any], code: str, context: Context) -> froz
     A reference to a patient that was absorbed means its head; a link between the two means what it says.
     """
     parameter = _definition(resource, code)
-    told = replace(context, heads={}) if parameter.url == _LINK else context
-    found = (evaluate_reference.pointed_at(node, parameter.target, told) for node in _elements(resource, parameter))
+    found = (evaluate_reference.pointed_at(node, parameter.target, context) for node in _elements(resource, parameter))
     return frozenset(name for name in found if name is not None)
 
 
@@ -156,7 +153,7 @@ def _missing(nodes: list[Node], values: Iterable[SearchValue]) -> bool:
 def _answers(parameter: SearchParameter, node: Node, modifier: str, value: SearchValue, context: Context) -> bool:
     """Whether one node answers; ValueError for a modifier or value that is not of the parameter's type."""
     match parameter.type, modifier, value:
-        case "string", "" | "exact" | "contains", StringValue():
+        case "string", "" | "exact" | "contains" | "is" | "differs" | "ends", StringValue():
             return evaluate_text.string(node, modifier, value, context)
         case "token", _, _:
             return _token(node, modifier, value, context)

@@ -36,7 +36,10 @@ class ReferenceValue:
 
 @dataclass(frozen=True)
 class DateValue:
-    """`text` is the date as written, without prefix, already checked to be a valid FHIR date/dateTime."""
+    """`text` is the date as written, without prefix, already checked to be a valid FHIR date/dateTime.
+
+    `prefix` may be "po" as well: the two periods overlap, as in `ap`, but nothing is widened.
+    """
 
     text: str
     prefix: str = "eq"
@@ -100,8 +103,9 @@ SearchValue: TypeAlias = (
 class Param:
     """One parameter with its comma list: true if any value matches.
 
-    modifier: "", "exact", "contains", "text", "missing" (values = one MissingValue), "of-type" (OfTypeValues),
-    "identifier" (TokenValues), "above" and "below" (of URLs and MIME types), or a type name on references.
+    modifier: "", "exact", "contains" (texts; "is", "differs" and "ends" in a `_filter`), "text", "missing" (values =
+    one MissingValue), "of-type" (OfTypeValues), "identifier" (TokenValues), "above" and "below" (of URLs and MIME
+    types), or a type name on references.
     `:not` never stands here: it is Not(Param(code, "", values)); nor do `:in`, `:not-in` and the `:above` and `:below`
     of codes, which are read as the codes they mean.
     """

@@ -1,10 +1,10 @@
 """What every codec is.
 
 `test(op, value)` answers with a value-free form and its binds, NEVER, ALWAYS, or None = not offered.
-Operations: "eq" (token text, boolean), "prefix", "contains", "exact" (string text), "starts" (the beginning of a URI,
-letter for letter, up to a mark that is no blank), "reference" (ReferenceValue), "number" ((comparison, Decimal)),
-"edge" ((edge, instant)); the search composes modifiers, prefixes and ranges from these. An edge holds only together
-with `present`, which is therefore asked once beside several.
+Operations: "eq" (token text, boolean), "prefix", "contains", "suffix", "same", "exact" (string text; the last with case
+and accents), "starts" (the beginning of a URI, letter for letter, up to a mark that is no blank), "reference"
+(ReferenceValue), "number" ((comparison, Decimal)), "edge" ((edge, instant)); the search composes modifiers, prefixes
+and ranges from these. An edge holds only together with `present`, which is therefore asked once beside several.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy import Column, ColumnElement, false, true
 from facade.adapter.context import SourceContext
 from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
 
+TEXT_TESTS = frozenset({"eq", "prefix", "contains", "exact", "starts", "same", "suffix"})
 NULL_TEXT = "null"  # OSCAR's Java writes it where it means nothing
 
 

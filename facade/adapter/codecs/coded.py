@@ -9,11 +9,9 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, and_, false, func, or_, true
 
-from facade.adapter.codecs.base import NULL_TEXT, Codec, Remembered, absent_of, blank
+from facade.adapter.codecs.base import NULL_TEXT, TEXT_TESTS, Codec, Remembered, absent_of, blank
 from facade.adapter.schema import fold
 from facade.adapter.values import ALWAYS, NEVER, Bind, Edges, Form, Loss, Test, Unreadable
-
-TEXT_TESTS = frozenset({"eq", "prefix", "contains", "exact", "starts"})
 
 
 class _Other:
@@ -220,4 +218,11 @@ def text_agrees(op: str, text: str, value: str) -> bool:
     have, wanted = fold(text, "ci-ai-pad"), fold(value, "ci-ai-pad")
     if not wanted:
         return False
-    return have.startswith(wanted) if op == "prefix" else wanted in have
+    match op:
+        case "prefix":
+            return have.startswith(wanted)
+        case "suffix":
+            return have.endswith(wanted)
+        case "same":
+            return have == wanted
+    return wanted in have

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from facade.compiler.predicate import NO, Predicate, some
+from facade.compiler.nodes import Node
+from facade.compiler.predicate import NO, Predicate, every, negated, some
+from facade.compiler.presence import lives
 from facade.compiler.resolve import Hit
 from facade.search.expression import StringValue
 from facade.search.pushdown.simple import compared, leaf_of, members
@@ -13,7 +15,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "HumanName": ("family", "given", "prefix", "suffix", "text"),
     "Address": ("line", "city", "district", "state", "postalCode", "country", "text"),
 }
-OPERATIONS = {"": "prefix", "contains": "contains", "exact": "exact"}
+OPERATIONS = {"": "prefix", "contains": "contains", "exact": "exact", "is": "same", "ends": "suffix"}
 LABELS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "CodeableConcept": (("text",), ("coding", "display")),
     "Coding": (("display",),),
@@ -25,8 +27,14 @@ def string(hit: Hit, modifier: str, value: StringValue) -> Predicate:
     """Any text of the node starts with, holds or is the search text; an empty one matches nothing."""
     if not value.text:
         return NO
+    if modifier == "differs":
+        return some(text.placed(_differs(text.node, value.text)) for text in _texts(hit))
     op = OPERATIONS[modifier]
     return some(text.placed(compared(text.node, op, value.text), leaf_of(text.node)) for text in _texts(hit))
+
+
+def _differs(node: Node, text: str) -> Predicate:
+    return every([lives(node), negated(compared(node, "same", text))])
 
 
 def label(hit: Hit, value: StringValue) -> Predicate:
