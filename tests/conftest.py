@@ -1,4 +1,4 @@
-"""Databases that the tests of several rooms share."""
+"""Databases that the tests of several rooms share, and the chunks of generated tests."""
 
 from __future__ import annotations
 
@@ -8,6 +8,50 @@ from pathlib import Path
 import pytest
 
 from facade.testing.databases import Server, drivers, mariadb
+from tests.chunks import MOST, SEED, Chunk, Finished
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `scripts/test --full` says."""
+    group = parser.getgroup("generated tests")
+    group.addoption("--full", action="store_true", help="all chunks of the generated searches and requests")
+    group.addoption("--seed", type=int, default=SEED, help="of what is generated")
+    group.addoption("--finished", type=Path, help="a file of what passed: a full run goes on where it was stopped")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One chunk, or all of them."""
+    if "chunk" in metafunc.fixturenames:
+        full, seed = metafunc.config.getoption("--full"), metafunc.config.getoption("--seed")
+        most = MOST["leaks" if "leaks" in str(metafunc.module.__name__) else "searches"] if full else 1
+        metafunc.parametrize("chunk", [Chunk(number, seed) for number in range(most)], ids=lambda one: f"{one.number}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what passed before the run was stopped."""
+    done = Finished(config.getoption("--finished")).names()
+    left_out = [item for item in items if item.nodeid in done]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item.nodeid not in done]
+
+
+class _Keeper:
+    """Writes down what passed; with several workers, in the process that hears of all of them."""
+
+    def __init__(self, finished: Finished) -> None:
+        self.finished = finished
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """One test's end."""
+        if report.when == "call" and report.passed:
+            self.finished.add(report.nodeid)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what passes, if asked to."""
+    if config.getoption("--finished") is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Keeper(Finished(config.getoption("--finished"))))
 
 
 @pytest.fixture(scope="session")

@@ -17,18 +17,10 @@ from facade.testing.asked import Amount, Pair, Query, Questions
 from facade.testing.hopping import Roads
 from facade.testing.judge import Judge
 from tests.leaks.callers import Caller
+from tests.leaks.routes import KINDS, PREFIX, filled, named_in
 
-PREFIX = "/fhir"
-TYPE, RESOURCE = "/<fhir_type:type>", "/<fhir_type:type>/<fhir_id:id>"
 SOME = Amount(values=5, pairs=6)
 SUMMARIES = ("true", "text", "data", "count", "false")
-#: What a path answers with. A new route must be written down here.
-KINDS: Mapping[str, str] = {
-    "/livez": "public", "/readyz": "public",
-    f"{PREFIX}/metadata": "public", f"{PREFIX}/.well-known/smart-configuration": "public",
-    f"{PREFIX}/oauth/token": "public",
-    f"{PREFIX}{TYPE}": "search", f"{PREFIX}{TYPE}/_search": "search", f"{PREFIX}{RESOURCE}": "read",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,7 +71,7 @@ class Asking:
         seed: int,
     ) -> Asking:
         """With searches by every parameter of the statement, values taken from everybody's rows."""
-        rules = [rule for rule in routes.iter_rules() if rule.rule.startswith(("/livez", "/readyz", PREFIX))]
+        rules = list(routes.iter_rules())
         made = cls(judges, callers, rules, statement, Random(seed))
         made.pools.update({type_: made._pool(type_) for type_ in made.types})
         return made
@@ -89,11 +81,10 @@ class Asking:
         """As the CapabilityStatement lists them."""
         return [item["type"] for item in self.statement["rest"][0]["resource"]]
 
-    def all(self, most: int) -> Iterator[Ask]:
-        """One of each kind, then drawn ones, so many together."""
-        drafts = list(self.compulsory())
-        self.random.shuffle(drafts)
-        for draft in drafts[:most]:
+    def all(self, most: int, *, compulsory: bool = True) -> Iterator[Ask]:
+        """One of each kind, if they are `compulsory`; then drawn ones until there are so many."""
+        drafts = list(self.compulsory()) if compulsory else []
+        for draft in drafts:
             yield draft(self.random.choice(self.callers))
         for _ in range(most - len(drafts)):
             yield self.drawn()
@@ -151,49 +142,88 @@ class Asking:
         return [*found, ("_count", "1"), ("_count", "3"), ("_count", "0")]
 
     def routes(self) -> Iterator[Draft]:
-        """Every route with every method, filled with types and ids that are there, hidden or nowhere."""
+        """Every route with every method."""
         for rule in self.rules:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield self._route(rule, method)
 
     def _route(self, rule: Rule, method: str) -> Draft:
         def draft(caller: Caller) -> Ask:
-            type_ = self.random.choice(self.types)
-            resource = self._resource(type_)
-            id_ = str(resource.get("id", "0815"))
-            path = rule.rule
-            for name, text in {"type": type_, "id": id_, "other": self.random.choice(self.types)}.items():
-                for converter in ("fhir_type:", "fhir_id:", ""):
-                    path = path.replace(f"<{converter}{name}>", text)
+            type_ = named_in(rule.rule) or self.random.choice(self.types)
+            path = filled(rule.rule, type_, self.id_of(type_), self.random.choice([*self.types, "*"]))
             ask = Ask(caller, KINDS.get(rule.rule, "bundle"), method, path, type=type_ if "<" in rule.rule else "")
-            return self._filled(ask, resource)
+            return self._asked_of(ask, rule.rule)
 
         return draft
 
-    def _filled(self, ask: Ask, resource: Mapping[str, Any]) -> Ask:
-        if ask.kind in ("public", "read") and ask.method == "GET":
+    def _asked_of(self, ask: Ask, rule: str) -> Ask:
+        """With what the route takes: a query, a form, a resource, a batch."""
+        if ask.kind == "public" or (ask.kind == "read" and ask.method == "GET"):
             return ask
-        if ask.kind == "search" and ask.path.endswith("/_search"):
-            return replace(ask, form=self._query(ask.type), query=self._query(ask.type)[:1])
-        if ask.kind == "search" and ask.method == "GET":
-            return replace(ask, query=self._query(ask.type))
-        if ask.path == PREFIX and ask.method == "POST":
+        if rule == PREFIX and ask.method == "POST":
             return replace(ask, body=self._batch())
-        if ask.kind in ("search", "read"):
+        if ask.kind in ("search", "read") and not ask.path.endswith("/_search") and ask.method != "GET":
+            resource = self.judges[ask.type].universe.resources.get(self.id_of(ask.type), {})
             return replace(ask, body=dict(resource), headers=(("If-Match", 'W/"0"'),))
-        return ask
+        query = self._of_operation(rule) if "$" in rule else self._of_search(ask, rule)
+        return replace(ask, query=query) if ask.method == "GET" else replace(ask, form=query)
+
+    def _of_search(self, ask: Ask, rule: str) -> Query:
+        if ask.kind == "search":
+            return self._query(ask.type)
+        searched = ask.path.removesuffix("/_search").rpartition("/")[2]
+        query = self._query(searched) if searched in self.types and self.random.random() < 0.5 else ()
+        if "fhir_types" not in rule and self.random.random() < 0.7:
+            query = (("_type", ",".join(self.random.sample(self.types, 2))),)
+        more = [
+            ("_count", "3"),
+            ("_lastUpdated", "ge2000"),
+            ("_total", "accurate"),
+            ("_summary", "count"),
+            ("_revinclude", "*"),
+        ]
+        return (*query, *self._chosen(more, 2))
+
+    def _of_operation(self, rule: str) -> Query:
+        """Parameters of $everything, $lastn and $stats."""
+        patient, codes = (
+            self.id_of("Patient"),
+            [value for (pair, *_) in self.pools["Observation"] for name, value in [pair] if name == "code"],
+        )
+        code = ("code", self.random.choice(codes) if codes else "8867-4")
+        if rule.endswith("$everything"):
+            types = ("_type", ",".join(self.random.sample(self.types, 2)))
+            return self._chosen(
+                [("start", "2000"), ("end", "2030"), ("_since", "2000-01-01T00:00:00Z"), types, ("_count", "3")], 2
+            )
+        if rule.endswith("$stats"):
+            return (
+                ("subject", f"Patient/{patient}"),
+                code,
+                ("statistic", self.random.choice(("average,count", "maximum", "median"))),
+            )
+        return (
+            (self.random.choice(("patient", "subject")), f"Patient/{patient}"),
+            *self._chosen([code, ("max", "2"), ("category", "vital-signs")], 2),
+        )
 
     def _batch(self) -> dict[str, Any]:
         found = []
         for type_ in self.random.sample(self.types, 3):
-            id_ = self._resource(type_).get("id", "0815")
+            id_ = self.id_of(type_)
             found += [f"{type_}/{id_}", f"{type_}?_id={id_}", f"{type_}?_revinclude=*&_count=5"]
+        found += [
+            f"Patient/{self.id_of('Patient')}/$everything",
+            "Patient?_count=1",
+            f"Patient/{self.id_of('Patient')}/*",
+        ]
         entries = [{"request": {"method": "GET", "url": url}} for url in found]
         return {"resourceType": "Bundle", "type": "batch", "entry": entries}
 
-    def _resource(self, type_: str) -> Mapping[str, Any]:
-        resources = self.judges[type_].universe.resources
-        return resources[self.random.choice(sorted(resources))] if resources else {}
+    def id_of(self, type_: str) -> str:
+        """The id of anybody's resource; now and then of none."""
+        resources = sorted(self.judges[type_].universe.resources) if type_ in self.judges else []
+        return self.random.choice(resources) if resources and self.random.random() < 0.95 else "0815"
 
     def _query(self, type_: str) -> Query:
         return self.random.choice(self.pools[type_])
@@ -224,8 +254,3 @@ class Asking:
             if {name.partition(":")[0] for name, _ in query} <= names
         ]
         return [*found, *Roads(judge, self.random).queries(60)]
-
-
-def unruled(rules: Sequence[Rule]) -> list[str]:
-    """Routes for which nobody has said what they answer."""
-    return sorted({rule.rule for rule in rules} - KINDS.keys())

@@ -23,10 +23,11 @@ from facade.store import Store, StoredToken, new_token
 from facade.testing.databases import Server
 from facade.testing.judge import Judge
 from facade.testing.places import BASE, NOW, Place, place
-from tests.leaks.asking import PREFIX, Ask
+from tests.leaks.asking import Ask
 from tests.leaks.callers import ENDPOINT, Caller, View
 from tests.leaks.canaries import copies, marked, marks
 from tests.leaks.clinics import Vendor
+from tests.leaks.routes import PREFIX
 
 MOST_PAGES = 400
 COPIED = 6
@@ -103,6 +104,8 @@ class World:
             found += [f"{ask}: {text}" for text in self._search(ask, answer)]
         elif ask.kind == "read" and ask.method == "GET":
             found += [f"{ask}: {text}" for text in self._read(ask, answer)]
+        elif ask.kind == "bundle":
+            found += [f"{ask}: {text}" for text in self._turned(ask, answer)]
         elif ask.method in ("PUT", "POST") and ask.kind in ("search", "read") and answer.status_code < 400:
             found.append(f"{ask}: written with {answer.status_code}")
         return found
@@ -126,6 +129,18 @@ class World:
         for type_, id_ in ABOUT.findall(text):
             if type_ not in view.searchable or id_ not in view.searchable[type_].bad:
                 yield f"tells of hidden {type_}/{id_}"
+
+    def _turned(self, ask: Ask, answer: Any) -> Iterator[str]:
+        """A few pages forth and back, each as harmless as the first."""
+        for relation in ("next", "next", "previous"):
+            page = answer.get_json(force=True, silent=True) or {}
+            url = next((link["url"] for link in page.get("link", ()) if link["relation"] == relation), None)
+            if url is None:
+                return
+            answer = self.send(ask, url)
+            if answer.status_code != 200:
+                yield f"the {relation} page answers {answer.status_code}"
+            yield from self._always(ask, answer)
 
     def _read(self, ask: Ask, answer: Any) -> Iterator[str]:
         id_ = ask.path.rpartition("/")[2]

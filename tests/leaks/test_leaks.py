@@ -1,0 +1,45 @@
+"""Generated requests by callers who may see little: no answer shows more, and none is a server error.
+
+A chunk is a seed at one place. `--full` makes there be more of them: see CONTRIBUTING.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from structlog.testing import capture_logs
+
+from facade.testing.databases import Server
+from tests.chunks import Chunk
+from tests.leaks.asking import Asking
+from tests.leaks.callers import callers
+from tests.leaks.canaries import marks
+from tests.leaks.clinics import VENDORS, Vendor
+from tests.leaks.world import World, world
+
+SHOWN = 8
+SHARE = {"sqlite-ci": 0.9, "mariadb-ci": 0.1}  # of the requests; both ask the same things
+PLACES = tuple((vendor, kind) for vendor in VENDORS for kind in SHARE)
+
+
+@pytest.fixture(scope="module", params=PLACES, ids=lambda given: f"{given[0]}-{given[1]}")
+def there(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    vendor: Vendor
+    vendor, kind = request.param
+    server: Server | None = request.getfixturevalue("mariadb_server") if kind.startswith("mariadb") else None
+    with world(vendor, kind, tmp_path_factory.mktemp("leaks"), server) as made:
+        yield made
+
+
+def test_nothing_leaks(there: World, chunk: Chunk) -> None:
+    """One of each kind in the first chunk on SQLite, drawn ones everywhere."""
+    most = round(chunk.leaks * SHARE[there.place.kind] / len(VENDORS))
+    known = callers(there.patient, there.place.types)
+    found: list[str] = []
+    with capture_logs() as logs:
+        asking = Asking.at(there.judges, known, there.app.url_map, there.statement, seed=chunk.random_seed)
+        for ask in asking.all(most, compulsory=chunk.number == 0 and there.place.kind == "sqlite-ci"):
+            found += there.wrong(ask)
+    assert not found, f"{chunk}: {len(found)} breaches\n" + "\n".join(found[:SHOWN])
+    assert not marks(str(logs)), "a log line shows a patient's data"

@@ -1,0 +1,115 @@
+"""Nothing is served without a rule: every type, every route; and the marks are where they must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from facade.access.compartments import SHARED, patient_compartment
+from tests.leaks.asking import Ask, Asking
+from tests.leaks.callers import Caller, callers, owner
+from tests.leaks.canaries import marks
+from tests.leaks.clinics import VENDORS, Vendor
+from tests.leaks.routes import KINDS, PREFIX, unruled
+from tests.leaks.world import World, world
+
+ENOUGH = 0.5  # of the other charts' resources show a mark; some have no text
+
+
+@pytest.fixture(scope="module", params=VENDORS, ids=str)
+def there(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    vendor: Vendor = request.param
+    with world(vendor, "sqlite-ci", tmp_path_factory.mktemp("leaks")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def asking(there: World) -> Asking:
+    known = callers(there.patient, there.place.types)
+    return Asking.at(there.judges, known, there.app.url_map, there.statement, seed=1)
+
+
+def test_every_route_has_a_rule(asking: Asking) -> None:
+    assert not unruled(asking.rules), "say in tests/leaks/asking.py what these routes answer"
+    assert {rule.rule for rule in asking.rules} == KINDS.keys(), "some routes are written down that are none"
+
+
+def test_every_type_has_a_rule_and_is_denied_without(there: World) -> None:
+    for type_ in there.place.types:
+        rule = patient_compartment(type_, there.patient)
+        assert rule is not None, f"{type_} is served, but no rule says who may see it"
+        assert (rule.name == "shared type") == (type_ in SHARED)
+    assert patient_compartment("Person", "1") is None
+    assert patient_compartment("ValueSet", "1") is None
+
+
+@pytest.mark.parametrize("at", range(2))
+def test_the_compartment_is_what_the_resources_say(there: World, at: int) -> None:
+    """The oracle of this folder asks the product's own rule; here it is held against the JSON alone."""
+    patient = there.patient
+    family = {f"Patient/{patient}", *_absorbed_by(there, patient)}
+    view = there.view(Caller("A", ("patient/*.rs", "patient/*.s")[at : at + 1], patient))
+    for type_, judge in there.judges.items():
+        mine = {
+            id_ for id_, item in judge.universe.resources.items() if type_ in SHARED or (owner(item) or "") in family
+        }
+        assert set(view.searchable[type_].resources) == mine, type_
+
+
+def _absorbed_by(there: World, patient: str) -> set[str]:
+    heads = next(iter(there.judges.values())).contexts[0].heads
+    return {absorbed for absorbed, head in heads.items() if head == f"Patient/{patient}"}
+
+
+def test_other_charts_are_full_of_marks(there: World) -> None:
+    view = there.view(Caller("A", ("patient/*.rs",), there.patient))
+    others = [
+        item
+        for type_, judge in there.judges.items()
+        for id_, item in judge.universe.resources.items()
+        if not view.may_see(type_, id_)
+    ]
+    telling = [item for item in others if marks(str(item)) - view.allowed]
+    assert len(others) > 100
+    assert len(telling) > ENOUGH * sum(item["resourceType"] != "Observation" for item in others)
+    for type_ in ("Patient", "Condition", "AllergyIntolerance"):
+        assert any(item["resourceType"] == type_ for item in telling), type_
+
+
+def test_everything_occurs(asking: Asking, there: World) -> None:
+    """Each parameter of the statement, each route with each method, each hop that can be taken."""
+    asked = [draft(asking.callers[0]) for draft in asking.compulsory()]
+    assert {(ask.type, name.partition(":")[0]) for ask in asked for name, _ in ask.pairs} >= {
+        (item["type"], parameter["name"])
+        for item in there.statement["rest"][0]["resource"]
+        for parameter in item["searchParam"]
+    }
+    methods = {(rule.rule, method) for rule in asking.rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
+    assert sum(1 for _ in asking.routes()) == len(methods)
+    for type_, judge in there.judges.items():
+        for code, targets in judge.place.ready.search(type_).offer.targets.items():  # type: ignore[union-attr]
+            for target in targets & set(there.place.types):
+                chains = [name for ask in asked if ask.type == type_ for name, _ in ask.pairs]
+                assert any(name.startswith((f"{code}:{target}.", f"{code}.")) for name in chains), (type_, code, target)
+
+
+# The tests of the tests: what is planted here must be reported
+
+
+def test_what_is_shown_too_much_is_reported(there: World) -> None:
+    """A caller who may see nobody's chart, answered as one who may see all, is a breach in every way."""
+    anyone, nobody = Caller("anyone", ("system/*.rs",)), Caller("nobody", ("patient/*.rs",), "0815")
+    asks = [Ask(nobody, "search", "GET", f"{PREFIX}/{type_}", type=type_) for type_ in there.place.types]
+    asks += [
+        Ask(nobody, "read", "GET", f"{PREFIX}/Patient/{id_}", type="Patient")
+        for id_ in there.judges["Patient"].universe.resources
+    ]
+    assert not [text for ask in asks for text in there.wrong(ask)]
+    there.tokens[nobody] = there.token(anyone)
+    try:
+        texts = [text for ask in asks for text in there.wrong(ask)]
+    finally:
+        del there.tokens[nobody]
+    for breach in ("shows ['zq", "shows hidden Patient/", "finds [", "read 200, may be read: False"):
+        assert any(breach in text for text in texts), breach
