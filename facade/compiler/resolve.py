@@ -36,6 +36,11 @@ class Hit:
                 found = every([found, _guard(step)])
         return found
 
+    def split(self) -> tuple[Hit, Hit]:
+        """The way up to the last child relation passed, and from there on: several questions share one EXISTS."""
+        at = max((number for number, step in enumerate(self.trail, 1) if isinstance(step, Rows)), default=0)
+        return Hit(self.node, self.trail[:at]), Hit(self.node, self.trail[at:], self.also)
+
 
 def _guard(step: Object) -> Predicate:
     return YES if "." not in step.path else lives(step)

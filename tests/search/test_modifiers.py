@@ -7,13 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import bindparam
 
+from facade.compiler.declared import declared_facts
+from facade.compiler.source import compile_source
 from facade.errors import Refused
+from facade.fhir import definitions
 from facade.interactions.fetch import Reader
 from facade.interactions.views import View
+from facade.search import modifiers
 from facade.search.expression import TRUE
+from facade.search.offered import ASKED
+from facade.search.pushdown.parameters import Resolver
 from facade.testing.judge import Judge
 from facade.testing.places import KINDS, Place, place
 from facade.testing.searching import Searcher
@@ -189,3 +197,15 @@ def test_refusals(served, query, code):
     with pytest.raises(Refused) as caught:
         searcher.expression(tuple(parse_qsl(query, keep_blank_values=True)))
     assert (caught.value.status, caught.value.code) == (400, code)
+
+
+def test_several_values_in_child_rows_are_asked_for_in_one_exists():
+    (unit,) = compile_source(archive.adapter, declared_facts(archive.adapter), ZoneInfo("UTC")).by_type[
+        "DocumentReference"
+    ]
+    parameter = definitions.search_parameters("DocumentReference")["identifier"]
+    parts = [f"{TYPES}|MR|100", f"{TYPES}|LN|200"]
+    asked = modifiers.applied(parameter, "of-type", "identifier", parts, "")
+    predicate = Resolver(unit, unit.root).predicate(asked, ASKED)
+    assert str(predicate.sql(lambda: bindparam(None, "x"))).count("EXISTS") == 1
+    assert predicate.binds == ("MR", "100", "LN", "200")

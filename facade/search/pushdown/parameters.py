@@ -88,10 +88,12 @@ class Resolver:
             return self._missing(parameter, param.values)
         if parameter.url == DECEASED:
             return self._deceased(hits, param.values)
-        found = some(
-            self._value(parameter, hit, param.modifier, value, asked) for hit in hits for value in param.values
-        )
-        return self._merged(parameter, param, found)
+        return self._merged(parameter, param, some(self._any(parameter, hit, param, asked) for hit in hits))
+
+    def _any(self, parameter: SearchParameter, hit: Hit, param: Param, asked: Asked) -> Predicate:
+        """Where the node answers to one of the values; in child rows one EXISTS asks for all of them."""
+        outer, inner = hit.split()
+        return outer.placed(some(self._value(parameter, inner, param.modifier, value, asked) for value in param.values))
 
     def exists(self, code: str) -> Predicate:
         """Where the parameter's element has a readable value: the other half of a strict negation."""
