@@ -10,6 +10,9 @@ Membership is the standard's definition with these decisions:
 * A write must say whose record it is. By the standard's table an Observation about B belongs to A's
   compartment when A is its performer; a token of A must not write into B's chart, so for writes only
   `patient` and `subject` count.
+* A Task is in the compartment of the patient whom it is for; R4's table leaves it out.
+* A Binary says nothing of whose it is: it is in the compartment of a DocumentReference or DiagnosticReport of the
+  same patient that points at it, if the token may search those. Nobody writes one by this rule.
 * A type without a rule is denied.
 
 https://hl7.org/fhir/R4/compartmentdefinition-patient.html
@@ -17,14 +20,18 @@ https://hl7.org/fhir/R4/compartmentdefinition-patient.html
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from facade.fhir import definitions
-from facade.search.expression import TRUE, Expression, Param, ReferenceValue, TokenValue, disjunction
+from facade.search.expression import TRUE, Expression, Has, Param, ReferenceValue, TokenValue, disjunction
 
 SHARED = frozenset({"Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService"})
 _DENIED = frozenset({"Person", "Group"})
 _OWNER = frozenset({"patient", "subject"})
+_ADDED = {"Task": ("patient", "subject")}
+#: What points at a Binary, and by what. https://hl7.org/fhir/R4/binary.html
+_POINTING = (("DocumentReference", "location"), ("DiagnosticReport", "presentedForm"))
 
 
 @dataclass(frozen=True)
@@ -41,10 +48,24 @@ def patient_compartment(type: str, patient: str, *, writing: bool = False) -> Ru
         return None if writing else Rule(TRUE, "shared type")
     if type == "Patient":
         return Rule(Param("_id", "", (TokenValue(patient),)), "patient compartment")
-    codes = definitions.compartment("Patient").get(type, ())
+    if type == "Binary":
+        return None if writing else Rule(_pointed_at(patient), "patient compartment")
+    codes = _members(type)
     if writing:
         codes = tuple(code for code in codes if code in _OWNER)
-    if type in _DENIED or not codes:
-        return None
+    return Rule(_by(codes, patient), "patient compartment") if codes else None
+
+
+def _members(type: str) -> tuple[str, ...]:
+    if type in _DENIED:
+        return ()
+    return _ADDED.get(type) or definitions.compartment("Patient").get(type, ())
+
+
+def _by(codes: Iterable[str], patient: str) -> Expression:
     value = ReferenceValue(patient, "Patient")
-    return Rule(disjunction(*(Param(code, "", (value,)) for code in codes)), "patient compartment")
+    return disjunction(*(Param(code, "", (value,)) for code in codes))
+
+
+def _pointed_at(patient: str) -> Expression:
+    return disjunction(*(Has(type, code, _by(_members(type), patient)) for type, code in _POINTING))

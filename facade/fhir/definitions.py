@@ -19,6 +19,8 @@ import orjson
 _TYPE = re.compile(r"(?P<code>[A-Za-z0-9]+)(?:\((?P<targets>[^)]*)\))?")
 _ABSTRACT = frozenset({"Resource", "DomainResource"})
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
+#: What refers to other resources though R4 has no search parameter for it; never on offer, only access rules follow it.
+_UNNAMED = frozenset({("DiagnosticReport", "presentedForm")})
 
 
 @dataclass(frozen=True)
@@ -276,6 +278,14 @@ def search_parameters(resource_type: str) -> Mapping[str, SearchParameter]:
 def parameter_by_url(url: str) -> SearchParameter:
     """The parameter with that canonical URL; KeyError if there is none."""
     return _parameters()[url]
+
+
+@cache
+def reference_of(resource_type: str, code: str) -> SearchParameter:
+    """What a chain, a `_has` or an access rule follows from a type; KeyError for what is no parameter of it."""
+    if (resource_type, code) in _UNNAMED:
+        return SearchParameter(code, "uri", (resource_type,), "", f"{resource_type}.{code}.url")
+    return search_parameters(resource_type)[code]
 
 
 @cache

@@ -94,7 +94,7 @@ def pointed_at(resource: Mapping[str, Any], code: str, context: Context) -> froz
 
     A reference to a patient that was absorbed means its head; a link between the two means what it says.
     """
-    parameter = _definition(resource, code)
+    parameter = definitions.reference_of(resource["resourceType"], code)
     found = (evaluate_reference.pointed_at(node, parameter.target, context) for node in _elements(resource, parameter))
     return frozenset(name for name in found if name is not None)
 

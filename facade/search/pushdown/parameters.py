@@ -61,8 +61,8 @@ class Resolver:
         return found
 
     def named(self, code: str) -> tuple[Hit, ...]:
-        """The nodes of the type's parameter of that code."""
-        return self.hits(definitions.search_parameters(self.unit.type)[code])
+        """The nodes of what a hop follows by that code."""
+        return self.hits(definitions.reference_of(self.unit.type, code))
 
     def _resolve(self, parameter: SearchParameter) -> tuple[Hit, ...]:
         if parameter.expression is None or parameter.code in UNSEARCHABLE or parameter.type == "special":
