@@ -44,7 +44,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Test:
+class Comparison:
     """What stands at the end of the path, compared with a value."""
 
     path: tuple[Step, ...]
@@ -75,7 +75,7 @@ class Opposite:
     item: Filter
 
 
-Filter: TypeAlias = Test | Both | Either | Opposite
+Filter: TypeAlias = Comparison | Both | Either | Opposite
 
 
 def tree(text: str) -> Filter:
@@ -148,19 +148,23 @@ class _Reading:
         self.at = start  # a parameter may be called `not…`
         return self.test(depth)
 
-    def test(self, depth: int) -> Test:
+    def test(self, depth: int) -> Comparison:
         path = [self.step(depth)]
         while self.text.startswith(".", self.at):
             self.at += 1
             path.append(self.step(depth))
         if not self.skip():
             raise self.wrong("a blank and an operator")
-        operator = self.take(_WORD)
-        if operator is None or operator[0] not in OPERATORS:
+        return Comparison(tuple(path), self.operator(), self.value())
+
+    def operator(self) -> str:
+        start, found = self.at, self.take(_WORD)
+        if found is None or found[0] not in OPERATORS:
+            self.at = start
             raise self.wrong("an operator such as eq or co")
         if not self.skip():
             raise self.wrong("a blank and a value")
-        return Test(tuple(path), operator[0], self.value())
+        return found[0]
 
     def step(self, depth: int) -> Step:
         name = self.take(_STEP)

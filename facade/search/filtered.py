@@ -26,7 +26,7 @@ from facade.errors import Refused, not_supported
 from facade.fhir.definitions import SearchParameter
 from facade.search import values
 from facade.search.expression import DateValue, Expression, Not, Param, conjunction, disjunction
-from facade.search.filter import Both, Either, Filter, Opposite, Step, Test
+from facade.search.filter import Both, Comparison, Either, Filter, Opposite, Step
 
 STRINGS: Mapping[str, str] = {"eq": "is", "ne": "differs", "co": "contains", "sw": "", "ew": "ends"}
 TOKENS: Mapping[str, str | None] = {"eq": None, "ss": "below", "sb": "above", "in": "in"}
@@ -74,11 +74,11 @@ def meaning(asks: Asks, type_: str, found: Filter, depth: int = 0) -> Expression
     return Not(whole) if found.operator == "pr" and found.value == "false" else whole
 
 
-def _path(test: Test) -> str:
+def _path(test: Comparison) -> str:
     return ".".join(step.name for step in test.path)
 
 
-def _along(asks: Asks, type_: str, test: Test, path: tuple[Step, ...], depth: int) -> Expression:
+def _along(asks: Asks, type_: str, test: Comparison, path: tuple[Step, ...], depth: int) -> Expression:
     step, rest = path[0], path[1:]
     parameter = asks.named(type_, step.name, _path(test))
     if not rest:
@@ -94,7 +94,7 @@ def _along(asks: Asks, type_: str, test: Test, path: tuple[Step, ...], depth: in
     return asks.reached(type_, parameter, step.type, _path(test), item)
 
 
-def _compared(asks: Asks, parameter: SearchParameter, test: Test) -> Expression:
+def _compared(asks: Asks, parameter: SearchParameter, test: Comparison) -> Expression:
     name, operator, kind = _path(test), test.operator, parameter.type
     if operator == "pr":
         return asks.modified(parameter, "missing", name, "false")
@@ -105,8 +105,11 @@ def _compared(asks: Asks, parameter: SearchParameter, test: Test) -> Expression:
         return asks.modified(parameter, TOKENS[operator], name, _listless(_namespaced(test.value)))
     if kind == "uri" and operator == "eq":
         return asks.modified(parameter, None, name, _literal(test.value))
-    if (kind == "reference" and operator == "re") or (kind == "composite" and operator == "eq"):
+    if kind == "reference" and operator == "re":
         return asks.modified(parameter, None, name, _listless(test.value))
+    if kind == "composite" and operator == "eq":
+        parts = map(_namespaced, values.split(test.value, "$"))
+        return asks.modified(parameter, None, name, _listless("$".join(parts)))
     if kind == "date" and operator == "po":
         return _overlapping(asks.modified(parameter, None, name, f"eq{_listless(test.value)}"))
     if kind in ("date", "number", "quantity") and operator in PREFIXES:
