@@ -31,7 +31,7 @@ from facade.errors import Refused
 from facade.search.joins import stands_alone
 
 UNKNOWN = 1000  # rows of a table of which the catalogue tells nothing
-EQUAL, MOST_EQUAL = 0.01, 1000.0  # what equality leaves of a table, unless the key is unique: a share, and rows at most
+EQUAL, MOST_EQUAL = 0.01, 1000.0  # what equality with a value leaves of a table: a share, and rows at most
 SOME = 0.3  # what a range or a pattern leaves
 _SERVED = frozenset({operators.eq, operators.in_op, operators.lt, operators.le, operators.gt, operators.ge})
 _From: TypeAlias = Table | Alias
@@ -127,9 +127,8 @@ class _Guess:
             work.apart += found.apart
             if alone:
                 work.apart += found.read
-                work.read += times
             else:
-                work.read += min(times * max(found.read, 1), self.as_set(inner, within) + times)
+                work.read += min(times * max(found.read, 1), self.as_set(inner, within))
 
     def as_set(self, inner: Select[Any], within: frozenset[_From]) -> float:
         """What is read to make a set of a correlated SELECT; endless where the database does not."""
@@ -170,9 +169,23 @@ class _Guess:
         equal = {column.name: count for item in own for column, count in _equalities(item, table)}
         if facts is not None and equal and facts.is_unique(*equal):
             return min(rows, float(max(equal.values())))
-        for item in own:
-            rows *= _share(item, table)
-        return max(min(rows, MOST_EQUAL * prod(equal.values())) if equal else rows, 1.0)
+        return max(rows * prod(self.share(item, table) for item in own), 1.0)
+
+    def share(self, item: Any, table: _From) -> float:
+        """What part of the table's rows the condition lets through."""
+        plain = _bare(item)
+        if isinstance(plain, BooleanClauseList):
+            shares = [self.share(clause, table) for clause in plain.clauses]
+            return min(1.0, sum(shares)) if plain.operator is operators.or_ else prod(shares)
+        for _, count in _equalities(plain, table):
+            found = self.fan_out(plain, table) or min(EQUAL, MOST_EQUAL / self.rows(table))
+            return min(1.0, found * count)
+        return SOME if _compared(plain, table) is not None else 1.0
+
+    def fan_out(self, tie: Any, table: _From) -> float | None:
+        """What part of a table belongs to one row of the table that it is tied to; None for equality with a value."""
+        other = next((found.table for found in _columns(tie) if found.table is not table), None)
+        return 1 / self.rows(other) if isinstance(other, (Table, Alias)) else None
 
 
 # The anatomy of a statement
@@ -275,14 +288,3 @@ def _equalities(item: Any, table: _From) -> Iterator[tuple[Column[Any], int]]:
     for column, other in _sides(item, table):
         if not _selects([other]):
             yield column, 1 if item.operator is operators.eq else max(len(list(_bare(other).get_children())), 1)
-
-
-def _share(item: Any, table: _From) -> float:
-    """What part of the table's rows the condition lets through."""
-    plain = _bare(item)
-    if isinstance(plain, BooleanClauseList):
-        shares = [_share(clause, table) for clause in plain.clauses]
-        return min(1.0, sum(shares)) if plain.operator is operators.or_ else prod(shares)
-    for _, count in _equalities(plain, table):
-        return min(1.0, EQUAL * count)
-    return SOME if _compared(plain, table) is not None else 1.0
