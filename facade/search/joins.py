@@ -36,6 +36,11 @@ def selected(
     return select(*columns).select_from(source).where(*where)
 
 
+def joins_in(elements: Iterable[ColumnElement[Any]]) -> frozenset[Joined]:
+    """The joined relations that elements need."""
+    return frozenset(joins_of(tuple(_joined_columns(elements))))
+
+
 def apart(statement: Select[Any]) -> Select[Any]:
     """A SELECT that stands on its own inside another: it sees no row of the outer one, and needs none of its joins."""
     return statement.correlate(None)._annotate({_APART: True})

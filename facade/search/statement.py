@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     MetaData,
+    Select,
     String,
     Table,
     and_,
@@ -33,11 +34,12 @@ from sqlalchemy.sql import visitors
 from facade.adapter.conditions import TODAY
 from facade.adapter.context import SourceContext
 from facade.adapter.schema import SchemaFacts
-from facade.adapter.sql import as_text
+from facade.adapter.sql import as_text, number_of
 from facade.compiler.predicate import Predicate, conjuncts, every, same
 from facade.search.budget import UNCOUNTED, Estimate, TooCostly, estimate
-from facade.search.joins import selected
+from facade.search.joins import joins_in, selected
 
+_FEW = 2  # rows that a read by id fetches at most: they are joined at once
 LONGEST_KEPT = 50_000  # characters; a search so long is not asked twice
 
 
@@ -107,6 +109,16 @@ class SortKey:
     expression: ColumnElement[Any]
     descending: bool
     nullable: bool
+    kind: str  # the class of its SQL type
+
+    @property
+    def number(self) -> bool:
+        """Whether its values are numbers."""
+        return self.kind in ("integer", "decimal", "float")
+
+    def limit(self, bind: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A border's value as it is compared: beside a column it takes the column's type by itself."""
+        return number_of(bind, 30, 10) if self.number and not isinstance(self.expression, Column) else bind
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,21 +184,54 @@ class Statements:
         bind = Binds()
         flags = [item.sql(bind) for item in split.flags]
         where = [split.common.sql(bind)]
-        columns: list[ColumnElement[Any]] = [self.fetched(col) for col in query.columns]
-        columns += [self.fetched_key(key) for key in query.sort]
+        marks = [_one_if(flag) for flag in flags]
         if flags:
-            columns += [_one_if(flag) for flag in flags]
             where.append(or_(*flags))
         if query.after is not None:
             where.append(_after(query, bind))
-        statement = selected(self.context, query.table, columns, where, query.columns)
-        order = [self._ordered(key, query.back) for key in query.sort]
-        last = query.key.desc() if query.back else query.key.asc()
-        return statement.order_by(*order, last).limit(literal_column(str(query.limit)))
+        sort = [key.expression for key in query.sort]
+        if query.limit > _FEW and self._joins_late(query, [*sort, *marks, *where]):
+            return self._joined_late(query, marks, where)
+        fetched = [*map(self.fetched, query.columns), *map(self.fetched_key, query.sort), *marks]
+        statement = selected(self.context, query.table, fetched, where, query.columns)
+        return self._in_order(statement, query, sort, query.key)
 
-    def _ordered(self, key: SortKey, back: bool) -> ColumnElement[Any]:
+    def _joins_late(self, query: Query, read: Sequence[ColumnElement[Any]]) -> bool:
+        """Whether some joined rows are only shown, and the key picks one row of the table."""
+        facts = self.context.facts.table(query.table.name)
+        shown = joins_in(query.columns)
+        return bool(shown - joins_in(read)) and facts is not None and facts.is_unique(query.key.name)
+
+    def _joined_late(
+        self, query: Query, marks: Sequence[ColumnElement[Any]], where: Sequence[ColumnElement[bool]]
+    ) -> Any:
+        """The keys of the page first, then what is shown beside them.
+
+        No vendor's foreign key is there to tell that a joined row is one at most, so the database would join, and
+        sort, the whole table before it counts off a page.
+        """
+        kept = [query.key.label("k"), *(key.expression.label(f"s{at}") for at, key in enumerate(query.sort))]
+        kept += [mark.label(f"f{at}") for at, mark in enumerate(marks)]
+        inner = selected(self.context, query.table, kept, where)
+        page = self._in_order(inner, query, [key.expression for key in query.sort], query.key).subquery("page")
+        sort = [page.c[f"s{at}"] for at in range(len(query.sort))]
+        values = [self._as_fetched(key, value) for key, value in zip(query.sort, sort, strict=True)]
+        fetched = [*map(self.fetched, query.columns), *values, *(page.c[f"f{at}"] for at in range(len(marks)))]
+        beside = page.join(query.table, query.key == page.c.k)
+        statement = selected(self.context, query.table, fetched, [], query.columns, also=beside)
+        return self._in_order(statement, query, sort, page.c.k)
+
+    def _in_order(
+        self, statement: Select[Any], query: Query, sort: Sequence[ColumnElement[Any]], last: ColumnElement[Any]
+    ) -> Select[Any]:
+        """The statement in the query's order, which ends with the key, as far as its page goes."""
+        order = [self._ordered(key, value, query.back) for key, value in zip(query.sort, sort, strict=True)]
+        end = last.desc() if query.back else last.asc()
+        return statement.order_by(*order, end).limit(literal_column(str(query.limit)))
+
+    def _ordered(self, key: SortKey, value: ColumnElement[Any], back: bool) -> ColumnElement[Any]:
         down = key.descending is not back
-        found = key.expression.desc() if down else key.expression.asc()
+        found = value.desc() if down else value.asc()
         if not key.nullable or self.dialect.name != "postgresql":
             return found
         return found.nulls_last() if down else found.nulls_first()  # elsewhere NULLs sort lowest without a word
@@ -216,9 +261,10 @@ class Statements:
 
     def fetched_key(self, key: SortKey) -> ColumnElement[Any]:
         """A sort value as it is fetched and put into a cursor."""
-        if isinstance(key.expression, Column):
-            return self.fetched(key.expression)
-        return key.expression
+        return self._as_fetched(key, key.expression)
+
+    def _as_fetched(self, key: SortKey, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return as_text(value, self.context.kind(key.expression)) if isinstance(key.expression, Column) else value
 
 
 def _counted(split: Split) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
@@ -268,7 +314,7 @@ def _after(query: Query, bind: Callable[[], BindParameter[Any]]) -> ColumnElemen
     nulls = query.after or ()
     tests: list[tuple[SortKey, bool, Any]] = []
     for key, null in zip(query.sort, nulls, strict=True):
-        tests.append((key, null, None if null else bind()))
+        tests.append((key, null, None if null else key.limit(bind())))
     key_value = bind()
     last = query.key <= key_value if query.back else query.key >= key_value  # the border's own row again, for its parts
     return _nested(tests, last, query.back)
