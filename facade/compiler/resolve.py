@@ -117,8 +117,12 @@ def _type_of(node: Node) -> str:
 
 
 def target_types(node: Node) -> frozenset[str]:
-    """The types a Reference node may point at: known from its codec."""
-    member = node.members.get("reference") if isinstance(node, Object) else None
+    """The types a Reference node may point at: known from its codec, without one from what it says itself."""
+    if not isinstance(node, Object):
+        return frozenset()
+    member = node.members.get("reference")
+    if member is None and isinstance(said := node.members.get("type"), Constant):
+        return frozenset({str(said.value)})
     if isinstance(member, Leaf) and isinstance(member.codec, ReferenceTo):
         return frozenset({member.codec.type_})
     if isinstance(member, Constant):

@@ -4,7 +4,7 @@ identifiers in references, and several typed identifiers in child rows.
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, MetaData, String, Table, Text
+from sqlalchemy import Integer, MetaData, String, Table
 
 from facade.adapter import Adapter, ResourceMap, children, coded, coding, column, concept, identifier, reference, text
 from facade.testing.clinic import Clinic, by_table_name
@@ -26,7 +26,7 @@ number = Table(
 answer = Table(
     "answer", metadata,
     column("id", Integer, primary_key=True), column("form", String(200)), column("state", String(30)),
-    column("note", Text),
+    column("whose", String(30)),
 )  # fmt: skip
 
 THO = "http://terminology.hl7.org/CodeSystem"
@@ -51,7 +51,10 @@ papers = ResourceMap(
 )  # fmt: skip
 answers = ResourceMap(
     "QuestionnaireResponse", table=answer, key=a.id,
-    template={"questionnaire": text(a.form), "status": coded(a.state, {"new": "in-progress", "done": "completed"})},
+    template={
+        "questionnaire": text(a.form), "status": coded(a.state, {"new": "in-progress", "done": "completed"}),
+        "subject": {"type": "Patient", "identifier": identifier(text(a.whose), system="urn:numbers")},
+    },
 )  # fmt: skip
 people = ResourceMap("Patient", table=person, key=person.c.id, template={"name": [{"family": text(person.c.name)}]})
 adapter = Adapter("archive", contract=1, maps=(people, papers, answers))
@@ -84,12 +87,12 @@ clinic = Clinic(
                 {"id": 5, "paper": 5, "kind": None, "value": "100"},
             ],
             "answer": [
-                {"id": 1, "form": f"{ACME}/q", "state": "new", "note": None},
-                {"id": 2, "form": f"{ACME}/q|1", "state": "done", "note": None},
-                {"id": 3, "form": f"{ACME}/q|1.2", "state": "done", "note": None},
-                {"id": 4, "form": f"{ACME}/q|12", "state": "new", "note": None},
-                {"id": 5, "form": f"{ACME}/Q|1", "state": "new", "note": None},
-                {"id": 6, "form": None, "state": "done", "note": None},
+                {"id": 1, "form": f"{ACME}/q", "state": "new", "whose": "A"},
+                {"id": 2, "form": f"{ACME}/q|1", "state": "done", "whose": "B"},
+                {"id": 3, "form": f"{ACME}/q|1.2", "state": "done", "whose": None},
+                {"id": 4, "form": f"{ACME}/q|12", "state": "new", "whose": ""},
+                {"id": 5, "form": f"{ACME}/Q|1", "state": "new", "whose": "a"},
+                {"id": 6, "form": None, "state": "done", "whose": "A"},
             ],
         },
     ),

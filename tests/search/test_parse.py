@@ -19,6 +19,7 @@ from facade.search.expression import (
     MissingValue,
     Not,
     NumberValue,
+    OfTypeValue,
     Param,
     QuantityValue,
     ReferenceValue,
@@ -95,6 +96,15 @@ def test_repeated_parameters_are_and():
         ("organization=Organization/12", ReferenceValue("12", "Organization")),
         (f"organization={BASE}/Organization/12", ReferenceValue("12", "Organization")),
         (f"organization={BASE}x/Organization/12", ReferenceValue("", url=f"{BASE}x/Organization/12")),
+        # search is about what is now: the version does not count
+        ("organization=Organization/12/_history/3", ReferenceValue("12", "Organization")),
+        (f"organization={BASE}/Organization/12/_history/3", ReferenceValue("12", "Organization")),
+        ("organization:Organization=Organization/12/_history/3", ReferenceValue("12", "Organization")),
+        ("organization=Organization/12/_history/", ReferenceValue("Organization/12/_history/")),
+        ("organization:identifier=urn:x|7", TokenValue("7", "urn:x")),
+        ("identifier:of-type=urn:t|MR|7", OfTypeValue("urn:t", "MR", "7")),
+        (r"identifier:of-type=urn:t\,x|M\|R|7\$8", OfTypeValue("urn:t,x", "M|R", "7$8")),
+        ("_source:below=http://acme.org/a", StringValue("http://acme.org/a")),
         ("organization=http://other.org/Organization/12", ReferenceValue("", url="http://other.org/Organization/12")),
         ("organization=urn:uuid:1", ReferenceValue("", url="urn:uuid:1")),
         ("organization:Organization=12", ReferenceValue("12", "Organization")),
@@ -240,6 +250,32 @@ def test_unsupported_modifiers_are_refused_even_when_lenient(query):
     assert refused(query, "Patient").code == "not-supported"
     if not query.startswith("_sort") and not query.startswith("_count"):
         assert refused(query, "Patient", LENIENT).code == "not-supported"
+
+
+def test_value_sets_and_hierarchies_are_read_as_the_codes_they_mean():
+    system = "http://hl7.org/fhir/administrative-gender"
+    genders = Param("gender", "", tuple(TokenValue(code, system) for code in ("female", "male", "other", "unknown")))
+    value_set = "http://hl7.org/fhir/ValueSet/administrative-gender"
+    assert read(f"gender:in={value_set}", "Patient").expression == genders
+    assert read(f"gender:in={value_set},{value_set}|4.0.1", "Patient").expression == genders
+    assert read(f"gender:not-in={value_set}", "Patient").expression == Not(genders)
+    assert read(f"gender:below={system}|male", "Patient").expression == Param(
+        "gender", "", (TokenValue("male", system),)
+    )
+    assert read(f"gender:in={value_set}", "Patient").used == (("gender:in", value_set),)
+
+
+def test_what_value_sets_mean_is_bounded_for_the_whole_request():
+    many = "code:in=http://hl7.org/fhir/ValueSet/security-labels"  # 217 codes
+    assert read("&".join([many] * 4)).used
+    assert refused("&".join([many] * 5)).code == "too-costly"
+    assert read(f"{many},{many.removeprefix('code:in=')}").used  # twice the same codes are these codes
+
+
+def test_full_text_and_named_queries_are_not_supported():
+    for name in ("_text", "_content", "_query"):
+        assert refused(f"{name}=x", "Patient").code == "not-supported"
+        assert read(f"{name}=x&gender=male", "Patient", LENIENT).ignored == (name,)
 
 
 def test_composites_take_no_modifier():
