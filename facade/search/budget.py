@@ -8,8 +8,8 @@ What is counted:
 
 * one pass over a table, or as many rows as an index leaves of it, for the root of every SELECT;
 * for each row that the conditions on that table alone let through: what a correlated EXISTS or a joined table reads;
-* a SELECT that stands alone (chains, `_has`) once. So does, on servers, an EXISTS tied by plain equality: they turn it
-  into a set. SQLite runs it row by row.
+* a SELECT that stands alone (chains, `_has`) once. So does, on PostgreSQL, an EXISTS tied by plain equality, which it
+  turns into a set. SQLite and MariaDB (in our sessions) run it row by row.
 
 Decision record 0021.
 """
@@ -35,6 +35,7 @@ EQUAL, MOST_EQUAL = 0.01, 1000.0  # what equality with a value leaves of a table
 SOME = 0.3  # what a range or a pattern leaves
 _SERVED = frozenset({operators.eq, operators.in_op, operators.lt, operators.le, operators.gt, operators.ge})
 _From: TypeAlias = Table | Alias
+_Joins: TypeAlias = list[tuple[_From, Any]]  # each with its ON
 
 
 @dataclass(frozen=True)
@@ -92,32 +93,37 @@ class _Guess:
 
     def __init__(self, facts: SchemaFacts) -> None:
         self.facts = facts
-        self.sets = facts.dialect != "sqlite"  # an EXISTS tied by equality becomes a set
+        self.sets = facts.dialect == "postgresql"  # an EXISTS tied by equality becomes a set
         self.once = 0.0
         self.wanted: dict[str, None] = {}
 
     def of(self, select: Select[Any], around: frozenset[_From], *, tied: bool = True) -> _Work:
         """`around`: the tables that a correlated SELECT may speak of; not `tied`: it is made a set first."""
         root, joins = _sources(select, around)
-        if isinstance(root, Select):
-            return self.of(root, around)
         if root is None:
             return _Work(0, 0, 1)
-        self.once += self.rows(root) + sum(self.rows(table) for table, _ in joins)
-        within = around | {root, *(table for table, _ in joins)}
+        mine = {table for table, _ in joins} | ({root} if isinstance(root, (Table, Alias)) else set())
+        self.once += sum(map(self.rows, mine))
         asked = [item for item in _conjuncts(select.whereclause) if tied or not _speaks(item, around)]
-        own = [item for item in asked if not _speaks(item, within - around - {root}) and _is_simple(item)]
+        own = [item for item in asked if not _speaks(item, mine - {root}) and _is_simple(item)]
         others = [item for item in asked if not any(item is one for one in own) or _selects([item])]
-        passed, limit = self.left(root, own), _limit(select)
-        work = _Work(self.touched(root, own), 0, passed)
-        shown = passed if limit is None else min(passed, limit)
-        self.add(work, others, within, passed)
+        if isinstance(root, Select):
+            work = self.of(root, around)
+        else:
+            work = _Work(self.touched(root, own), 0, self.left(root, own))
+        passed, limit = work.given, _limit(select)
+        work.given = passed if limit is None else min(passed, limit)
+        self.add(work, others, around | mine, passed)
+        self.join(work, joins, others, around | mine, passed)
+        self.add(work, select.selected_columns, around | mine, work.given)
+        return work
+
+    def join(self, work: _Work, joins: _Joins, tests: Sequence[Any], within: frozenset[_From], passed: float) -> None:
+        """Joined rows are read for what is shown, or for every row if some test needs them."""
         for table, on in joins:
-            times = passed if any(_speaks(item, {table}) for item in others) else shown
+            times = passed if any(_speaks(item, {table}) for item in tests) else work.given
             work.read += times * self.touched(table, _conjuncts(on))
             self.add(work, [on], within, times * self.left(table, _conjuncts(on)))
-        self.add(work, select.selected_columns, within, shown)
-        return work
 
     def add(self, work: _Work, items: Iterable[Any], within: frozenset[_From], times: float) -> None:
         """The SELECTs inside some expressions that are asked `times` over."""
@@ -191,11 +197,9 @@ class _Guess:
 # The anatomy of a statement
 
 
-def _sources(
-    select: Select[Any], around: frozenset[_From]
-) -> tuple[_From | Select[Any] | None, list[tuple[_From, Any]]]:
+def _sources(select: Select[Any], around: frozenset[_From]) -> tuple[_From | Select[Any] | None, _Joins]:
     """The root table, or the SELECT in its place, and the joined ones, each with its ON."""
-    joins: list[tuple[_From, Any]] = []
+    joins: _Joins = []
     for source in select.get_final_froms():
         found: Any = source
         while isinstance(found, Join):
