@@ -120,7 +120,7 @@ def _part(
     report.check(inside, f"{where}: {part} is no part of {whole}")
     codes = [tag["code"] for tag in part.get("meta", {}).get("tag", ())]
     versioned = "versionId" in part.get("meta", {})
-    report.check((codes == ["SUBSETTED"]) == tagged and versioned != tagged, f"{where}: {part.get('meta')}")
+    report.check((codes[-1:] == ["SUBSETTED"]) == tagged and versioned != tagged, f"{where}: {part.get('meta')}")
 
 
 def _within(part: Any, whole: Any) -> bool:
