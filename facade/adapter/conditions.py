@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, false, func, literal_column, or_
 
 from facade.adapter.context import SourceContext
+from facade.adapter.schema import letters
 from facade.adapter.sql import like, like_pattern
 from facade.adapter.values import Bind
 
@@ -100,7 +101,7 @@ class Filled(Condition):
         return and_(self.col.is_not(None), func.rtrim(self.col) != literal_column("''"))
 
     def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
-        return raw is not None and str(raw).rstrip(" ") != ""
+        return raw is not None and context.fold(self.col, str(raw).rstrip(" ")) != ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +121,9 @@ class Contains(Condition):
     def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
         if raw is None:
             return False
-        text = context.fold(self.col, str(raw))
-        return any(context.fold(self.col, word) in text for word in self.words)
+        collation = context.collation(self.col)
+        text = letters(str(raw), collation)
+        return any(letters(word, collation) in text for word in self.words)
 
 
 @dataclass(frozen=True, eq=False)

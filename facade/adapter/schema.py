@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from facade.fhir.text import Collation, fold, storable
+from facade.fhir.text import Collation, fold, letters, storable, weightless
 
-__all__ = ["Collation", "ColumnFacts", "Kind", "SchemaFacts", "TableFacts", "fold", "storable"]
+__all__ = ["Collation", "ColumnFacts", "Kind", "SchemaFacts", "TableFacts", "fold", "letters", "storable", "weightless"]
 
 Kind = Literal["text", "integer", "decimal", "float", "date", "datetime", "timestamp", "time", "binary", "other"]
 

@@ -5,8 +5,9 @@ Decisions where the standard leaves a choice or says two things:
 * The implied systems of a `code` are those of its required binding, so `gender=|male` is false. A boolean has
   both names that the standard gives its system. ContactPoint, uri, id and string have no system:
   `[system]|[value]` never matches them, `|[value]` does.
-* Case and accents in Identifier.value, ContactPoint.value, Coding.code and strings searched by token follow
-  the column's collation where it is known. Other tokens, and every system, compare exactly.
+* Case and accents in Identifier.value, ContactPoint.value, Coding.code, codes of no listed system (MIME types) and
+  strings searched by token follow the column's collation where it is known. Other tokens, and every system, compare
+  exactly.
 
 https://hl7.org/fhir/R4/search.html#string and #token
 """
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from facade.fhir import definitions
-from facade.fhir.text import fold
+from facade.fhir.text import fold, letters, searched
 from facade.search.evaluate_context import Context
 from facade.search.evaluate_walk import Node, items, present
 from facade.search.expression import OfTypeValue, StringValue, TokenValue
@@ -33,7 +34,7 @@ _BOOLEANS = ("http://terminology.hl7.org/CodeSystem/special-values", "http://hl7
 
 
 def string(node: Node, modifier: str, value: StringValue, context: Context) -> bool:
-    """Whether any text of the node starts with, holds or is the search text."""
+    """Whether any text of the node starts or ends with, holds, is or is not the search text."""
     return any(_matches(text, modifier, value.text, context) for text in _texts(node))
 
 
@@ -79,9 +80,14 @@ def _matches(text: Text, modifier: str, wanted: str, context: Context) -> bool:
     if modifier == "exact":
         return wanted != "" and found == wanted
     collation = context.collations.get(path, context.default_collation)
-    found, wanted = fold(found, collation), fold(wanted, collation)
+    if modifier in ("is", "differs"):
+        folded = fold(wanted, collation)
+        return (folded != "" and fold(found, collation) == folded) is (modifier == "is")
+    found, wanted = letters(found, collation), searched(wanted, collation)
     if not wanted:
         return False
+    if modifier == "ends":
+        return found.endswith(wanted)
     return wanted in found if modifier == "contains" else found.startswith(wanted)
 
 
@@ -115,7 +121,8 @@ class _Token:
 
     def has_code(self, wanted: str, context: Context) -> bool:
         collation = context.collations.get(self.path, "bin")
-        return self.code is not None and fold(self.code, collation) == fold(wanted, collation)
+        folded = fold(wanted, collation)
+        return self.code is not None and folded != "" and fold(self.code, collation) == folded
 
 
 def _tokens(node: Node) -> Iterator[_Token]:
@@ -135,7 +142,7 @@ def _tokens(node: Node) -> Iterator[_Token]:
         case "boolean":
             yield from (_Token("true" if value else "false", system) for system in _BOOLEANS)
         case "code":
-            yield from (_Token(value, system) for system in _implied(node))
+            yield from (_Token(value, system, "" if system else path) for system in _implied(node))
         case "id" | "uri" | "url" | "canonical" | "oid" | "uuid":
             yield _Token(value)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from facade.adapter.schema import Collation, ColumnFacts, Kind, TableFacts
-from facade.sources.collations import LETTER, PROBES, collation_class
+from facade.sources.collations import PAIRS, collation_class
 from facade.sources.connection import Row, SourceConnection
 
 VERSION = "SELECT VERSION()"
@@ -85,7 +85,7 @@ def _probe(collation: str, charset: str) -> str:
     def text(value: str) -> str:
         return f"CONVERT('{value}' USING {charset}) COLLATE {collation}"
 
-    tests = ", ".join(f"{text(LETTER)} = {text(other)}" for other in PROBES)
+    tests = ", ".join(f"{text(one)} = {text(other)}" for one, other in PAIRS)
     return f"SELECT '{collation}', {tests}"
 
 

@@ -1,6 +1,6 @@
 """The functions and the collation that SQL text for SQLite may use.
 
-FACADE_CI              a collation: as utf8mb4_general_ci compares (case, accents, trailing blanks)
+FACADE_CI              a collation: as utf8mb4_general_ci compares (case, accents, trailing blanks), every letter of it
 facade_fold(text)      the form under which FACADE_CI calls two texts equal, for LIKE
 text REGEXP pattern    Python's `re.search`; a NULL on either side gives NULL
 facade_calendar(text)  1 for a date or date-time that exists, or a legacy partial or zero one; else 0
@@ -30,7 +30,7 @@ def register(connection: Any) -> None:
 
 
 def collate(left: str, right: str) -> int:
-    """-1, 0 or 1, as the server's general_ci orders ASCII and Latin-1 text."""
+    """-1, 0 or 1, as the server's general_ci compares."""
     one, other = fold(left, "ci-ai-pad"), fold(right, "ci-ai-pad")
     return (one > other) - (one < other)
 

@@ -32,6 +32,12 @@ def ask(open_source: Callable[..., Source], sqlite_url: str) -> Callable[..., ob
         (" x", "x", 0),
         ("a", "b", 0),
         ("", "   ", 1),
+        ("ß", "S", 1),
+        ("ß", "ss", 0),
+        ("Œ", "oe", 0),
+        ("Ł", "l", 0),
+        ("İ", "i", 1),
+        ("ц", "Ц", 1),
     ],
 )
 def test_collation_compares_like_general_ci(

@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, and_, func, literal, not_
 
-from facade.adapter.codecs.base import NULL_TEXT, Codec, absent_of, blank
-from facade.adapter.schema import fold
+from facade.adapter.codecs.base import NULL_TEXT, TEXT_TESTS, Codec, absent_of, blank
+from facade.adapter.schema import fold, weightless
 from facade.adapter.sql import exactly, like, like_pattern
 from facade.adapter.values import NEVER, Bind, Edges, Form, Loss, Test, Unreadable
+
+ACCENT = "\u0301"  # without a letter to stand on
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,11 @@ class Text(Codec):
         if blank(value):
             return None
         text = str(value)
-        return text.rstrip(" ") if self.pads else text
+        return self._meaning(text.rstrip(" ")) if self.pads else text
+
+    def _meaning(self, text: str) -> str | None:
+        """The text, unless the column's own comparison takes it for an empty one."""
+        return None if weightless(text, self.at.collation(self.col)) else text
 
     def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
         if value is None:
@@ -47,7 +53,7 @@ class Text(Codec):
         return {self.col: value}
 
     def test(self, op: str, value: Any) -> Test | None:
-        if op not in ("eq", "prefix", "contains", "exact", "starts") or not isinstance(value, str):
+        if op not in TEXT_TESTS or not isinstance(value, str):
             return None
         if not self.at.storable(self.col, value):
             return NEVER
@@ -60,18 +66,20 @@ class Text(Codec):
             return self._exact(value)
         wanted = value.rstrip(" ") if self.pads else value
         blanks = not wanted.strip(" ")  # where they count, a blank text still is no value
-        if not wanted or (blanks and op in ("eq", "exact")):
+        if not wanted or (blanks and op in ("eq", "exact", "same")):
             return NEVER
         collation = self.at.collation(self.col)
         null, folded = fold(NULL_TEXT, collation), fold(wanted, collation)
-        if op in ("eq", "exact"):
-            return Test(("eq", null == folded), (wanted,))
+        if op in ("eq", "exact", "same"):
+            return Test(("eq", null == folded), (wanted,)) if folded else NEVER
+        if op == "suffix":
+            return Test(("ends", blanks or null.endswith(folded)), (f"%{like_pattern(wanted)}",))
         if op == "prefix":
             return Test(("like", blanks or null.startswith(folded)), (like_pattern(wanted) + "%",))
         return Test(("like", blanks or folded in null), (f"%{like_pattern(wanted)}%",))
 
     def _exact(self, value: str) -> Test:
-        if blank(value) or value.endswith(" "):
+        if blank(value) or value.endswith(" ") or self._meaning(value) is None:
             return NEVER
         return Test(("exact",), (value,))
 
@@ -82,7 +90,7 @@ class Text(Codec):
 
     def _test_number(self, op: str, value: str) -> Test | None:
         """An integer column served as text: only whole values are offered."""
-        if op not in ("eq", "exact"):
+        if op not in ("eq", "exact", "same"):
             return None
         stored = self.at.stored(self.col, value)
         if not isinstance(stored, int) or str(stored) != value or not self.at.fits_integer(self.col, stored):
@@ -99,7 +107,11 @@ class Text(Codec):
             return self._starts(value, bind(), bind())
         if form[0] == "exact":
             return and_(self.col == value, exactly(self.col, value))
-        found = self.col == value if form[0] == "eq" else like(self.col, value, self._folds)
+        if form[0] == "eq":
+            found = self.col == value
+        else:  # a blank at the end, which LIKE would count, is none to the column
+            text = func.rtrim(self.col) if form[0] == "ends" and self.pads else self.col
+            found = like(text, value, self._folds)
         return and_(found, self._filled()) if form[1] else found
 
     def _starts(
@@ -131,8 +143,16 @@ class Text(Codec):
                 f"{into} = {args[0]}",
                 f"if {into}: {into} = {into}.rstrip(' ')",
                 f"if not {into} or {into} == 'null': {into} = None",
+                *self._weighed(into, names),
             ]
         return [f"{into} = {args[0]}", f"if {into} is not None and {into}.rstrip(' ') in ('', 'null'): {into} = None"]
+
+    def _weighed(self, into: str, names: dict[str, Any]) -> list[str]:
+        """Only the collations for which an accent alone is nothing know texts that are nothing."""
+        if self._meaning(ACCENT) is not None:
+            return []
+        names[f"{into}_meaning"] = self._meaning
+        return [f"elif not ({into}.isascii() and {into}.isprintable()): {into} = {into}_meaning({into})"]
 
     def edges(self) -> Edges:
         return Edges(
@@ -145,8 +165,28 @@ class Text(Codec):
                 (" Lead",),
                 ("Trail  ",),
                 ("É",),
+                ("Straße Łø",),
+                ("e\u0301a\u200b",),
                 ("a%b_c!d\\e",),
                 ("x\n",),
             ),
-            searched=("n", "nu", "null", "Null", "É", "e", " Lead", "a%", "a%b_", "!", "\\", "Trail", "x\n", "x"),
+            searched=(
+                "n",
+                "nu",
+                "null",
+                "Null",
+                "É",
+                "e",
+                "strasse",
+                "STRASE",
+                "ł",
+                " Lead",
+                "a%",
+                "a%b_",
+                "!",
+                "\\",
+                "Trail",
+                "x\n",
+                "x",
+            ),
         )
