@@ -34,7 +34,8 @@ class Question:
         """The tables to page through."""
         reader = Reader(ready, connection, self.view, context.today)
         for plan in self.plans:
-            yield Section(reader, plan, sort_keys(self.search.offer, plan, self.request.sort))
+            units = [live.unit for live in plan.lives]
+            yield Section(reader, plan, sort_keys(self.search.offer.orders, units, self.request.sort))
 
 
 @dataclass(frozen=True, eq=False)

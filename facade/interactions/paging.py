@@ -126,22 +126,23 @@ def _chosen(sections: Sequence[Section], slices: Sequence[Slice], most: int, bac
     if len(numbered) < 2:
         yield from (numbered[0] if numbered else ())
         return
-    down = [*(key.descending is not back for key in sections[0].sort), back]  # behind the sort values stands the key
+    keys = sections[0].sort  # behind their values stands the row's own key
+    down, numbers = [*(key.descending is not back for key in keys), back], [*(key.number for key in keys), False]
 
     def rank(pair: tuple[Found, int]) -> tuple[Any, ...]:
         item, number = pair
-        values = zip(map(_comparable, item.order), down, strict=True)
-        return (*(_Down(value) if falling else value for value, falling in values), number)
+        ranks = [_comparable(value, numeric) for value, numeric in zip(item.order, numbers, strict=True)]
+        return (*(_Down(one) if falling else one for one, falling in zip(ranks, down, strict=True)), number)
 
     # by the heads of the slices: what is shown of a table is always the beginning of its own order
     yield from islice(heapq.merge(*numbered, key=rank), most)
 
 
-def _comparable(value: Any) -> tuple[int, float, str]:
-    """Absent sorts lowest; texts and numbers never meet in one place."""
+def _comparable(value: Any, numeric: bool) -> tuple[int, float, str]:
+    """Absent sorts lowest; texts and numbers never meet in one place. Decimals are fetched as text."""
     if value is None:
         return (0, 0.0, "")
-    if isinstance(value, (int, float)):
+    if numeric or isinstance(value, (int, float)):
         return (1, float(value), "")
     return (2, 0.0, fold(str(value), "ci-ai-pad"))
 

@@ -7,21 +7,19 @@ answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
-
-from facade.adapter.relations import relation_of
-from facade.compiler.nodes import Leaf, Object, Rows
-from facade.compiler.presence import NotPushed, attribute_of
+from facade.compiler.nodes import Object
+from facade.compiler.presence import NotPushed
 from facade.compiler.resolve import Hit, resolve_below, target_types
 from facade.fhir import definitions, fhirpath
 from facade.fhir.definitions import SearchParameter
+from facade.search import sorting
 from facade.search.expression import (
     DateValue,
     NumberValue,
@@ -31,6 +29,7 @@ from facade.search.expression import (
     StringValue,
     TokenValue,
 )
+from facade.search.pushdown.order import Order, order_of
 from facade.search.pushdown.parameters import DECEASED, UNSEARCHABLE, Resolver, one_value
 from facade.search.pushdown.simple import Asked
 
@@ -59,10 +58,14 @@ EVERYWHERE = frozenset({"_profile", "_security", "_source", "_tag"})
 
 @dataclass(frozen=True, eq=False)
 class Offer:
-    """What a type can be searched and sorted by; `blocked`: parameter → label of the map that cannot push it down."""
+    """What a type can be searched and sorted by; `blocked`: parameter → label of the map that cannot push it down.
+
+    `sorts`: what the whole type can be sorted by, table by table; `orders`: of each unit, for what a search leaves.
+    """
 
     parameters: Mapping[str, SearchParameter]
-    sorts: Mapping[str, Mapping[int, ColumnElement[object]]]  # code → unit number → expression
+    sorts: Mapping[str, Mapping[str, Order]]
+    orders: Mapping[str, sorting.Orders]
     blocked: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # reference code → types it leads to here
 
@@ -80,7 +83,13 @@ def offer(resolvers: Mapping[int, Resolver]) -> Offer:
         elif code in EVERYWHERE or _enough(code, list(verdicts.values())):
             parameters[code] = parameter
     targets = {code: _targets(item, resolvers) for code, item in parameters.items() if item.type == "reference"}
-    return Offer(parameters, _sorts(parameters, resolvers), blocked, targets)
+    orders = {
+        code: {number: order_of(resolver, parameter) for number, resolver in resolvers.items()}
+        for code, parameter in parameters.items()
+        if parameter.type not in ("composite", "special") and code not in EVERYWHERE
+    }
+    sorts = sorting.offered(orders, [resolver.unit for resolver in resolvers.values()])
+    return Offer(parameters, sorts, orders, blocked, targets)
 
 
 def _targets(parameter: SearchParameter, resolvers: Mapping[int, Resolver]) -> frozenset[str]:
@@ -138,57 +147,3 @@ def _aims(parameter: SearchParameter, hit: Hit) -> bool:
         return True  # a canonical leads to a URL; an identifier is found by `:identifier`, wherever it leads
     found = target_types(hit.node)
     return bool(found & parameter.target if parameter.target else found)
-
-
-def _sorts(
-    parameters: Mapping[str, SearchParameter], resolvers: Mapping[int, Resolver]
-) -> Mapping[str, Mapping[int, ColumnElement[object]]]:
-    found: dict[str, Mapping[int, ColumnElement[object]]] = {}
-    for code, parameter in parameters.items():
-        keys = {
-            number: key for number, resolver in resolvers.items() if (key := _sort_key(resolver, parameter)) is not None
-        }
-        if len(keys) == len(resolvers) and _alike(keys, resolvers):
-            found[code] = keys
-    return found
-
-
-def _alike(keys: Mapping[int, ColumnElement[object]], resolvers: Mapping[int, Resolver]) -> bool:
-    """Units on one table must sort by the same expression: they share a statement."""
-    by_table: dict[str, set[str]] = {}
-    for number, key in keys.items():
-        by_table.setdefault(resolvers[number].unit.map.table.name, set()).add(str(key))
-    return all(len(texts) == 1 for texts in by_table.values())
-
-
-def _sort_key(resolver: Resolver, parameter: SearchParameter) -> ColumnElement[object] | None:
-    if parameter.code == "_id":
-        return resolver.unit.map.key
-    leaves = [leaf for hit in resolver.hits(parameter) for leaf in _sortable(hit)]
-    return leaves[0].codec.order() if leaves else None
-
-
-def _sortable(hit: Hit) -> Iterator[Leaf]:
-    """Leaves of the root table that a node is sorted by; none below child rows."""
-    if any(isinstance(step, Rows) for step in hit.trail):
-        return
-    node = hit.node
-    if isinstance(node, Object):
-        name = {"HumanName": "family", "Identifier": "value", "Reference": "reference", "Period": "start"}.get(
-            node.type
-        )
-        member = node.members.get(name or "")
-    else:
-        member = node
-    if (
-        isinstance(member, Leaf)
-        and attribute_of(member.codec) is None
-        and _on_root(member)
-        and member.codec.order() is not None
-    ):
-        yield member
-
-
-def _on_root(leaf: Leaf) -> bool:
-    floats = any(leaf.codec.at.kind(col) == "float" for col in leaf.codec.columns)
-    return not floats and all(relation_of(col) is None for col in leaf.codec.columns)

@@ -1,12 +1,17 @@
-"""The law of pages: whatever their size and order, together they are the whole result, once each, and they end."""
+"""The law of pages: whatever their size and order, together they are the whole result, once each, and they end.
+
+And they lead back to the first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy import Column
 
@@ -15,7 +20,7 @@ from facade.fhir import dates, definitions, fhirpath
 from facade.search.evaluate_walk import Node, root, walk
 from facade.search.pushdown.parameters import Resolver
 from facade.testing.asked import Query
-from facade.testing.bundles import matched, pages, searched, told
+from facade.testing.bundles import MOST_PAGES, Bundle, linked, matched, pages, searched, told
 from facade.testing.judge import Judge
 from facade.testing.places import MOST_ON_A_PAGE
 from facade.testing.report import Report
@@ -50,6 +55,7 @@ def _one(judge: Judge, sort: str, size: int, report: Report) -> None:
     try:
         whole = searched(judge.place.context(), judge.type, (*order, ("_count", str(MOST_ON_A_PAGE))))
         turned = list(pages(judge.place.context(), judge.type, (*order, ("_count", str(size)))))
+        returned = [*_back(judge, turned[-1])]
     except Exception as error:  # whatever it is, it is a breach
         report.check(False, f"{where}: {type(error).__name__}: {error}")
         return
@@ -57,6 +63,9 @@ def _one(judge: Judge, sort: str, size: int, report: Report) -> None:
     report.check(len(set(found)) == len(found), f"{where}: {_doubles(found)} come twice")
     alike = found == wanted if len(judge.tables) == 1 else sorted(found) == sorted(wanted)
     report.check(alike, f"{where}: pages {found[:12]}, unpaged {wanted[:12]} ({len(found)}, {len(wanted)})")
+    again = [id_ for page in reversed(returned) for id_ in _ids(matched(page))]
+    same = again == found if len(judge.tables) == 1 else sorted(again) == sorted(found)
+    report.check(same, f"{where}: back again {again[:12]}, before {found[:12]} ({len(again)}, {len(found)})")
     report.check(sorted(wanted) == sorted(judge.universe.resources), f"{where}: the unpaged result is not whole")
     report.check(all(len(matched(page)) <= size for page in turned), f"{where}: a page is too long")
     bad = sorted(text for page in turned for text in told(page))
@@ -65,6 +74,19 @@ def _one(judge: Judge, sort: str, size: int, report: Report) -> None:
         for code in sort.split(","):
             _ordered(judge, code, whole, where, report)
             break  # the keys behind the first order only what ties
+
+
+def _back(judge: Judge, last: Bundle) -> Iterator[Bundle]:
+    """The last page, and every page before it."""
+    bundle = last
+    for _ in range(MOST_PAGES):
+        yield bundle
+        link = linked(bundle, "previous")
+        if link is None:
+            return
+        query = tuple(parse_qsl(urlsplit(link).query, keep_blank_values=True))
+        bundle = searched(judge.place.context(), judge.type, query)
+    raise AssertionError(f"{judge.type}: the pages do not begin")
 
 
 def _ids(resources: list[dict[str, Any]]) -> list[str]:
@@ -83,7 +105,7 @@ def _ordered(judge: Judge, sort: str, whole: Mapping[str, Any], where: str, repo
     rank = _rank(judge, code) if code else None
     if rank is None:
         return
-    values = [value for resource in matched(whole) if (value := rank(resource)) is not None]
+    values = [value for resource in matched(whole) if (value := rank(resource, descending)) is not None]
     if descending:
         values.reverse()
     for left, right in pairwise(values):
@@ -125,32 +147,52 @@ class Number:
         return bool(self.value < other.value)
 
 
-def _rank(judge: Judge, code: str) -> Callable[[Mapping[str, Any]], Any] | None:
+def _rank(judge: Judge, code: str) -> Callable[[Mapping[str, Any], bool], Any] | None:
     """What a resource is sorted by; None where a parameter means several elements, of which any may lead."""
     found = judge.place.ready.search(judge.type)
     assert found is not None  # the judge read its units
     parameter = definitions.search_parameters(judge.type)[code]
     if code == "_id" or any(len(Resolver(unit, unit.root).hits(parameter)) != 1 for unit in found.units):
         return None
-    key = next(iter(found.offer.sorts[code].values()))
+    key = next(iter(found.offer.sorts[code].values())).make(False)
     paths = fhirpath.parse(parameter.expression or "", judge.type)
 
-    def rank(resource: Mapping[str, Any]) -> Any:
+    def rank(resource: Mapping[str, Any], descending: bool) -> Any:
         nodes = walk(root(resource), paths)
-        value = _leading(nodes[0]) if nodes else None
-        return None if value is None else _valued(judge, nodes[0].type, value, key)
+        leading = [(node.type, value) for node in nodes if (value := _leading(node)) is not None]
+        return _foremost([_valued(judge, type_, value, key) for type_, value in leading], descending)
 
     return rank
 
 
+def _foremost(values: list[Any], descending: bool) -> Any:
+    """Of several values the one that comes first; None where one of them has no rank."""
+    if not values or None in values:
+        return None
+    best = values[0]
+    for value in values[1:]:
+        if best.before(value) if descending else value.before(best):
+            best = value
+    return best
+
+
+LEADING = {
+    "HumanName": "family", "Identifier": "value", "Reference": "reference", "Period": "start", "Quantity": "value",
+}  # fmt: skip
+
+
 def _leading(node: Node) -> Any:
-    name = {"HumanName": "family", "Identifier": "value", "Reference": "reference", "Period": "start"}.get(node.type)
+    name = LEADING.get(node.type)
     return node.value if name is None else node.value.get(name)
 
 
 def _valued(judge: Judge, type_: str, value: Any, key: Any) -> Any:
     if type_ in TIMES or type_ == "Period":
         return Time(*dates.bounds(value, judge.place.source.zone))
+    if type_ == "Quantity":
+        return Number(Decimal(str(value)))
+    if type_ == "code" and not isinstance(key, Column):
+        return Text(value)
     if value in judge.contexts[0].heads.values():
         return None  # the row may hold the number of a patient that was absorbed
     if type_ == "Reference" or not isinstance(value, str):

@@ -172,6 +172,9 @@ class _InText(Codec):
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
         return remembered(self, into, args, names)
 
+    def order(self) -> ColumnElement[Any] | None:
+        return case((self.present(), self._value()), else_=null())
+
     def present(self) -> ColumnElement[bool]:
         raise NotImplementedError(type(self).__name__)
 
@@ -231,9 +234,6 @@ class NumberText(_InText):
         if self.zero_absent:
             limits.append(self._value() > number_of(literal("0"), 30, 10))
         return and_(*limits)
-
-    def order(self) -> ColumnElement[Any] | None:
-        return None  # the table has no index that could serve it
 
     def edges(self) -> Edges:
         good = (("70",), ("70.0",), ("70,00",), (" 69.995 ",), ("0",), ("0.00",), ("37",), ("98.6",))
