@@ -6,7 +6,7 @@ values, in the order in which `sql` asks for them. Folding happens when predicat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -173,28 +173,38 @@ def not_true(predicate: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def every(items: Iterable[Predicate]) -> Predicate:
     """AND, folded: NO wins, YES vanishes, nested ANDs are flattened, an item said twice is said once."""
-    kept: dict[Any, Predicate] = {}
-    for item in _flat(items, Every):
+    found: list[Predicate] = []
+    for item in items:
         if item is NO:
             return NO
-        if item is not YES:
-            kept.setdefault((item.key, item.binds), item)
-    if not kept:
-        return YES
-    return next(iter(kept.values())) if len(kept) == 1 else Every(tuple(kept.values()))
+        if isinstance(item, Every):
+            found += item.items
+        elif item is not YES:
+            found.append(item)
+    return _once(found, Every) or YES
 
 
 def some(items: Iterable[Predicate]) -> Predicate:
     """OR, folded: YES wins, NO vanishes."""
-    kept: dict[Any, Predicate] = {}
-    for item in _flat(items, Some):
+    found: list[Predicate] = []
+    for item in items:
         if item is YES:
             return YES
-        if item is not NO:
-            kept.setdefault((item.key, item.binds), item)
-    if not kept:
-        return NO
-    return next(iter(kept.values())) if len(kept) == 1 else Some(tuple(kept.values()))
+        if isinstance(item, Some):
+            found += item.items
+        elif item is not NO:
+            found.append(item)
+    return _once(found, Some) or NO
+
+
+def _once(items: list[Predicate], kind: type[Every | Some]) -> Predicate | None:
+    """The items without repetitions; None if there is none."""
+    if len(items) < 2:
+        return items[0] if items else None
+    kept: dict[Any, Predicate] = {}
+    for item in items:
+        kept.setdefault((item.key, item.binds), item)
+    return kind(tuple(kept.values())) if len(kept) > 1 else items[0]
 
 
 def negated(item: Predicate) -> Predicate:
@@ -204,14 +214,6 @@ def negated(item: Predicate) -> Predicate:
     if item is NO:
         return YES
     return Negated(item)
-
-
-def _flat(items: Iterable[Predicate], kind: type[Every] | type[Some]) -> Iterator[Predicate]:
-    for item in items:
-        if isinstance(item, kind):
-            yield from item.items
-        else:
-            yield item
 
 
 def conjuncts(item: Predicate) -> tuple[Predicate, ...]:

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, func
+from sqlalchemy import Column, ColumnElement, String, bindparam, func
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import origin, table_of
@@ -97,10 +97,9 @@ class Unit:
         return func.rtrim(self.map.key) != ""
 
     def _condition(self, condition: Condition) -> Predicate:
+        """The values of a condition are the declaration's own, so they are no binds of a search."""
         context = self.context
-        binds = condition.binds(context)
-        form = ("only", len(binds))
-        return Atom(number_of(condition), form, binds, lambda bind: condition.sql(context, bind))
+        return Atom(number_of(condition), ("only",), (), lambda _: condition.sql(context, _own(condition, context)))
 
     @staticmethod
     def _restriction(predicate: Any) -> Callable[[Bind], Any]:
@@ -139,6 +138,12 @@ class Unit:
     def version(self) -> str:
         """The mapping version: a hash of what the declaration came to at this source."""
         return hashlib.sha256(repr(_described(self)).encode()).hexdigest()[:12]
+
+
+def _own(condition: Condition, context: SourceContext) -> Bind:
+    """Gives the values of a condition in the order in which it asks for them."""
+    values = iter(condition.binds(context))
+    return lambda: bindparam(None, next(values), type_=String(), unique=True)
 
 
 def attribute(col: Column[Any]) -> Attribute | None:
