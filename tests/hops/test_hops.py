@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from tests.serving import Service, fill, serve
 
 from facade.testing.databases import Server
-
 from tests.hops.oddly import ROWS, adapter, metadata
+from tests.serving import Service, fill, serve
 
 SEARCHES = [
     # a text that holds an integer key; merged rows; what is no number or leads nowhere
@@ -101,3 +101,16 @@ def test_what_is_found(service: Service, query: str, ids: str) -> None:
     assert status == 200, body
     assert sorted(entry["resource"]["id"] for entry in body.get("entry", [])) == ids.split()
     assert body["total"] == len(ids.split())
+
+
+def test_as_many_merged_rows_as_no_single_union_takes(tmp_path: Path) -> None:
+    people = [{"id": number, "family": "Able" if number == 1 else "Baker"} for number in range(1, 702)]
+    into = [{"id": number, "absorbed": number, "into": 1} for number in range(2, 702)]
+    visits = [{"id": number, "person": str(number), "status": "x"} for number in range(1, 702)]
+    file = tmp_path / "merged.sqlite"
+    file.touch()
+    fill(f"sqlite:///{file}", metadata, {"person": people, "merged": into, "visit": visits})
+    service = serve(adapter, f"sqlite:///{file}")
+    assert len(service.pages("Encounter", "subject:Patient.family=able&_count=200")) == 701
+    assert service.pages("Encounter", "subject:Patient.family=baker") == []
+    assert [item["id"] for item in service.pages("Patient", "_has:Encounter:patient:_id=701")] == ["1"]

@@ -20,8 +20,7 @@ from sqlalchemy import (
     exists,
     literal_column,
     null,
-    select,
-    union_all,
+    text,
 )
 
 from facade.adapter.codecs.keys import ReferenceTo
@@ -37,6 +36,7 @@ from facade.search.joins import apart, selected
 from facade.search.pushdown.keyed import keyed, room
 
 Sql = Callable[[Bind], ColumnElement[bool]]
+_ALL = " UNION ALL "
 _CHUNK = 200  # terms of one UNION ALL; SQLite takes 500
 _ONE: ColumnElement[Any] = literal_column("1")
 
@@ -158,10 +158,15 @@ def _meant(unit: Unit, bind: Bind, count: int) -> tuple[ColumnElement[Any], From
 
 
 def _listed(bind: Bind, count: int) -> Subquery:
-    """Pairs of values as a table of two columns."""
-    terms = [select(bind().label("meant"), bind().label("head")) for _ in range(count)]
-    chunks = [union_all(*terms[start : start + _CHUNK]).subquery() for start in range(0, count, _CHUNK)]
-    return union_all(*(select(chunk) for chunk in chunks)).subquery("merged")
+    """Pairs of values as a table of two columns. As text: SQLAlchemy takes half a millisecond for each term."""
+    binds = [bind() for _ in range(2 * count)]
+    pairs = zip(binds[::2], binds[1::2], strict=True)
+    terms = [f"SELECT :{meant.key} AS meant, :{head.key} AS head" for meant, head in pairs]
+    chunks = [_ALL.join(terms[start : start + _CHUNK]) for start in range(0, count, _CHUNK)]
+    if len(chunks) > 1:
+        chunks = [f"SELECT * FROM ({chunk}) AS part{at}" for at, chunk in enumerate(chunks)]  # noqa: S608 (no values)
+    listed = text(_ALL.join(chunks)).bindparams(*binds)
+    return listed.columns(Column("meant"), Column("head")).subquery("merged")
 
 
 def _told(unit: Unit, source: Unit, found: Hit, leaf: Leaf, met: Predicate) -> Predicate:
