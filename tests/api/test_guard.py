@@ -55,7 +55,11 @@ def test_the_routes_are_these_and_no_others(server):
             (f"{base}/<fhir_type:type>/<fhir_id:id>/<fhir_types:searched>/_search", "POST"),
             (f"{base}/<fhir_type:type>/<fhir_id:id>", "GET", "HEAD"),
             (f"{base}/<fhir_type:type>/<fhir_id:id>", "PUT"),
+            (base, "POST"),
         }
+        operations = ("Observation/$lastn", "Observation/$stats", "Patient/$everything")
+        operations += ("Patient/<fhir_id:id>/$everything", "Encounter/<fhir_id:id>/$everything")
+        expected |= {(f"{base}/{path}", "GET", "HEAD", "POST") for path in operations}
     assert rules == expected
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -70,10 +71,10 @@ OSCAR: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 VISITS = [
-    {"id": 4, "pid": 7, "encounter": 12, "date": "2024-01-10 09:00:00", "provider_id": 1, "facility_id": 3},
-    {"id": 5, "pid": 7, "encounter": 13, "date": "2024-06-10 09:00:00", "provider_id": 1, "facility_id": 3},
-    {"id": 6, "pid": 9, "encounter": 14, "date": "2024-06-11 09:00:00", "provider_id": 1, "facility_id": 3},
-]
+    {"id": number, "pid": patient, "encounter": number + 8, "date": f"{day} 09:00:00", "date_end": f"{day} 10:00:00",
+     "provider_id": 1, "facility_id": 3}
+    for number, patient, day in ((4, 7, "2024-01-10"), (5, 7, "2024-06-10"), (6, 9, "2024-06-11"))
+]  # fmt: skip
 LISTED = {"date": OLD, "modifydate": "2024-06-01 00:00:00", "user": "roy", "activity": 1, "pid": 7}
 OPENEMR: dict[str, list[dict[str, Any]]] = {
     "users": [{"id": 1, "username": "roy", "authorized": 1, "active": 1, "lname": "Roy"}],
@@ -102,23 +103,37 @@ OPENEMR: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["sqlite", "mariadb"])
-def url(request: pytest.FixtureRequest, sqlite_url: str, mariadb_server: Server, mariadb_database: str) -> str:
-    """An empty database of each engine."""
-    return sqlite_url if request.param == "sqlite" else mariadb_server.url_for("pymysql", mariadb_database)
+@pytest.fixture(scope="session", params=["sqlite", "mariadb"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Where the clinics stand: nothing here writes, so one of each does for all tests."""
+    return str(request.param)
 
 
-@pytest.fixture
-def oscar(url: str) -> Iterator[Service]:
-    fill(url, oscar_tables, OSCAR)
-    service = serve(oscar_adapter, url)
-    yield service
-    service.endpoint.source.source.dispose()
+@pytest.fixture(scope="session")
+def oscar(engine: str, mariadb_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with _database(engine, mariadb_server, tmp_path_factory) as url:
+        fill(url, oscar_tables, OSCAR)
+        yield from _served(serve(oscar_adapter, url))
 
 
-@pytest.fixture
-def openemr(url: str) -> Iterator[Service]:
-    fill(url, openemr_tables, OPENEMR)
-    service = serve(openemr_adapter, url)
+@pytest.fixture(scope="session")
+def openemr(engine: str, mariadb_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with _database(engine, mariadb_server, tmp_path_factory) as url:
+        fill(url, openemr_tables, OPENEMR)
+        yield from _served(serve(openemr_adapter, url))
+
+
+@contextmanager
+def _database(engine: str, server: Server, folders: pytest.TempPathFactory) -> Iterator[str]:
+    if engine == "sqlite":
+        file = folders.mktemp("clinic") / "clinic.sqlite"
+        file.touch()
+        yield f"sqlite:///{file}"
+        return
+    with server.fresh_database() as name:
+        yield server.url_for("pymysql", name)
+
+
+def _served(service: Service) -> Iterator[Service]:
     yield service
     service.endpoint.source.source.dispose()

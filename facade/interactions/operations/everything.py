@@ -96,7 +96,7 @@ def _read(
 
 def _wanted(base: str, id_: str | None, given: Mapping[str, Sequence[str]]) -> _Wanted:
     start, end = (_date(name, arguments.once(given, name) or "") for name in ("start", "end"))
-    if start and end and dates.bounds(start, _UTC)[0] > dates.bounds(end, _UTC)[1]:
+    if start and end and dates.bounds(start, _UTC)[0] >= dates.bounds(end, _UTC)[1]:
         raise bad_value("start lies behind end.")
     return _Wanted(base, id_, start, end, _instant(arguments.once(given, "_since") or ""), _types(given))
 

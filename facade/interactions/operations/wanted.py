@@ -102,7 +102,7 @@ def _stretch(period: str) -> tuple[str, str]:
         bounds = [dates.bounds(text, _UTC) for text in (start, end) if text]
     except ValueError:
         bounds = []
-    if not slash or not bounds or bounds[0][0] > bounds[-1][1]:
+    if not slash or not bounds or bounds[0][0] >= bounds[-1][1]:
         raise bad_value("period takes [start]/[end], two dates in this order of which one may be missing.")
     return start, end
 
