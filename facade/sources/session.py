@@ -45,6 +45,8 @@ def variables(settings: SourceSettings, server_version: str, *, writing: bool) -
     if mariadb:
         # An EXISTS of ours asks one row's question and stops at the page's end; as an IN it would read a whole table.
         chosen["optimizer_switch"] = "exists_to_in=off"
+        # With a join buffer the test which of several rows is picked would run on every row of the joined table.
+        chosen["join_cache_level"] = 0
     prefix = "tx" if mariadb and version < (11, 1) else "transaction"
     chosen[f"{prefix}_isolation"] = "READ-COMMITTED" if writing else "REPEATABLE-READ"
     chosen[f"{prefix}_read_only"] = 0 if writing else 1

@@ -15,6 +15,7 @@ BOTH = {
     "innodb_lock_wait_timeout": 1,
     "lock_wait_timeout": 2,
     "idle_transaction_timeout": 2,
+    "join_cache_level": 0,
     "time_zone": "+00:00",
     "character_set_client": "utf8mb4",
     "character_set_connection": "utf8mb4",
@@ -46,6 +47,13 @@ def test_writing_session_is_in_force_on_the_server(server_source: Source) -> Non
     with server_source.writing() as connection:
         for name, wanted in WRITE.items():
             assert connection.execute(f"SELECT @@session.{name}") == [(wanted,)], name
+
+
+def test_an_exists_stays_a_question_about_one_row(server_source: Source) -> None:
+    with server_source.reading() as connection:
+        ((switches,),) = connection.execute("SELECT @@session.optimizer_switch")
+    assert "exists_to_in=off" in switches.split(",")
+    assert "semijoin=on" in switches.split(",")  # the others are as they were
 
 
 def test_every_connection_of_the_pool_is_prepared(open_source: Callable[..., Source], mariadb_url: str) -> None:
