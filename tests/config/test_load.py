@@ -84,6 +84,7 @@ def test_everything_that_a_file_can_say(written):
         'mrn_system = "https://x.example/mrn"\n[sources.oscar.limits]\npool_size = 2\n[endpoints',
     )
     text += 'unknown_parameters = "lenient"\nwrites = {Patient = ["update"], AllergyIntolerance = ["create"]}\n'
+    text += "limits = {hops = 2, page = 20, most_on_a_page = 30}\n"
     text += LAB + 'provider = "101"\npermissions = ["operator"]\nmasks = {Patient = ["telecom", "name.given"]}\n'
     config = written(text)
     assert config.server.demo
@@ -93,6 +94,8 @@ def test_everything_that_a_file_can_say(written):
     assert (source.id_prefix, source.write_url, source.limits.pool_size) == ("a1", "mysql://w@db/oscar", 2)
     assert source.site == {"mrn_system": "https://x.example/mrn"}
     assert config.endpoints["oscar"].lenient
+    limits = config.endpoints["oscar"].limits
+    assert (limits.hops, limits.page, limits.most_on_a_page, limits.includes) == (2, 20, 30, 10)
     assert config.endpoints["oscar"].writes == {
         "Patient": frozenset({"update"}),
         "AllergyIntolerance": frozenset({"create"}),
@@ -158,6 +161,9 @@ def test_relative_paths_start_at_the_folder_of_the_file(written, tmp_path):
             "server.limits.json_depth",
         ),
         (MINIMAL + 'unknown_parameters = "ignore"', "config.E004", "endpoints.oscar.unknown_parameters"),
+        (MINIMAL + "limits = {hops = 11}", "config.E004", "endpoints.oscar.limits.hops"),
+        (MINIMAL + "limits = {page = 300}", "config.E004", "endpoints.oscar.limits.page"),
+        (MINIMAL + "limits = {hopes = 1}", "config.E002", "endpoints.oscar.limits.hopes"),
         (MINIMAL + 'writes = {Patient = ["delete"]}', "config.E004", "endpoints.oscar.writes.Patient"),
         (MINIMAL + 'writes = {Patients = ["update"]}', "config.E004", "endpoints.oscar.writes.Patients"),
         (MINIMAL.replace('["oscar"]', '["openemr"]'), "config.E006", "endpoints.oscar.sources"),
