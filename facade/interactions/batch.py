@@ -18,8 +18,7 @@ from urllib.parse import parse_qsl
 
 from facade.errors import Refused, bad_value, not_found, not_supported
 from facade.fhir.outcome import operation_outcome
-from facade.interactions import compartment, read, search, system
-from facade.interactions.capabilities import capabilities
+from facade.interactions import capabilities, compartment, read, search, system
 from facade.interactions.context import Context, Reply
 from facade.interactions.operations.table import operation
 
@@ -90,7 +89,7 @@ class _Run:
         if not asked.path:
             return system.search(context, pairs, lenient=lenient)
         if asked.path == "metadata":
-            return Reply(200, capabilities(context.endpoint))
+            return Reply(200, capabilities.capabilities(context.endpoint))
         found = _PATH.fullmatch(asked.path)
         if found is None:
             raise not_found()
