@@ -1,8 +1,11 @@
-"""Attribute values and child rows of a page: one further statement for each relation, never one for each row."""
+"""Attribute values and child rows of a page: one further statement for each relation, never one for each row.
+
+What a page brings along can be more than a page: child rows are read for so many owners at a time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, and_, bindparam, or_, select
@@ -16,6 +19,10 @@ from facade.interactions.served import Ready
 from facade.interactions.views import Prepared
 from facade.search.statement import Binds
 from facade.sources.connection import SourceConnection
+
+# A page and more. Of a thousand pairs of columns SQLite takes no OR (it counts 1,000 levels), and SQLAlchemy needs
+# longer to write one than a server waits for the next statement of a transaction.
+_OWNERS = 256
 
 
 def extended(
@@ -90,10 +97,19 @@ def _children(
     ready: Ready, connection: SourceConnection, rows: Rows, owners: Sequence[tuple[Any, ...]]
 ) -> Mapping[tuple[Any, ...], list[tuple[Any, ...]]]:
     """Owner → its child rows in order, each with the columns that its elements read."""
-    known = [owner for owner in dict.fromkeys(owners) if None not in owner]
-    if not known:
-        return {}
-    keys = padded(known)
+    known = list({_alike(ready, rows, owner): owner for owner in dict.fromkeys(owners) if None not in owner}.values())
+    found: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for start in range(0, len(known), _OWNERS):
+        keys = padded(known[start : start + _OWNERS])
+        for owner, child in _rows_of(ready, connection, rows, keys):
+            found.setdefault(_alike(ready, rows, owner), []).append(child)
+    return found
+
+
+def _rows_of(
+    ready: Ready, connection: SourceConnection, rows: Rows, keys: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+    """Each child row of the owners, in order: the owner's columns, and those that the elements read."""
     children, statements = rows.children, ready.statements
     alias = children.alias
     names = [name for _, name in children.on]
@@ -111,10 +127,8 @@ def _children(
         )
 
     sql = statements.kept(("children", rows.number, tuple(map(str, child_columns(rows))), len(keys)), make)
-    found: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for row in connection.execute(sql.text, sql.params([value for key in keys for value in key], "")):
-        found.setdefault(_alike(ready, rows, row[: len(names)]), []).append(tuple(row[len(names) :]))
-    return found
+        yield tuple(row[: len(names)]), tuple(row[len(names) :])
 
 
 def _alike(ready: Ready, rows: Rows, owner: Sequence[Any]) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,6 +59,7 @@ class Asker:
 
     client: FlaskClient
     tokens: dict[str, str]
+    token: Callable[..., str]  # another one, for an endpoint and with scopes and more of its own
     statements: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def statement(self, name: str) -> dict[str, Any]:
@@ -114,12 +115,13 @@ def asker(
     config = folder / "facade.toml"
     config.write_text(text)
     facade = app.create(load(config))
-    now = datetime.now(UTC)
-    tokens = {}
-    for name in CREATE:
-        grant = Grant("test", name, ("user/*.cruds",), user="Practitioner/1", provider=PROVIDERS[name])
-        tokens[name] = issued.issue(grant, store=facade.store, allowed=True, now=now, lifetime=timedelta(hours=1))
-    yield Asker(facade.wsgi.test_client(), tokens)
+
+    def token(name: str, *scopes: str, lifetime: timedelta = timedelta(hours=1), **more: Any) -> str:
+        given = {"client": "test", "user": "Practitioner/1", "provider": PROVIDERS[name]} | more
+        grant = Grant(endpoint=name, scopes=scopes or ("user/*.cruds",), **given)
+        return issued.issue(grant, store=facade.store, allowed=True, now=datetime.now(UTC), lifetime=lifetime)
+
+    yield Asker(facade.wsgi.test_client(), {name: token(name) for name in CREATE}, token)
     facade.close()
     for context in databases:
         context.__exit__(None, None, None)
