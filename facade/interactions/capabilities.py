@@ -5,14 +5,17 @@ https://hl7.org/fhir/R4/capabilitystatement.html
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from importlib.metadata import version
 from typing import Any
 
+from facade.fhir import definitions
 from facade.fhir.definitions import SearchParameter
 from facade.interactions.context import Endpoint
+from facade.interactions.operations.table import OPERATIONS, Operation
 from facade.interactions.served import Ready
 from facade.interactions.writing import writable
+from facade.search import lists
 
 SOFTWARE = {"name": "FHIR facade", "version": version("fhir-facade")}
 DATE = "2026-11-21"  # of this form of the statement, not of the request: equal content, equal ETag
@@ -37,6 +40,7 @@ def capabilities(endpoint: Endpoint) -> dict[str, Any]:
                 "mode": "server",
                 "security": _security(endpoint),
                 "resource": [_resource(endpoint, ready, type_) for type_ in sorted(ready.source.by_type)],
+                "interaction": [{"code": "batch", "documentation": "Of reads: entries that write are answered 405."}],
             }
         ],
     }
@@ -59,9 +63,33 @@ def _resource(endpoint: Endpoint, ready: Ready, type_: str) -> dict[str, Any]:
         "versioning": "versioned-update",
         "readHistory": False,
         "updateCreate": False,
-        "searchParam": [_parameter(code, item) for code, item in sorted(search.offer.parameters.items())],
+        "searchParam": [
+            *(_parameter(code, item) for code, item in sorted(search.offer.parameters.items())),
+            *_lists(type_, search.offer.parameters),
+        ],
     }
+    operations = [_operation(ready, item) for item in OPERATIONS if item.type == type_]
+    return {**found, "operation": operations} if operations else found
+
+
+def _lists(type_: str, offered: Container[str]) -> list[Mapping[str, Any]]:
+    """`_list`, for which R4 has no SearchParameter."""
+    names = lists.defined(type_, offered)
+    return [{"name": lists.NAME, "type": "special", "documentation": ", ".join(names)}] if names else []
+
+
+def _operation(ready: Ready, item: Operation) -> Mapping[str, Any]:
+    found = {"name": item.name, "definition": item.definition}
+    whole = _always_whole(ready, item.type) if item.name == "everything" else []
+    if whole:
+        found["documentation"] = f"_since leaves nothing out of {', '.join(whole)}: when it was updated is not known."
     return found
+
+
+def _always_whole(ready: Ready, compartment: str) -> list[str]:
+    """The types of a compartment that do not tell when a resource was updated."""
+    searches = {type_: ready.search(type_) for type_ in sorted(definitions.compartment(compartment))}
+    return [type_ for type_, found in searches.items() if found and "_lastUpdated" not in found.offer.parameters]
 
 
 def _parameter(code: str, parameter: SearchParameter) -> Mapping[str, Any]:

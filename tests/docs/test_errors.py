@@ -33,7 +33,7 @@ def answers() -> Iterator[Pair]:
                 yield from of_node(node)
     yield 400, "structure"  # the default of fhir.structure
     yield 422, "not-supported"  # interactions.writing: the losses
-    yield 500, failures._WRONG.code
+    yield 500, failures.WRONG.code
     yield from ((status, issue.code) for status, issue in failures._BY_STATUS.items())
     yield from parser_answers()
 
