@@ -15,10 +15,11 @@ from facade.interactions import outcomes
 from facade.interactions.asking import Asking
 from facade.interactions.context import Context, Reply
 from facade.interactions.explain import explain
-from facade.interactions.fetch import Reader
+from facade.interactions.fetch import MOST_COUNTED, Reader, counting, worded
 from facade.interactions.includes import Included, Includes
-from facade.interactions.paging import Page, concatenated, merged
+from facade.interactions.paging import Page, concatenated, merged, name_of
 from facade.interactions.served import Ready
+from facade.search.compile import Plan
 from facade.search.pages import PageState, query_digest
 from facade.search.request import dump
 from facade.sources.connection import SourceConnection
@@ -37,56 +38,62 @@ class _Answer:
 def answered(context: Context, ready: Ready, asking: Asking) -> Reply:
     """200 with a searchset Bundle. Refused as the denial policy says; page tokens 400, 404, 410."""
     tokens = Tokens(context, ready, asking)
-    run = partial(_read, context, ready, asking, tokens.opened())
+    state = tokens.opened()
+    run = partial(_read, context, ready, asking, state)
     if asking.request.explain:
         return explain(context, ready, asking, run)
-    with context.endpoint.source.source.reading(asking.several(ready)) as connection:
+    several = asking.several(ready)
+    if several:
+        _put_into_words(ready, asking, state)
+    with context.endpoint.source.source.reading(several) as connection:
         answer = run(connection)
     _record(context, asking, answer.page)
     return Reply(200, _bundle(context, asking, tokens, answer))
 
 
+def _put_into_words(ready: Ready, asking: Asking, state: PageState) -> None:
+    """Make the statements that are known beforehand: no transaction should stand open meanwhile."""
+    for one, plan in asking.plans:
+        if asking.counts:
+            _counting(ready, asking, plan)
+        if asking.shows and asking.merges:
+            border = state.cursors.get(name_of(plan))
+            worded(ready, one.view, plan, asking.request.count, one.sort(plan), border, back=state.back)
+
+
+def _counting(ready: Ready, asking: Asking, plan: Plan) -> None:
+    try:
+        counting(ready, plan, MOST_COUNTED + 1 if asking.counts == "estimate" else 0)
+    except NotPushed:
+        raise not_supported("A total cannot be given for this type.") from None
+
+
 def _read(context: Context, ready: Ready, asking: Asking, state: PageState, connection: SourceConnection) -> _Answer:
     request, answer = asking.request, _Answer()
-    kind = request.total if request.summary != "count" or request.total == "estimate" else "accurate"
-    if kind == "accurate":
-        answer.total = _counted(context, ready, asking, connection)
-    elif kind == "estimate":
-        answer.total = _estimated(context, ready, asking, connection)
+    readers = [(Reader(ready, connection, one.view, context.today), plan) for one, plan in asking.plans]
+    if asking.counts == "accurate":
+        answer.total = sum(reader.count(plan) for reader, plan in readers)
+    elif asking.counts == "estimate":
+        answer.total = _estimated(readers)
         answer.issues += [] if answer.total is not None else [outcomes.uncounted()]
-    if request.summary == "count":
+    if not asking.shows:
         return answer
     sections = [item for one in asking.questions for item in one.sections(context, ready, connection)]
     answer.page = (merged if asking.merges else concatenated)(sections, request.count, state)
-    if kind is None and answer.page.next is None and request.page is None:
+    if request.total is None and answer.page.next is None and request.page is None:
         answer.total = len(answer.page.found)
     answer.brought = Includes(context, ready, connection, request).of(item.resource for item in answer.page.found)
     return answer
 
 
-def _counted(context: Context, ready: Ready, asking: Asking, connection: SourceConnection) -> int:
-    try:
-        return sum(
-            Reader(ready, connection, one.view, context.today).count(plan)
-            for one in asking.questions
-            for plan in one.plans
-        )
-    except NotPushed:
-        raise not_supported("A total cannot be given for this type.") from None
-
-
-def _estimated(context: Context, ready: Ready, asking: Asking, connection: SourceConnection) -> int | None:
+def _estimated(readers: Iterable[tuple[Reader, Plan]]) -> int | None:
     """The number of matches, if no table has too many to look at."""
     total = 0
-    try:
-        for one in asking.questions:
-            for plan in one.plans:
-                found = Reader(ready, connection, one.view, context.today).estimate(plan)
-                if found is None:
-                    return None
-                total += found
-    except NotPushed:
-        raise not_supported("A total cannot be given for this type.") from None
+    for reader, plan in readers:
+        found = reader.estimate(plan)
+        if found is None:
+            return None
+        total += found
     return total
 
 

@@ -14,8 +14,9 @@ from facade.interactions.served import Ready
 from facade.interactions.views import View
 from facade.search.compile import Plan, TypeSearch
 from facade.search.expression import Expression, conjunction
-from facade.search.request import SearchRequest
+from facade.search.request import SearchRequest, Total
 from facade.search.sorting import sort_keys
+from facade.search.statement import SortKey
 from facade.sources.connection import SourceConnection
 
 
@@ -30,12 +31,15 @@ class Question:
     view: View
     reason: str  # why the caller may see what is found
 
+    def sort(self, plan: Plan) -> tuple[SortKey, ...]:
+        """The order of a table. Refused 400 `not-supported`."""
+        return sort_keys(self.search.offer.orders, [live.unit for live in plan.lives], self.request.sort)
+
     def sections(self, context: Context, ready: Ready, connection: SourceConnection) -> Iterator[Section]:
         """The tables to page through."""
         reader = Reader(ready, connection, self.view, context.today)
         for plan in self.plans:
-            units = [live.unit for live in plan.lives]
-            yield Section(reader, plan, sort_keys(self.search.offer.orders, units, self.request.sort))
+            yield Section(reader, plan, self.sort(plan))
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,13 +57,29 @@ class Asking:
         """Whether the tables of a page are merged: several types without a sort order follow one another."""
         return len(self.questions) == 1 or bool(self.request.sort)
 
+    @property
+    def plans(self) -> Sequence[tuple[Question, Plan]]:
+        """What is read, table by table."""
+        return [(one, plan) for one in self.questions for plan in one.plans]
+
+    @property
+    def shows(self) -> bool:
+        """Whether resources are wanted, not only their number."""
+        return self.request.summary != "count"
+
+    @property
+    def counts(self) -> Total | None:
+        """How the matches are counted."""
+        if not self.shows and self.request.total != "estimate":
+            return "accurate"
+        return None if self.request.total == "none" else self.request.total
+
     def several(self, ready: Ready) -> bool:
         """Whether answering takes more than one statement, so that they need one snapshot."""
-        request = self.request
-        counted = request.total in ("accurate", "estimate") and request.summary != "count"
-        if counted or request.includes or sum(len(question.plans) for question in self.questions) > 1:
+        plans = len(self.plans)
+        if plans * (self.shows + (self.counts is not None)) > 1 or self.request.includes:
             return True
-        return any(ready.several(question.plans, question.view) for question in self.questions)
+        return self.shows and any(ready.several(one.plans, one.view) for one in self.questions)
 
 
 def question(context: Context, ready: Ready, type_: str, request: SearchRequest, *within: Expression) -> Question:

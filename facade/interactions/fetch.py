@@ -19,7 +19,7 @@ from facade.interactions.served import Ready
 from facade.interactions.views import Prepared, View
 from facade.search.compile import Plan
 from facade.search.pages import Cursor
-from facade.search.statement import Query, SortKey, Split
+from facade.search.statement import Query, SortKey, Split, Sql
 from facade.sources.connection import SourceConnection
 
 #: An estimate counts no more rows of a table.
@@ -96,6 +96,44 @@ class Slice:
 
 
 @dataclass(frozen=True, eq=False)
+class Wording:
+    """The statement of a page of one table. Needs no connection: the first making of a long one takes its time."""
+
+    units: Sequence[Unit]
+    prepared: Prepared
+    query: Query
+    sql: Sql
+    binds: tuple[Any, ...]
+
+
+def worded(
+    ready: Ready,
+    view: View,
+    plan: Plan,
+    count: int,
+    sort: Sequence[SortKey] = (),
+    after: Cursor | None = None,
+    *,
+    back: bool = False,
+    decimal: Callable[[str], Any] = orjson.Fragment,
+) -> Wording:
+    """How count + 1 resources are asked for."""
+    units = [live.unit for live in plan.lives]
+    prepared = ready.prepared(units, view, decimal)
+    limit = count + 1 + (after is not None)
+    nulls = None if after is None else tuple(value is None for value in after.values)
+    query = Query(plan.table, units[0].map.key, prepared.columns, tuple(sort), limit, nulls, back)
+    split = Split.of([live.predicate for live in plan.lives])
+    return Wording(units, prepared, query, ready.statements.page(query, split), split.binds)
+
+
+def counting(ready: Ready, plan: Plan, most: int = 0) -> tuple[Sql, tuple[Any, ...]]:
+    """The statement that counts, and its binds. Raises NotPushed if a required leaf cannot be told in SQL."""
+    split = Split.of([every([live.predicate, live.unit.required_ok]) for live in plan.lives])
+    return ready.statements.count(plan.table, split, most), split.binds
+
+
+@dataclass(frozen=True, eq=False)
 class Reader:
     """Reads for one request over one connection."""
 
@@ -112,34 +150,23 @@ class Reader:
 
         These come in reversed order.
         """
-        units = [live.unit for live in plan.lives]
-        prepared = self.ready.prepared(units, self.view, self.decimal)
-        limit = count + 1 + (after is not None)
-        nulls = None if after is None else tuple(value is None for value in after.values)
-        query = Query(plan.table, units[0].map.key, prepared.columns, tuple(sort), limit, nulls, back)
-        split = Split.of([live.predicate for live in plan.lives])
-        sql = self.ready.statements.page(query, split)
-        binds = (*split.binds, *_border_binds(after))
-        fetched = self.connection.execute(sql.text, sql.params(binds, self.today))
-        rows = extended(self.ready, self.connection, prepared, fetched)
-        return _Building(self, units, prepared, query, after, count).slice(rows, fetched)
+        words = worded(self.ready, self.view, plan, count, sort, after, back=back, decimal=self.decimal)
+        binds = (*words.binds, *_border_binds(after))
+        fetched = self.connection.execute(words.sql.text, words.sql.params(binds, self.today))
+        rows = extended(self.ready, self.connection, words.prepared, fetched)
+        return _Building(self, words.units, words.prepared, words.query, after, count).slice(rows, fetched)
 
     def count(self, plan: Plan) -> int:
         """How many resources there are. Raises NotPushed if a required leaf cannot be told in SQL."""
-        sql, binds = self._counting(plan, 0)
+        sql, binds = counting(self.ready, plan)
         ((total,),) = self.connection.execute(sql.text, sql.params(binds, self.today))
         return int(total)
 
     def estimate(self, plan: Plan) -> int | None:
         """The same, looking at no more than `MOST_COUNTED` rows; None if there are more."""
-        sql, binds = self._counting(plan, MOST_COUNTED + 1)
+        sql, binds = counting(self.ready, plan, MOST_COUNTED + 1)
         ((total, rows),) = self.connection.execute(sql.text, sql.params(binds, self.today))
         return int(total) if rows <= MOST_COUNTED else None
-
-    def _counting(self, plan: Plan, limit: int) -> tuple[Any, tuple[Any, ...]]:
-        split = Split.of([every([live.predicate, live.unit.required_ok]) for live in plan.lives])
-        statements = self.ready.statements
-        return statements.count(plan.table, split, limit), split.binds
 
 
 @dataclass(frozen=True, eq=False)

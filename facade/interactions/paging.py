@@ -23,6 +23,11 @@ from facade.search.pages import Cursor, PageState, gone
 from facade.search.statement import SortKey
 
 
+def name_of(plan: Plan) -> str:
+    """Type and table: one table may hold several types."""
+    return f"{plan.lives[0].unit.type}.{plan.table.name}"
+
+
 @dataclass(frozen=True, eq=False)
 class Section:
     """One table of one type, as it is paged."""
@@ -33,8 +38,8 @@ class Section:
 
     @property
     def name(self) -> str:
-        """Type and table: one table may hold several types."""
-        return f"{self.plan.lives[0].unit.type}.{self.plan.table.name}"
+        """What the table is called in a page's state."""
+        return name_of(self.plan)
 
     def read(self, count: int, border: Cursor | None, back: bool) -> Slice:
         """Up to count + 1 resources behind the border, or before it."""
@@ -97,7 +102,7 @@ def concatenated(sections: Sequence[Section], count: int, state: PageState) -> P
     slices: list[tuple[Slice, int]] = []
     for section in _remaining(sections, state):
         room = count - len(found)
-        slice_ = section.read(room, state.cursors.get(section.name), state.back)
+        slice_ = section.read(_rounded(room, count), state.cursors.get(section.name), state.back)
         taken = min(room, len(slice_.found))
         found += slice_.found[:taken]
         slices.append((slice_, taken))
@@ -108,6 +113,11 @@ def concatenated(sections: Sequence[Section], count: int, state: PageState) -> P
         if more:
             break
     return _Read(found, slices, borders, more).page(state)
+
+
+def _rounded(room: int, most: int) -> int:
+    """Up to a power of two, so that the last tables of pages share few statements."""
+    return min(1 << (room - 1).bit_length(), most) if room else 0
 
 
 def _remaining(sections: Sequence[Section], state: PageState) -> Sequence[Section]:

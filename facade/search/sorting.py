@@ -10,6 +10,7 @@ https://hl7.org/fhir/R4/search.html#sort
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, bindparam, case, null
@@ -38,7 +39,7 @@ def _key(orders: Mapping[str, Orders], units: Sequence[Unit], code: str, descend
     if order is None:
         text = f"_sort by {code} needs a search that leaves one kind of resource for each row, such as one by code."
         raise not_supported(text)
-    return SortKey(order.form, order.make(descending), descending, order.nullable, order.kind or "text")
+    return SortKey(order.form, partial(order.make, descending), descending, order.nullable, order.kind or "text")
 
 
 def common(orders: Sequence[tuple[Unit, Order | None]]) -> Order | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
@@ -37,6 +38,7 @@ from facade.adapter.schema import SchemaFacts
 from facade.adapter.sql import as_text, number_of
 from facade.compiler.predicate import Predicate, conjuncts, every, same
 from facade.search.budget import UNCOUNTED, Estimate, TooCostly, estimate
+from facade.search.constants import written
 from facade.search.joins import joins_in, selected
 
 _FEW = 2  # rows that a read by id fetches at most: they are joined at once
@@ -71,7 +73,7 @@ class Binds:
 
 def compiled(statement: Any, dialect: Dialect, facts: SchemaFacts) -> Sql:
     """The text of a statement, with table names in the spelling of this database."""
-    result = spelled(statement, facts).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    result = written(spelled(statement, facts)).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     constants = result.params
     slots = tuple(
         (int(name[1:]), None) if name[:1] == "b" and name[1:].isdigit() else (-1, constants[name])
@@ -106,10 +108,15 @@ class SortKey:
     """One ORDER BY key; NULLs sort lowest. `form`: the value-free identity of its expression."""
 
     form: Any
-    expression: ColumnElement[Any]
+    make: Callable[[], ColumnElement[Any]]
     descending: bool
     nullable: bool
     kind: str  # the class of its SQL type
+
+    @cached_property
+    def expression(self) -> ColumnElement[Any]:
+        """What is sorted by; only asked for where no statement of that form is kept."""
+        return self.make()
 
     @property
     def number(self) -> bool:
@@ -264,7 +271,7 @@ class Statements:
         return self._as_fetched(key, key.expression)
 
     def _as_fetched(self, key: SortKey, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return as_text(value, self.context.kind(key.expression)) if isinstance(key.expression, Column) else value
+        return as_text(value, key.kind)
 
 
 def _counted(split: Split) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
