@@ -170,7 +170,7 @@ def writers(unit: Unit) -> Mapping[Column[Any], Leaf]:
 def changes(unit: Unit, incoming: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Change:
     """What turns the stored resource (None: a new one) into the incoming one."""
     before = take(unit.root, stored) if stored is not None else Taken()
-    after = take(unit.root, incoming)
+    after = take(unit.root, _less_known_meta(incoming, stored or {}))
     lost = [*after.lost, *_extra(unit, before, after), *_children(unit, before, after)]
     hoped: list[tuple[int, Lost]] = []
     columns: dict[Column[Any], Any] = {}
@@ -199,6 +199,13 @@ def changes(unit: Unit, incoming: Mapping[str, Any], stored: Mapping[str, Any] |
         else:
             columns.update(encoded)
     return Change(columns, tuple(lost), tuple(hoped))
+
+
+def _less_known_meta(incoming: Mapping[str, Any], stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Meta is never written; what is sent back as it was served loses nothing."""
+    known = stored.get("meta", {})
+    news = {key: value for key, value in incoming.get("meta", {}).items() if known.get(key) != value}
+    return {**incoming, "meta": news}
 
 
 def _number(leaf: Leaf) -> int:

@@ -9,3 +9,4 @@ from tests.search import archive
 class TestArchive(AdapterConformance):
     adapter = archive.adapter
     clinic = archive.clinic
+    databases = ("sqlite-bin", "mariadb-ci")
