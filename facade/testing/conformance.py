@@ -9,7 +9,8 @@ pytest finds its tests; they run on SQLite and MariaDB, each with columns that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from random import Random
 from typing import ClassVar
 
@@ -20,10 +21,12 @@ from facade.testing import access, generated, hostile, paging, reading, searchin
 from facade.testing.asked import Amount, Query, Questions, thinned
 from facade.testing.clinic import Clinic
 from facade.testing.copies import Copier
-from facade.testing.databases import Server, mariadb
+from facade.testing.databases import mariadb
+from facade.testing.filters import filters
 from facade.testing.hopping import Roads
 from facade.testing.judge import Judge, universe
-from facade.testing.places import KINDS, Place, place
+from facade.testing.places import KINDS, AnyServer, Place, place
+from facade.testing.postgresql import postgresql
 from facade.testing.reading import served
 from facade.testing.report import Report
 from facade.testing.ugly import crowd, handful, odd_rows, sprinkle
@@ -130,6 +133,10 @@ class AdapterConformance:
         """Search = filter through other types: every hop, and hops nested and mixed."""
         _holds(searching.law(judge, Roads(judge, Random(20)).queries(self.hops)))
 
+    def test_filters(self, judge: Judge) -> None:
+        """Search = filter in the words of `_filter`."""
+        _holds(searching.law(judge, filters(judge, 5 * self.amount.pairs)))
+
     def test_search_is_filter_over_generated_rows(self, generated_on: Place, type_: str) -> None:
         """Several ugly values in one row."""
         generated.check(generated_on, type_, examples=self.examples)
@@ -214,24 +221,29 @@ def _holds(report: Report) -> None:
     assert not report.breaches, str(report)
 
 
-def _server(request: pytest.FixtureRequest, kind: str) -> Server | None:
-    """One server for the whole run: the test suite's own if it has one."""
-    if not kind.startswith("mariadb"):
+def _server(request: pytest.FixtureRequest, kind: str) -> AnyServer | None:
+    """One server of each engine for the whole run: the test suite's own if it has one."""
+    engine = kind.partition("-")[0]
+    if engine not in _ENGINES:
         return None
     try:
-        found: Server = request.getfixturevalue("mariadb_server")
+        found: AnyServer = request.getfixturevalue(f"{engine}_server")
     except pytest.FixtureLookupError:
-        found = _started(request)
+        found = _started(request, engine)
     return found
 
 
-def _started(request: pytest.FixtureRequest) -> Server:
-    running: Server | None = request.session.stash.get(_SERVER, None)
-    if running is None:
-        context = mariadb()
-        running = request.session.stash[_SERVER] = context.__enter__()
+def _started(request: pytest.FixtureRequest, engine: str) -> AnyServer:
+    running = request.session.stash.setdefault(_SERVERS, {})
+    if engine not in running:
+        context = _ENGINES[engine]()
+        running[engine] = context.__enter__()
         request.session.addfinalizer(lambda: context.__exit__(None, None, None))
-    return running
+    return running[engine]
 
 
-_SERVER = pytest.StashKey[Server]()
+_ENGINES: Mapping[str, Callable[[], AbstractContextManager[AnyServer]]] = {
+    "mariadb": mariadb,
+    "postgresql": postgresql,
+}
+_SERVERS = pytest.StashKey[dict[str, AnyServer]]()

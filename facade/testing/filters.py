@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 
 import orjson
@@ -12,20 +12,21 @@ from facade.fhir.definitions import SearchParameter
 from facade.search import values
 from facade.search.filter import FILTER
 from facade.search.filtered import PREFIXES, STRINGS
+from facade.testing.asked import Amount, Pair, Query, Questions
+from facade.testing.judge import Judge
 
-Pair = tuple[str, str]
 _ORDERED = re.compile(f"({'|'.join(sorted(PREFIXES))})?(.*)", re.DOTALL)
 
 
-def filters(
-    offered: Mapping[str, SearchParameter], singles: Mapping[str, Sequence[Pair]], most: int, seed: int = 0
-) -> Iterator[tuple[Pair]]:
-    """At most so many filters; the same for the same searches and seed."""
-    random = Random(seed)
-    tests = {code: [test for pair in pairs for test in _tests(offered[code], pair)] for code, pairs in singles.items()}
-    known = [found for found in tests.values() if found]
-    for _ in range(most if known else 0):
-        yield ((FILTER, _joined(random, [random.choice(random.choice(known)) for _ in range(random.randint(1, 3))])),)
+def filters(judge: Judge, most: int, *, values: int = 6, seed: int = 0) -> list[Query]:
+    """About so many filters on the judge's type; the same for the same rows and seed."""
+    search = judge.place.ready.search(judge.type)
+    assert search is not None  # the judge read its units
+    asked, offered, random = Questions(search, judge, Amount(values, values)), search.offer.parameters, Random(seed)
+    tests = [[test for pair in asked.of(code) for test in _tests(offered[code], pair)] for code in sorted(offered)]
+    known = [found for found in tests if found]
+    chosen = ([random.choice(random.choice(known)) for _ in range(random.randint(1, 3))] for _ in range(most))
+    return list(dict.fromkeys(((FILTER, _joined(random, one)),) for one in chosen)) if known else []
 
 
 def _joined(random: Random, tests: Sequence[str]) -> str:
