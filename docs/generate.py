@@ -1,7 +1,8 @@
 """Writes the generated pages of docs/vendors: `python docs/generate.py`. A test compares them with the maps.
 
-NAME.md   element, column, codec and search parameter of every map, and every gap with its reason
-NAME.sql  the two database accounts and their GRANT statements, for the newest release of the vendor's schema
+NAME.md    element, column, codec and search parameter of every map, and every gap with its reason
+search.md  what the resources of every vendor can be searched by
+NAME.sql   the two database accounts and their GRANT statements, for the newest release of the vendor's schema
 """
 
 from __future__ import annotations
@@ -14,21 +15,33 @@ from facade import discovery
 from facade.compiler import grants
 from facade.compiler.declared import declared_facts, site_facts
 from facade.compiler.source import CompiledSource, compile_source
+from facade.search.compile import searches
 from facade.search.dictionary import describe, markdown
+from facade.search.supported import markdown as searchable
 
 VENDORS = ("oscar", "openemr")
 FOLDER = Path(__file__).parent / "vendors"
 _LIMITS = "MAX_USER_CONNECTIONS 12 MAX_STATEMENT_TIME 5"
 
+_SEARCH = """# What can be searched
+
+Per vendor and type: each parameter with its modifiers and prefixes, the types that a chain or `_has` by it can enter,
+and whether `_sort` takes it. What they mean: [for app developers](../apps.md#searching). `:Type` stands for the names
+of the types that R4 lets the reference point at.
+"""
+
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Every generated file and what stands in it."""
+    tables = [_SEARCH]
     for name in VENDORS:
         adapter = discovery.adapter(name)
         zone = ZoneInfo("UTC")  # no page holds a time
         source = compile_source(adapter, declared_facts(adapter), zone, site=site_facts(adapter))
         yield FOLDER / f"{name}.md", markdown(describe(source))
         yield FOLDER / f"{name}.sql", _accounts(source)
+        tables += [f"## Adapter `{name}`", "", searchable(searches(source))]
+    yield FOLDER / "search.md", "\n".join(tables).rstrip() + "\n"
 
 
 def _accounts(source: CompiledSource) -> str:

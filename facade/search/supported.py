@@ -5,11 +5,13 @@ The capability statement has no room for either; documentation, the conformance 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from facade.compiler.presence import NotPushed
 from facade.fhir.definitions import SearchParameter
 from facade.search import modifiers as read
+from facade.search.compile import TypeSearch
 from facade.search.expression import MissingValue, Param
 from facade.search.offered import ASKED
 from facade.search.pushdown.parameters import Resolver
@@ -24,6 +26,59 @@ _SAMPLES: Mapping[str, str] = {
     "not-in": "http://hl7.org/fhir/ValueSet/administrative-gender",
 }
 _URLS = "http://example.org/a"
+
+
+@dataclass(frozen=True)
+class Supported:
+    """One parameter of a type. `leads_to`: the types here that a chain by it can enter."""
+
+    code: str
+    kind: str
+    modifiers: tuple[str, ...]
+    comparators: tuple[str, ...]
+    leads_to: tuple[str, ...]
+    sorts: bool
+
+
+def supported(search: TypeSearch) -> tuple[Supported, ...]:
+    """Every parameter on offer with what can be done with it, by name."""
+    units, offer = [Resolver(unit, unit.root) for unit in search.units], search.offer
+    return tuple(
+        Supported(
+            code,
+            parameter.type,
+            modifiers(parameter, units),
+            comparators(parameter),
+            tuple(sorted(offer.targets.get(code, ()))),
+            code in offer.sorts,
+        )
+        for code, parameter in sorted(offer.parameters.items())
+    )
+
+
+def markdown(searches: Mapping[str, TypeSearch]) -> str:
+    """The tables of one source's types as Markdown."""
+    return "\n".join(line for type_, search in searches.items() for line in _section(type_, supported(search)))
+
+
+def _section(type_: str, found: Sequence[Supported]) -> list[str]:
+    head = ["parameter", "kind", "modifiers", "prefixes", "chains to", "sorts"]
+    lines = [f"### {type_}", "", f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    return [*lines, *(_row(item) for item in found), ""]
+
+
+def _row(item: Supported) -> str:
+    types = [name for name in item.modifiers if name[:1].isupper()]
+    named = [name for name in item.modifiers if name not in types]
+    cells = [
+        f"`{item.code}`",
+        item.kind,
+        " ".join(f"`:{name}`" for name in [*named, *(["Type"] if types else [])]),
+        " ".join(item.comparators),
+        ", ".join(item.leads_to),
+        "yes" if item.sorts else "",
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 def comparators(parameter: SearchParameter) -> tuple[str, ...]:
