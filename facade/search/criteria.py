@@ -141,7 +141,7 @@ class Criteria:
             raise Refused(400, "too-costly", f"{name} takes at most {self.settings.max_or} values.")
         self.count(len(parts))
         found = modifiers.applied(parameter, modifier, name, parts, self.base)
-        self.meant += len(found.values)
+        self.meant += modifiers.meant(found)
         if self.meant > self.settings.max_codes:
             raise Refused(400, "too-costly", f"All values of a search may mean {self.settings.max_codes} codes.")
         return Not(found) if modifier in modifiers.NEGATIONS else found

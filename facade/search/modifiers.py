@@ -81,6 +81,13 @@ def applied(parameter: SearchParameter, modifier: str, name: str, parts: Sequenc
     return Param(parameter.code, _kept(parameter, modifier), tuple(dict.fromkeys(found)))
 
 
+def meant(param: Param) -> int:
+    """How many comparisons the values come to: a URL may have many above it."""
+    if param.modifier != "above":
+        return len(param.values)
+    return sum(2 * value.text.count("/") for value in param.values if isinstance(value, StringValue))
+
+
 def _kept(parameter: SearchParameter, modifier: str) -> str:
     """The modifier as far as the values do not say it all."""
     if modifier in NEGATIONS or modifier == "in":

@@ -270,6 +270,9 @@ def test_what_value_sets_mean_is_bounded_for_the_whole_request():
     assert read("&".join([many] * 4)).used
     assert refused("&".join([many] * 5)).code == "too-costly"
     assert read(f"{many},{many.removeprefix('code:in=')}").used  # twice the same codes are these codes
+    deep = ",".join(f"http://a.example/{number}" + "/x" * 40 for number in range(20))
+    assert refused(f"_source:above={deep}").code == "too-costly"
+    assert read(f"_source:below={deep}").used
 
 
 def test_full_text_and_named_queries_are_not_supported():
