@@ -65,7 +65,8 @@ class WatchedConnection(SourceConnection):
             ((plan,),) = rows
             (top,) = json.loads(plan) if isinstance(plan, str) else plan
             return list(_nodes(top["Plan"]))
-        return [_named(_MYSQL if len(row) == len(_MYSQL) else _MARIADB, row) for row in rows]
+        steps = (_named(_MYSQL if len(row) == len(_MYSQL) else _MARIADB, row) for row in rows)
+        return [step for step in steps if "table" in step]  # not every one of the constants that stand in a UNION
 
     def _counted(self) -> int:
         """Rows that this session has read so far."""

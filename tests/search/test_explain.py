@@ -189,3 +189,11 @@ def test_what_the_database_ends_is_explained(service: Service, monkeypatch: pyte
     (statement,) = told(answer, "statement")
     assert text(statement, "ended").startswith("The database ended it")
     assert told(statement, "plan")
+
+
+def test_constants_take_no_line_of_the_plan(service: Service) -> None:
+    """The pairs of merged patients stand in a UNION of constants: MariaDB gives each a line of its own."""
+    _, answer = service.search("Observation", f"subject:Patient.family={FAMILY}&_explain=true")
+    plans = [plan for statement in told(answer, "statement") for plan in told(statement, "plan")]
+    assert plans
+    assert all(told(plan, "table") or told(plan, "detail") for plan in plans)
