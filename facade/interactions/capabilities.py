@@ -16,9 +16,11 @@ from facade.interactions.operations.table import OPERATIONS, Operation
 from facade.interactions.served import Ready
 from facade.interactions.writing import writable
 from facade.search import lists
+from facade.search.filter import FILTER
 
 SOFTWARE = {"name": "FHIR facade", "version": version("fhir-facade")}
 DATE = "2026-11-21"  # of this form of the statement, not of the request: equal content, equal ETag
+FILTERS = "By the parameters of each type: https://hl7.org/fhir/R4/search_filter.html"
 SECURITY_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 
@@ -40,6 +42,7 @@ def capabilities(endpoint: Endpoint) -> dict[str, Any]:
                 "mode": "server",
                 "security": _security(endpoint),
                 "resource": [_resource(endpoint, ready, type_) for type_ in sorted(ready.source.by_type)],
+                "searchParam": [{"name": FILTER, "type": "special", "documentation": FILTERS}],
                 "interaction": [{"code": "batch", "documentation": "Of reads: entries that write are answered 405."}],
             }
         ],
