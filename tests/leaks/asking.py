@@ -13,6 +13,7 @@ from typing import Any
 from werkzeug.routing import Map, Rule
 
 from facade.access.denial import Denied
+from facade.search import lists
 from facade.testing.asked import Amount, Pair, Query, Questions
 from facade.testing.hopping import Roads
 from facade.testing.judge import Judge
@@ -139,6 +140,7 @@ class Asking:
         found = [("_sort", key) for key in keys] + [("_sort", f"-{key}") for key in keys]
         found += [("_summary", text) for text in SUMMARIES] + [("_total", text) for text in ("none", "accurate")]
         found += [("_elements", key) for key in elements if key != "resourceType"]
+        found += [(lists.NAME, name) for name in lists.defined(type_, search.offer.parameters)]
         return [*found, ("_count", "1"), ("_count", "3"), ("_count", "0")]
 
     def routes(self) -> Iterator[Draft]:
