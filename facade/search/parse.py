@@ -246,6 +246,8 @@ class _Draft:
 
 def _element(resource_type: str, name: str) -> str:
     """The element meant by `value`, `value[x]` or `valueQuantity`, without [x]."""
+    if name == "resourceType":  # none by R4, but clients ask for it, as for the id, which is always there too
+        return "id"
     found = definitions.named(resource_type, name.removesuffix("[x]"))
     if found is None:
         child = definitions.child(resource_type, name)

@@ -494,6 +494,7 @@ def test_lenient_sort_keeps_the_keys_that_it_knows():
         ("deceased[x]", {"deceased"}),
         ("deceasedBoolean", {"deceased"}),
         ("id,meta,text", {"id", "meta", "text"}),
+        ("name,resourceType", {"id", "name"}),  # as fhirpy asks
     ],
 )
 def test_elements(text, expected):
