@@ -12,7 +12,8 @@ from adapters.oscar.tables import metadata
 from facade.access import backend
 from facade.cli import server
 from facade.errors import Refused
-from facade.interactions import outcomes
+from facade.interactions import batch, outcomes
+from facade.interactions.operations import wanted, window
 from facade.interactions.writing import check_structure
 from facade.search import pages, parse
 from facade.search.request import ParseSettings
@@ -79,6 +80,9 @@ def test_the_limits_are_those_of_the_code() -> None:
         "life of a token": f"{backend.LIFETIME // timedelta(seconds=1)} seconds",
         "life of a page token": f"{pages._LIFETIME // timedelta(seconds=1)} seconds",
         "entries that tell of unreadable rows on a page": str(outcomes.MAX_OUTCOMES),
+        "entries of a batch": str(batch.MOST_ENTRIES),
+        "observations that $lastn and $stats look at": str(window.MOST),
+        "codes of one $stats": str(wanted.MOST_CODES),
     }
 
 
