@@ -25,6 +25,10 @@ from facade.search.request import dump
 from facade.sources.connection import SourceConnection
 
 
+_ON = ("next",)
+_BACK = ("prev", "previous")  # R4's examples say one, IANA's register the other, and clients look for either
+
+
 @dataclass(eq=False)
 class _Answer:
     """What was read for one page."""
@@ -141,9 +145,9 @@ def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -
     links = {"self": request.used}
     if request.page is not None:
         links["first"] = request.query
-    for relation, state in (("previous", page.previous), ("next", page.next)):
+    for relations, state in ((_BACK, page.previous), (_ON, page.next)):
         if state is not None:
-            links[relation] = request.turned(tokens.sealed(state)).used
+            links |= dict.fromkeys(relations, request.turned(tokens.sealed(state)).used)
     return searchset(
         (
             (f"{base}/{item.unit.type}/{item.resource['id']}", views[item.unit.type].shown(item.resource))
