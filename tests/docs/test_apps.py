@@ -75,6 +75,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         "resources on a page": f"{settings.default_count}, with _count up to {settings.max_count}",
         "parameters of a search": str(settings.max_parameters),
         "values of one parameter": str(settings.max_or),
+        "codes that the value sets of a search may mean": str(settings.max_codes),
         "length of one value": f"{parse._LONGEST_VALUE} bytes",
         "sort keys": str(parse._MOST_SORT_KEYS),
         "life of a token": f"{backend.LIFETIME // timedelta(seconds=1)} seconds",
