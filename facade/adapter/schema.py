@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from facade.fhir.text import Collation, fold, letters, storable, weightless
+from facade.fhir.text import Collation, bare, fold, letters, storable, weightless
 
-__all__ = ["Collation", "ColumnFacts", "Kind", "SchemaFacts", "TableFacts", "fold", "letters", "storable", "weightless"]
+__all__ = [
+    "Collation", "ColumnFacts", "Kind", "SchemaFacts", "TableFacts",
+    "bare", "fold", "letters", "storable", "weightless",
+]  # fmt: skip
 
 Kind = Literal["text", "integer", "decimal", "float", "date", "datetime", "timestamp", "time", "binary", "other"]
 

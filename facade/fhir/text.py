@@ -49,9 +49,14 @@ def weightless(text: str, collation: Collation) -> bool:
     return not fold(text, collation)
 
 
+def bare(text: str, collation: Collation) -> str:
+    """The text less what the database takes for blanks at its end."""
+    return text if collation == "bin" else text[: len(letters(text, collation).rstrip(" "))]
+
+
 def searched(text: str, collation: Collation) -> str:
     """The letters of a search text; blanks at its end mean nothing where the database pads."""
-    return letters(text if collation == "bin" else text.rstrip(" "), collation)
+    return letters(bare(text, collation), collation)
 
 
 #: The server's names of character sets, as Python's codecs. What is not here is taken to hold ASCII only.

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, ColumnElement, and_, func, literal, not_
 
 from facade.adapter.codecs.base import NULL_TEXT, TEXT_TESTS, Codec, absent_of, blank
-from facade.adapter.schema import fold, weightless
+from facade.adapter.schema import bare, fold, weightless
 from facade.adapter.sql import exactly, like, like_pattern
 from facade.adapter.values import NEVER, Bind, Edges, Form, Loss, Test, Unreadable
 
@@ -64,11 +64,11 @@ class Text(Codec):
     def _test_text(self, op: str, value: str) -> Test:
         if op == "exact" and self.pads:
             return self._exact(value)
-        wanted = value.rstrip(" ") if self.pads else value
+        collation = self.at.collation(self.col)
+        wanted = bare(value, collation)
         blanks = not wanted.strip(" ")  # where they count, a blank text still is no value
         if not wanted or (blanks and op in ("eq", "exact", "same")):
             return NEVER
-        collation = self.at.collation(self.col)
         null, folded = fold(NULL_TEXT, collation), fold(wanted, collation)
         if op in ("eq", "exact", "same"):
             return Test(("eq", null == folded), (wanted,)) if folded else NEVER

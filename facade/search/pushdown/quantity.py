@@ -45,8 +45,8 @@ def quantity(hit: Hit, value: QuantityValue) -> Predicate:
     if not isinstance(leaf, Leaf):
         return NO
     inner = Hit(leaf, (*hit.trail, node), hit.also)
-    found = (every([where, _answers(leaf, value.number, told)]) for where, told in _readings(node, value))
-    return some(inner.placed(item, leaf) for item in found)
+    readings = ((where, told) for where, told in _readings(node, value) if where is not NO)
+    return some(inner.placed(every([where, _answers(leaf, value.number, told)]), leaf) for where, told in readings)
 
 
 def _readings(node: Object, value: QuantityValue) -> Iterator[tuple[Predicate, Told]]:
