@@ -413,3 +413,61 @@ def test_canonical_is_found_with_and_without_its_version():
     for text, answer in ((url, True), (url + "|2.0", True), (url + "|1.0", False), (url[:-1], False)):
         value = ReferenceValue("", url=text)
         assert matches(plan, Param("instantiates-canonical", "", (value,)), CONTEXT) is answer
+
+
+@pytest.mark.parametrize(
+    ("url", "query", "answer"),
+    [
+        # the standard's own examples
+        ("http://acme.org/fhir/ValueSet/123", "url=http://acme.org/fhir/ValueSet/123", True),
+        ("http://acme.org/fhir/ValueSet/123", "url:below=http://acme.org/fhir/", True),
+        ("http://acme.org/fhir/ValueSet/123", "url:above=http://acme.org/fhir/ValueSet/123/_history/5", True),
+        ("urn:oid:1.2.3.4.5", "url=urn:oid:1.2.3.4.5", True),
+        # whole segments, letter for letter
+        ("http://acme.org/fhir", "url:below=http://acme.org/fhir/", False),
+        ("http://acme.org/fhirs", "url:below=http://acme.org/fhir", False),
+        ("http://acme.org/FHIR/1", "url:below=http://acme.org/fhir", False),
+        ("http://acme.org/fhir", "url:above=http://acme.org/fhirs", False),
+        ("http://acme.org", "url:above=http://acme.org.example/fhir", False),
+        ("urn:oid:1.2", "url:above=http://acme.org/fhir", False),
+        ("http", "url:above=http://acme.org/fhir", False),
+        ("http://", "url:above=http://acme.org/fhir", False),
+    ],
+)
+def test_urls_above_and_below(url, query, answer):
+    assert found({"resourceType": "ValueSet", "url": url}, query) is answer
+
+
+def test_type_and_value_are_those_of_one_identifier():
+    kind = {"coding": [{"system": "urn:t", "code": "MR"}, {"system": "urn:t", "code": "PN"}]}
+    one = patient(
+        identifier=[{"type": kind, "value": "7"}, {"system": "urn:x", "value": "8"}, {"type": {"text": "MR"}}]
+    )
+    for query, answer in (("urn:t|MR|7", True), ("urn:t|PN|7", True), ("urn:t|MR|8", False), ("urn:u|MR|7", False)):
+        assert found(one, f"identifier:of-type={query}") is answer
+
+
+def test_an_identifier_in_a_reference_is_not_that_of_its_target():
+    logical = patient(
+        managingOrganization={"reference": "Organization/7", "identifier": {"system": "urn:x", "value": "9"}}
+    )
+    for query, answer in (("urn:x|9", True), ("9", True), ("|9", False), ("7", False), ("Organization/7", False)):
+        assert found(logical, f"organization:identifier={query}") is answer
+    assert not found(patient(managingOrganization={"reference": "Organization/7"}), "organization:identifier=7")
+
+
+def test_mime_types_below():
+    for stored, answer in (
+        ("text/xml", True),
+        ("text/xml;charset=UTF-8", True),
+        ("text/xmlish", False),
+        ("text", False),
+    ):
+        document = {"resourceType": "DocumentReference", "content": [{"attachment": {"contentType": stored}}]}
+        assert found(document, "contenttype:below=text/xml") is answer
+
+
+def test_what_carries_no_tag_is_without_every_tag():
+    assert not found(patient(), "_tag=x")
+    assert found(patient(), "_tag:not=x&_tag:missing=true&_profile:missing=true&_security:missing=true")
+    assert found(patient(meta={"tag": [{"system": "urn:t", "code": "x"}]}), "_tag=urn:t|x")
