@@ -363,7 +363,18 @@ def test_numbers_that_are_none_or_not_of_this_world(text):
     assert refused(query, "ChargeItem").code == "value"
 
 
-@pytest.mark.parametrize("text", ["5|mg", "5|a|b|c", "|http://unitsofmeasure.org|mg", "x||mg"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5|mg",
+        "5|a|b|c",
+        "|http://unitsofmeasure.org|mg",
+        "x||mg",
+        "1e400",
+        "lt1e400|http://unitsofmeasure.org|mg",
+        "1e-400||mg",
+    ],
+)
 def test_bad_quantities(text):
     assert refused(f"value-quantity={text}").code == "value"
 
