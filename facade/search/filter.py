@@ -24,7 +24,8 @@ FILTER = "_filter"
 OPERATORS = frozenset(
     {"eq", "ne", "co", "sw", "ew", "gt", "lt", "ge", "le", "ap", "sa", "eb", "pr", "po", "ss", "sb", "in", "ni", "re"}
 )
-DEEPEST = 20  # brackets in brackets
+DEEPEST = 20  # brackets in brackets, and turns from `and` to `or` or back: each of them nests the condition
+MOST = 200  # comparisons
 
 _STEP = re.compile(r"([_A-Za-z][_A-Za-z0-9-]*)(?::([A-Z][A-Za-z]*))?")
 _WORD = re.compile(r"[A-Za-z]+")
@@ -92,7 +93,7 @@ class _Reading:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.at = 0
+        self.at = self.turns = self.comparisons = 0
         self.skip()
 
     def wrong(self, wanted: str) -> Refused:
@@ -123,9 +124,12 @@ class _Reading:
     def filter(self, depth: int) -> Filter:
         if depth > DEEPEST:
             raise Refused(400, "too-costly", f"{FILTER} takes at most {DEEPEST} brackets inside one another.")
-        found = self.operand(depth)
+        found, before = self.operand(depth), None
         while (word := self.word("and", "or")) is not None:
-            right = self.operand(depth)
+            self.turns += before not in (None, word)
+            if self.turns > DEEPEST:
+                raise Refused(400, "too-costly", f"{FILTER} turns at most {DEEPEST} times from and to or.")
+            right, before = self.operand(depth), word
             found = Both(found, right) if word == "and" else Either(found, right)
         return found
 
@@ -149,6 +153,9 @@ class _Reading:
         return self.test(depth)
 
     def test(self, depth: int) -> Comparison:
+        self.comparisons += 1
+        if self.comparisons > MOST:
+            raise Refused(400, "too-costly", f"{FILTER} takes at most {MOST} comparisons.")
         path = [self.step(depth)]
         while self.text.startswith(".", self.at):
             self.at += 1

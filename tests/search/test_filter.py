@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facade.errors import Refused
-from facade.search.filter import DEEPEST, Both, Comparison, Either, Filter, Opposite, Step, tree
+from facade.search.filter import DEEPEST, MOST, Both, Comparison, Either, Filter, Opposite, Step, tree
 
 
 def one(path: str, operator: str, value: str) -> Comparison:
@@ -106,6 +106,15 @@ def test_depth_is_bounded(text: str) -> None:
     assert (caught.value.status, caught.value.code) == (400, "too-costly")
     with pytest.raises(Refused):
         tree(text.partition("{")[0] * 2000 + "a eq 1")
+
+
+def test_turns_and_comparisons_are_bounded() -> None:
+    tree("a eq 1" + " and b eq 2" * (MOST - 1))
+    tree("a eq 1" + " and b eq 2 or c eq 3" * (DEEPEST // 2))
+    for text in ("a eq 1" + " and b eq 2" * MOST, "a eq 1" + " and b eq 2 or c eq 3" * (DEEPEST // 2 + 1)):
+        with pytest.raises(Refused) as caught:
+            tree(text)
+        assert (caught.value.status, caught.value.code) == (400, "too-costly")
 
 
 @given(st.text(st.sampled_from('ab eqandornt()[]".\\1') | st.characters(), max_size=60))
