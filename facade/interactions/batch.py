@@ -75,7 +75,7 @@ class _Run:
             return _refused(refusal)
         except Exception as error:  # one entry's fault is not the others'
             return _refused(self.failed(error))
-        self.resources += len(reply.body.get("entry", ())) + 1 if reply.body else 0
+        self.resources += _size(reply.body or {})
         return _told(reply, asked, self.context.endpoint.base)
 
     def _check_room(self) -> None:
@@ -107,6 +107,11 @@ class _Run:
         if called is None:
             raise not_found()
         return called.answer(self.context, id_, asked.pairs, lenient=self.lenient)
+
+
+def _size(body: Mapping[str, Any]) -> int:
+    """How many resources an answer brings: a Bundle or Parameters hold many."""
+    return 1 + len(body.get("entry", ())) + len(body.get("parameter", ()))
 
 
 @dataclass(frozen=True)

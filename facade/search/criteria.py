@@ -65,7 +65,8 @@ class Criteria:
         head, dot, tail = rest.partition(".")
         code, colon, modifier = head.partition(":")
         if code == lists.NAME:
-            return lists.listed(type_, rest, text, self.parameters(type_))
+            # asked of several types at once, those in common would tell less about each
+            return lists.listed(type_, rest, text, self.schema.offered(type_) or self.parameters(type_))
         parameter = self.named(type_, code, name)
         if not dot:
             return self.modified(parameter, modifier if colon else None, name, text)

@@ -38,6 +38,12 @@ def test_a_patient_with_all_that_belongs_to_it(oscar: Service) -> None:
     assert [name.partition("/")[0] for name in found] == sorted((name.partition("/")[0] for name in found), key=["Patient", "AllergyIntolerance", "Condition", "Observation"].index)  # fmt: skip
 
 
+def test_an_absorbed_number_has_the_same_record(oscar: Service) -> None:
+    assert all_of(oscar, "Patient/8/$everything") == all_of(oscar, ONE)
+    own = caller(oscar, ["patient/*.rs"], patient="7")
+    assert all_of(own, "Patient/8/$everything") == all_of(own, ONE) == all_of(oscar, ONE)
+
+
 def test_what_is_referred_to_comes_along(oscar: Service) -> None:
     _, body = call(oscar, ONE)
     assert named(body, "include") == ["Practitioner/101"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facade.errors import Refused
+from facade.interactions import system
 from facade.search.expression import FALSE, Not, Param, TokenValue
 from facade.search.lists import defined, listed
 from tests.serving import Service, matches
@@ -52,6 +53,16 @@ def test_an_unknown_functional_list_is_never_an_empty_answer(oscar: Service) -> 
 
 def test_lists_are_followed_through_hops(oscar: Service) -> None:
     assert ids(oscar, "Patient", "_has:Condition:patient:_list=$current-problems") == ["7", "9"]
+
+
+def test_of_several_types_at_once_each_is_asked_as_by_itself(openemr: Service) -> None:
+    def found(query: str) -> list[str]:
+        pairs = [("_type", "AllergyIntolerance,Condition,Patient"), ("_list", query)]
+        entries = system.search(openemr.context, pairs).body["entry"]
+        return sorted(entry["fullUrl"].partition("/fhir/")[2] for entry in entries)
+
+    assert found("$current-problems") == ["Condition/2", "Condition/6"]
+    assert found("$current-problems,$current-allergies") == ["AllergyIntolerance/1", "Condition/2", "Condition/6"]
 
 
 def test_definitions() -> None:
