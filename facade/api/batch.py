@@ -16,6 +16,7 @@ def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
     """`POST [base]`."""
 
     @blueprint.post("", endpoint="batch")
+    @blueprint.post("/", endpoint="batch")  # as many clients write the base
     def answer() -> Answer:
         pretty = negotiation.check_answer(request.headers.get("Accept", ""), bodies.pairs(request.query_string))
         bundle = bodies.resource(request, service.server.limits)

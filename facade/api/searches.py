@@ -26,6 +26,7 @@ def add_routes(found: Blueprint, mount: Mount) -> None:
         return _searched(mount, search.search, type)
 
     @found.get("")
+    @found.get("/")
     @found.post("/_search", endpoint="search_system_by_form")
     def search_system() -> Answer:
         return _searched(mount, system.search)

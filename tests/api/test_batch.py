@@ -44,6 +44,19 @@ def code(entry: Any) -> tuple[str, str]:
     return entry["response"]["status"], entry["response"]["outcome"]["issue"][0]["code"]
 
 
+def test_the_base_may_end_in_a_slash(server: Any) -> None:
+    """fhir-kit-client and others post there."""
+    data = json.dumps(bundle(ask("Patient/1"))).encode()
+    there = server.ask("POST", f"{BASE}/", data=data, headers=JSON)
+    assert (there.status_code, there.get_json(force=True)) == (
+        200,
+        post(server, bundle(ask("Patient/1"))).get_json(force=True),
+    )
+    assert server.get(f"{BASE}/?_type=Patient").get_json(force=True) == server.get(f"{BASE}?_type=Patient").get_json(
+        force=True
+    )
+
+
 def test_entries_are_answered_in_their_order(server: Any) -> None:
     first, second = answers(server, ask("Patient/1"), ask("Patient?name=smith&_count=2"))
     assert first == {

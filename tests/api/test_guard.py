@@ -50,12 +50,14 @@ def test_the_routes_are_these_and_no_others(server):
             (f"{base}/<fhir_type:type>", "POST"),
             (f"{base}/<fhir_type:type>/_search", "POST"),
             (base, "GET", "HEAD"),
+            (f"{base}/", "GET", "HEAD"),
             (f"{base}/_search", "POST"),
             (f"{base}/<fhir_type:type>/<fhir_id:id>/<fhir_types:searched>", "GET", "HEAD"),
             (f"{base}/<fhir_type:type>/<fhir_id:id>/<fhir_types:searched>/_search", "POST"),
             (f"{base}/<fhir_type:type>/<fhir_id:id>", "GET", "HEAD"),
             (f"{base}/<fhir_type:type>/<fhir_id:id>", "PUT"),
             (base, "POST"),
+            (f"{base}/", "POST"),
         }
         operations = ("Observation/$lastn", "Observation/$stats", "Patient/$everything")
         operations += ("Patient/<fhir_id:id>/$everything", "Encounter/<fhir_id:id>/$everything")
@@ -91,7 +93,7 @@ def test_a_token_in_the_query_or_the_body_is_not_looked_at(server):
 @pytest.mark.parametrize(
     "path",
     [
-        "/oscar/fhir/",
+        "/oscar/fhir//",
         "/oscar/fhir/unknown",
         "/oscar/fhir/patient/1",
         "/oscar/fhir/Patient/1/_history",

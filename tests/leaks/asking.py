@@ -162,7 +162,7 @@ class Asking:
         """With what the route takes: a query, a form, a resource, a batch."""
         if ask.kind == "public" or (ask.kind == "read" and ask.method == "GET"):
             return ask
-        if rule == PREFIX and ask.method == "POST":
+        if rule in (PREFIX, f"{PREFIX}/") and ask.method == "POST":
             return replace(ask, body=self._batch())
         if ask.kind in ("search", "read") and not ask.path.endswith("/_search") and ask.method != "GET":
             resource = self.judges[ask.type].universe.resources.get(self.id_of(ask.type), {})

@@ -17,7 +17,7 @@ KINDS: Mapping[str, str] = {
     **dict.fromkeys(("/livez", "/readyz"), "public"),
     **{f"{PREFIX}/{path}": "public" for path in ("metadata", ".well-known/smart-configuration", "oauth/token")},
     _TYPE: "search", f"{_TYPE}/_search": "search", _RESOURCE: "read",
-    PREFIX: "bundle", f"{PREFIX}/_search": "bundle",
+    PREFIX: "bundle", f"{PREFIX}/": "bundle", f"{PREFIX}/_search": "bundle",
     _COMPARTMENT: "bundle", f"{_COMPARTMENT}/_search": "bundle",
     **{f"{PREFIX}/{path}": "bundle" for path in _OPERATIONS},
 }  # fmt: skip
