@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, bindparam, func
+from sqlalchemy import BindParameter, Column, ColumnElement, Integer, String, bindparam, func
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import origin, table_of
@@ -143,7 +143,12 @@ class Unit:
 def _own(condition: Condition, context: SourceContext) -> Bind:
     """Gives the values of a condition in the order in which it asks for them."""
     values = iter(condition.binds(context))
-    return lambda: bindparam(None, next(values), type_=String(), unique=True)
+
+    def give() -> BindParameter[Any]:
+        value = next(values)
+        return bindparam(None, value, type_=Integer() if isinstance(value, int) else String(), unique=True)
+
+    return give
 
 
 def attribute(col: Column[Any]) -> Attribute | None:

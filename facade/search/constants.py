@@ -1,0 +1,27 @@
+"""The declarations' own words and numbers in a statement's text. What a client sends is only ever a bind."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import BindParameter, Integer, String
+from sqlalchemy.sql import visitors
+from sqlalchemy.types import TypeEngine
+
+_PLAIN = re.compile(r"[A-Za-z0-9 _.-]*")
+
+
+def written(statement: Any) -> Any:
+    """The statement with its plain constants in the text: a driver would quote them anew for each request."""
+    for element in visitors.iterate(statement):
+        if isinstance(element, BindParameter) and element.value is not None:
+            values = element.value if element.expanding else [element.value]
+            element.literal_execute = all(_is_plain(element.type, value) for value in values)
+    return statement
+
+
+def _is_plain(type_: TypeEngine[Any], value: Any) -> bool:
+    if isinstance(value, str):
+        return isinstance(type_, String) and _PLAIN.fullmatch(value) is not None
+    return type(value) is int and isinstance(type_, Integer)
