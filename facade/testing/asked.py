@@ -277,6 +277,7 @@ def _in_other_units(quantity: Mapping[str, Any]) -> Iterator[str]:
             text = format(Decimal(number).scaleb(-6), "f")
             yield from (f"{prefix}{text}|{ucum.SYSTEM}|{code}" for prefix in ("", PREFIXES[at % 9], "ge", "lt"))
         yield from (f"{Decimal(text):.1f}|{ucum.SYSTEM}|{code}", f"{text}|{ucum.SYSTEM}|mmol/L", f"{text}||{code}")
+        yield f"gt-1e100|{ucum.SYSTEM}|Y{code}"
 
 
 def _near(value: Decimal) -> Iterator[str]:

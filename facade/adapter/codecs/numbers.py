@@ -21,8 +21,12 @@ from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
 
 #: One comparison of a number search: ">=", ">", "<", "<=".
 WIDE = Context(prec=40, rounding=ROUND_HALF_EVEN)
+LARGEST = Decimal(10) ** 30  # beyond what is stored: rounding needs room, and servers misread hundreds of digits
 NOT_A_NUMBER = Unreadable("text where a number should stand")
-SEARCHED = ("70", "70.00", "0", "-1", "69.995", "gt70", "lt70.0", "ge69.99", "le1e2", "ne70", "ap70", "sa98.6", "eb37")
+SEARCHED = (
+    "70", "70.00", "0", "-1", "69.995", "gt70", "lt70.0", "ge69.99", "le1e2", "ne70", "ap70", "sa98.6", "eb37",
+    "ge1e100", "gt-1e100",
+)  # fmt: skip
 
 
 def plain(value: Decimal) -> str:
@@ -104,6 +108,7 @@ class Number(Codec):
     def _least(self, wanted: Decimal, *, beyond: bool) -> Decimal:
         """The smallest stored value whose served value is >= (beyond: >) wanted; half a grid step lower for FLOAT."""
         grid = self._grid
+        wanted = min(max(wanted, -LARGEST), LARGEST)
         guess = WIDE.divide(WIDE.subtract(wanted, self.offset), self.factor)
         slack = Decimal(0) if self.places is None else WIDE.divide(Decimal(1).scaleb(-self.places), self.factor)
         low = int(WIDE.divide(WIDE.subtract(guess, slack), grid).to_integral_value(ROUND_FLOOR))
