@@ -200,7 +200,7 @@ class _Guess:
 def _sources(select: Select[Any], around: frozenset[_From]) -> tuple[_From | Select[Any] | None, _Joins]:
     """The root table, or the SELECT in its place, and the joined ones, each with its ON."""
     joins: _Joins = []
-    for source in select.get_final_froms():
+    for source in select._from_obj or _implied(select):  # `get_final_froms` would compile the whole statement
         found: Any = source
         while isinstance(found, Join):
             if isinstance(found.right, (Table, Alias)):
@@ -211,6 +211,11 @@ def _sources(select: Select[Any], around: frozenset[_From]) -> tuple[_From | Sel
         if isinstance(found, (Table, Alias, Select)) and found not in around:
             return found, joins
     return None, joins
+
+
+def _implied(select: Select[Any]) -> list[Any]:
+    """The tables of a SELECT that names none but in its conditions."""
+    return list(dict.fromkeys(column.table for item in _conjuncts(select.whereclause) for column in _columns(item)))
 
 
 def _limit(select: Select[Any]) -> int | None:

@@ -19,7 +19,7 @@ from facade.sources.connection import SourceConnection
 from facade.sources.watched import Seen, WatchedConnection
 from facade.testing.databases import Server
 from tests.docs.clinics import OSCAR_ROWS
-from tests.serving import Service, fill, matches, serve
+from tests.serving import Service, change, fill, matches, rows_of, serve
 
 OPERATOR = frozenset({"operator"})
 FAMILY = "Tremblay"
@@ -197,3 +197,27 @@ def test_constants_take_no_line_of_the_plan(service: Service) -> None:
     plans = [plan for statement in told(answer, "statement") for plan in told(statement, "plan")]
     assert plans
     assert all(told(plan, "table") or told(plan, "detail") for plan in plans)
+
+
+def test_a_lookup_without_index_for_every_patient_is_refused_and_for_one_is_not(sqlite_url: str) -> None:
+    """200 patients with a cell phone each: 40,000 rows without the index, of 400 that there are."""
+    (patient, *_), (cell,) = OSCAR_ROWS["demographic"], OSCAR_ROWS["demographicExt"]
+    rows = {
+        "demographic": [{**patient, "demographic_no": number} for number in range(1, 201)],
+        "demographicExt": [{**cell, "id": number, "demographic_no": number} for number in range(1, 201)],
+    }
+    fill(sqlite_url, metadata, rows)
+    for (index,) in rows_of(
+        sqlite_url, "SELECT name FROM sqlite_schema WHERE tbl_name = 'demographicExt' AND sql LIKE 'CREATE INDEX%'"
+    ):
+        change(sqlite_url, f'DROP INDEX "{index}"')
+    service = serve(adapter, sqlite_url, permissions=OPERATOR)
+    service.endpoint.source.ready().statements.rows = 10_000
+    status, answer = service.search("Patient", "phone=613-555-0199")
+    assert (status, answer["issue"][0]["code"]) == (400, "too-costly")
+    for query in ("_id=7&phone=613-555-0199", "family=tremblay", "_count=200"):
+        assert service.search("Patient", query)[0] == 200
+    _, answer = service.search("Patient", "phone=613-555-0199&_explain=true")
+    (statement,) = told(answer, "statement")
+    assert text(statement, "ended") == "Refused before it ran."
+    assert any("demographicExt (" in part["valueString"] for part in told(statement, "index"))
