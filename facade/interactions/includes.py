@@ -114,15 +114,23 @@ class Includes:
         self, wanted: Sequence[Include], latest: Sequence[Resource], seen: set[str]
     ) -> Mapping[str, Mapping[str, None]]:
         found: dict[str, dict[str, None]] = {}
-        sight = self._sight
         for type_, resources in _by_type(latest).items():
             for item in wanted:
-                for code, targets in include.forward(item, type_, sight).items():
-                    for name in (name for resource in resources for name in references(resource, code)):
-                        target, _, id_ = name.partition("/")
-                        if target in targets and name not in seen:
-                            found.setdefault(target, {})[id_] = None
+                for name in self._pointed_at(item, type_, resources):
+                    target, _, id_ = name.partition("/")
+                    if name not in seen:
+                        found.setdefault(target, {})[id_] = None
         return found
+
+    def _pointed_at(self, item: Include, type_: str, resources: Sequence[Resource]) -> Iterator[str]:
+        """`Type/id` of what an include follows from resources of one type."""
+        if item.every:
+            names = (name for resource in resources for name in everywhere(resource))
+            yield from (name for name in names if name.partition("/")[0] == item.target)
+            return
+        for code, targets in include.forward(item, type_, self._sight).items():
+            names = (name for resource in resources for name in references(resource, code))
+            yield from (name for name in names if name.partition("/")[0] in targets)
 
     def _referring(
         self, wanted: Sequence[Include], latest: Sequence[Resource]
@@ -181,6 +189,19 @@ def references(resource: Resource, code: str) -> Iterator[str]:
             text = value.get("reference") if isinstance(value, Mapping) else None
             if isinstance(text, str):
                 yield text
+
+
+def everywhere(value: Any) -> Iterator[str]:
+    """The text of every reference in a resource, whether or not it can be searched by."""
+    if isinstance(value, Mapping):
+        for key, member in value.items():
+            if key == "reference" and isinstance(member, str):
+                yield member
+            else:
+                yield from everywhere(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from everywhere(member)
 
 
 def _below(node: tuple[str, Any], name: str) -> Iterator[tuple[str, Any]]:

@@ -74,6 +74,7 @@ class Include:
     """One `_include` or `_revinclude`: the resources to follow are of type `source`, their reference is `code`.
 
     `code` None: every reference parameter; `target` None: every type it leads to. `source` None: every type (`*`).
+    `every`: by references that no parameter searches, too; only operations follow these, each to one target.
     """
 
     source: str | None
@@ -81,6 +82,7 @@ class Include:
     target: str | None = None
     reverse: bool = False
     iterate: bool = False
+    every: bool = False
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,8 @@ def test_only_the_types_asked_for(oscar: Service) -> None:
     assert all_of(oscar, ONE, "_type=Immunization") == []  # R4 has it, this server does not
     _, alone = call(oscar, ONE, "_type=Condition")
     assert named(alone, "include") == []
-    _, both = call(oscar, ONE, "_type=Observation,Practitioner")
-    assert named(both, "include") == ["Practitioner/101"]
+    _, both = call(oscar, ONE, "_type=Condition,Practitioner")
+    assert named(both, "include") == ["Practitioner/101"]  # who recorded it, though no parameter searches by that
 
 
 def test_a_period_leaves_out_what_had_ended_or_not_begun(oscar: Service, openemr: Service) -> None:
@@ -143,6 +143,13 @@ def test_types_that_the_token_does_not_reach_are_left_out(oscar: Service) -> Non
 def test_a_filtered_scope_holds_here_too(oscar: Service) -> None:
     some = caller(oscar, ["system/Patient.rs", "system/Observation.rs?code=29463-7"])
     assert sorted(all_of(some, ONE)) == ["Observation/1", "Observation/2", "Observation/3", "Observation/9", "Patient/7", "Patient/8"]  # fmt: skip
+
+
+def test_a_type_whose_mask_cannot_be_honoured_brings_nothing(oscar: Service) -> None:
+    masks = {"Practitioner": frozenset({"Practitioner.nonsense"}), "Condition": frozenset({"Condition.nonsense"})}
+    _, body = call(caller(oscar, ["system/*.rs"], masks=masks), ONE)
+    assert {name.partition("/")[0] for name in named(body)} == {"Patient", "AllergyIntolerance", "Observation"}
+    assert named(body, "include") == []
 
 
 def test_whose_a_record_is_stays_masked(oscar: Service) -> None:

@@ -197,6 +197,7 @@ def _supporting(context: Context, ready: Ready, wanted: _Wanted, found: Sequence
     own = {one.type for one in found}
     if wanted.base == "Patient":
         own |= definitions.compartment("Patient").keys()
+    sight = context.sight(ready)
     for type_ in sorted(ready.source.by_type.keys() - own - _NEVER):
-        if wanted.takes(type_) and FALSE not in _visible(context, type_):
-            yield Include(None, None, type_)
+        if wanted.takes(type_) and sight.search(type_) is not None and FALSE not in _visible(context, type_):
+            yield Include(None, None, type_, every=True)
