@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from facade.testing.databases import Server, drivers, mariadb
+from facade.testing.postgresql import PostgresServer, postgresql
 from tests.chunks import MOST, SEED, Chunk, Finished
 
 
@@ -58,6 +59,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def mariadb_server() -> Iterator[Server]:
     """One MariaDB for the whole run (for each worker of a parallel run)."""
     with mariadb() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresServer]:
+    """One PostgreSQL, likewise."""
+    with postgresql() as server:
         yield server
 
 

@@ -21,7 +21,7 @@ EHR_MODE = "STRICT_ALL_TABLES,ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO"
 
 def as_the_ehr(connection: Connection) -> None:
     """Let this session store what the vendor's own sessions store; TIMESTAMP texts are UTC."""
-    if connection.dialect.name != "sqlite":
+    if connection.dialect.name in ("mysql", "mariadb"):
         connection.exec_driver_sql(f"SET SESSION sql_mode = '{EHR_MODE}', time_zone = '+00:00'")
 
 

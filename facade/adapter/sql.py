@@ -1,6 +1,7 @@
 """Comparisons that each dialect spells in its own way; everything else is plain SQLAlchemy.
 
 MariaDB facts: `=` follows the column's collation and pads, `LIKE` does not pad, `utf8mb4_bin` pads too.
+PostgreSQL compares byte by byte and pads nothing; dates are texts there (see facade.sources.postgresql).
 SQLite sources register `facade_fold`, `facade_calendar` and the collation `facade_ci` (see facade.sources).
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, literal, literal_column, type_coerce
+from sqlalchemy import ColumnElement, Integer, String, func, literal, literal_column, type_coerce
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType
@@ -169,10 +170,15 @@ def _text(element: _Text, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 @compiles(_Text, "sqlite")
-@compiles(_Text, "postgresql")
-def _text_portable(element: _Text, compiler: SQLCompiler, **kw: Any) -> str:
+def _text_sqlite(element: _Text, compiler: SQLCompiler, **kw: Any) -> str:
     column = compiler.process(element.column, **kw)
     return f"HEX({column})" if element.how == "hex" else f"CAST({column} AS TEXT)"
+
+
+@compiles(_Text, "postgresql")
+def _text_postgresql(element: _Text, compiler: SQLCompiler, **kw: Any) -> str:
+    column = compiler.process(element.column, **kw)
+    return f"UPPER(ENCODE({column}, 'hex'))" if element.how == "hex" else f"CAST({column} AS TEXT)"
 
 
 def as_text(column: ColumnElement[Any], kind: str) -> ColumnElement[Any]:
@@ -212,7 +218,45 @@ def bare(column: ColumnElement[Any]) -> ColumnElement[str]:
 
 def two_digits(column: ColumnElement[Any]) -> ColumnElement[str]:
     """'5' and '05' as '05', blank and NULL as '00'."""
-    return func.substr(literal_column("'00'").concat(bare(column)), literal_column("-2"))
+    return _Last(literal_column("'00'").concat(bare(column)))
+
+
+class _Last(_Construct):
+    """The last two characters of a text."""
+
+    type = String()
+
+
+@compiles(_Last)
+def _last(element: _Last, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"SUBSTR({compiler.process(element.column, **kw)}, -2)"
+
+
+@compiles(_Last, "postgresql")
+def _last_postgresql(element: _Last, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"RIGHT({compiler.process(element.column, **kw)}, 2)"
+
+
+def place_of(column: ColumnElement[Any], mark: str) -> ColumnElement[int]:
+    """Where in a text a character of ours stands first, from 1; 0: nowhere."""
+    found: ColumnElement[int] = _Place(column, mark)
+    return found
+
+
+class _Place(_Construct):
+    """args: the character."""
+
+    type = Integer()
+
+
+@compiles(_Place)
+def _place(element: _Place, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"INSTR({compiler.process(element.column, **kw)}, '{element.args[0]}')"
+
+
+@compiles(_Place, "postgresql")
+def _place_postgresql(element: _Place, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"STRPOS({compiler.process(element.column, **kw)}, '{element.args[0]}')"
 
 
 def matches(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
@@ -227,7 +271,8 @@ class Unchanged(_Construct):
 @compiles(Unchanged)
 def _unchanged(element: Unchanged, compiler: SQLCompiler, **kw: Any) -> str:
     column, value = compiler.process(element.column, **kw), compiler.process(element.args[0], **kw)
-    return f"(CAST({column} AS TEXT) IS NOT DISTINCT FROM {value})"
+    text = f"UPPER(ENCODE({column}, 'hex'))" if element.args[1] == "binary" else f"CAST({column} AS TEXT)"
+    return f"({text} IS NOT DISTINCT FROM {value})"
 
 
 @compiles(Unchanged, "sqlite")

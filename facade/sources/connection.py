@@ -19,10 +19,22 @@ from facade.sources.failures import commit_unknown, gone, is_lost, translated
 Row = tuple[Any, ...]
 T = TypeVar("T")
 
-BEGIN_READ: Mapping[str, str] = {"mysql": "START TRANSACTION READ ONLY", "sqlite": "BEGIN"}
+BEGIN_READ: Mapping[str, str] = {
+    "mysql": "START TRANSACTION READ ONLY",
+    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    "sqlite": "BEGIN",
+}
 # IMMEDIATE: SQLite otherwise takes the write lock at the first change, after the guards have been read.
-BEGIN_WRITE: Mapping[str, str] = {"mysql": "START TRANSACTION READ WRITE", "sqlite": "BEGIN IMMEDIATE"}
-LAST_KEY: Mapping[str, str] = {"mysql": "SELECT LAST_INSERT_ID()", "sqlite": "SELECT last_insert_rowid()"}
+BEGIN_WRITE: Mapping[str, str] = {
+    "mysql": "START TRANSACTION READ WRITE",
+    "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+    "sqlite": "BEGIN IMMEDIATE",
+}
+LAST_KEY: Mapping[str, str] = {
+    "mysql": "SELECT LAST_INSERT_ID()",
+    "postgresql": "SELECT lastval()",
+    "sqlite": "SELECT last_insert_rowid()",
+}
 
 
 class SourceConnection:

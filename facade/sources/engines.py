@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from facade.errors import DeclarationError, Finding
-from facade.sources import session, sqlite
+from facade.sources import postgresql, session, sqlite
 from facade.sources.settings import SourceSettings
 
 NATIVE = frozenset({"pymysql", "mysqldb"})
@@ -48,6 +48,8 @@ def _engine(settings: SourceSettings, address: str, size: int, *, writing: bool)
         url = make_url(address)
         if url.get_backend_name() == "sqlite":
             return sqlite.engine(settings, url, pool, writing=writing)
+        if url.get_backend_name() == "postgresql":
+            return postgresql.engine(settings, url, pool, writing=writing)
         return _server_engine(settings, url, pool, writing=writing)
     except (ImportError, NoSuchModuleError) as error:
         todo = f"Install the driver of the URL ({type(error).__name__})."
@@ -78,7 +80,7 @@ def _wrong(settings: SourceSettings, number: str, text: str, todo: str) -> Decla
 def _server_engine(settings: SourceSettings, url: URL, pool: Mapping[str, Any], *, writing: bool) -> Engine:
     driver = url.get_driver_name()
     if url.get_backend_name() not in {"mysql", "mariadb"} or driver not in NATIVE | {"pyodbc"}:
-        todo = "Use mysql+pymysql, mysql+mysqldb, mysql+pyodbc or sqlite."
+        todo = "Use mysql+pymysql, mysql+mysqldb, mysql+pyodbc, postgresql+psycopg or sqlite."
         raise _wrong(settings, "source.E002", "This kind of database is not supported.", todo)
     if "odbc_connect" in url.query:
         todo = "Give host, port, database and driver (or a DSN) in the URL, so that limits can be added."

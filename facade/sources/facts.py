@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from facade.adapter.schema import SchemaFacts, TableFacts
-from facade.sources import facts_mysql, facts_sqlite
+from facade.sources import facts_mysql, facts_postgresql, facts_sqlite
 from facade.sources.connection import SourceConnection
+
+_CATALOGUES = {"sqlite": facts_sqlite, "postgresql": facts_postgresql}
 
 
 def read_facts(connection: SourceConnection, table_names: Iterable[str]) -> SchemaFacts:
     """Facts about those of the named tables that exist, found without regard to case."""
-    catalogue = facts_sqlite if connection.dialect.name == "sqlite" else facts_mysql
+    catalogue: Any = _CATALOGUES.get(connection.dialect.name, facts_mysql)
     ((server,),) = connection.execute(catalogue.VERSION)
     names = true_names(table_names, [row[0] for row in connection.execute(catalogue.NAMES)])
     tables = catalogue.read(connection, names) if names else ()
@@ -46,9 +49,14 @@ def non_transactional(facts: SchemaFacts, tables: Iterable[str]) -> list[str]:
 
 
 def durability(connection: SourceConnection) -> int:
-    """innodb_flush_log_at_trx_commit: only under 1 does a commit survive a crash. SQLite: its like."""
+    """innodb_flush_log_at_trx_commit: only under 1 does a commit survive a crash. the others: their like."""
     if connection.dialect.name == "sqlite":
         ((synchronous,),) = connection.execute("PRAGMA synchronous")
         return 1 if synchronous >= 2 else 0
+    if connection.dialect.name == "postgresql":
+        ((lasting,),) = connection.execute(
+            "SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off'"
+        )
+        return int(lasting)
     ((flush,),) = connection.execute("SELECT @@global.innodb_flush_log_at_trx_commit")
     return int(flush)

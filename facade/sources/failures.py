@@ -101,12 +101,27 @@ SQLITE: Mapping[int, Meaning] = {
     sqlite3.SQLITE_IOERR: Meaning.LOST,
     sqlite3.SQLITE_NOTADB: Meaning.LOST,
 }
+# https://www.postgresql.org/docs/15/errcodes-appendix.html; a class of two characters stands for all its codes
+POSTGRESQL: Mapping[str, Meaning] = {
+    "57014": Meaning.LATE,
+    "55P03": Meaning.CONTENDED,
+    "40": Meaning.CONTENDED,
+    "23505": Meaning.DUPLICATE,
+    "22": Meaning.DATA,
+    "23502": Meaning.DATA,
+    "08": Meaning.LOST,
+    "57P": Meaning.LOST,  # shut down, crashed, starting
+    "25P03": Meaning.LOST,  # idle in a transaction for too long
+}
 # The number stands before the name of the failed call; a value quoted in the text cannot follow it.
 _ODBC_NUMBER = re.compile(r"\((\d+)\) \(SQL\w+\)")
 
 
 def error_number(error: BaseException) -> int:
-    """The server's (or SQLite's extended) error number; -1 when the driver tells none."""
+    """The server's (or SQLite's extended) error number; -1 when the driver tells none, or a SQLSTATE with letters."""
+    state = getattr(error, "sqlstate", None)
+    if isinstance(state, str):
+        return int(state) if state.isdecimal() else -1
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", -1)
     first = error.args[0] if error.args else -1
@@ -119,11 +134,20 @@ def error_number(error: BaseException) -> int:
 def meaning(error: BaseException) -> Meaning:
     """What the driver's error says about the statement."""
     number = error_number(error)
+    if hasattr(error, "sqlstate"):
+        return _of_state(error.sqlstate)
     if isinstance(error, sqlite3.Error):
         return SQLITE.get(number) or SQLITE.get(number & 0xFF, Meaning.FAULT)
     if error.args and str(error.args[0]).startswith("08"):  # SQLSTATE class "connection exception"
         return Meaning.LOST
     return SERVER.get(number, Meaning.FAULT)
+
+
+def _of_state(state: str | None) -> Meaning:
+    """The driver tells no state where the connection itself is gone."""
+    if state is None:
+        return Meaning.LOST
+    return next((POSTGRESQL[state[:size]] for size in (5, 3, 2) if state[:size] in POSTGRESQL), Meaning.FAULT)
 
 
 def is_lost(error: BaseException) -> bool:

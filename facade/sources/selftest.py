@@ -18,6 +18,12 @@ from facade.sources.source import Source
 LONG_TEXT = "Zoë Łukasz \U0001f9ec " * 77
 
 
+_QUESTIONS = {
+    "sqlite": "PRAGMA {0}",
+    "postgresql": "SELECT setting FROM pg_settings WHERE name = '{0}'",
+}
+
+
 def examine(source: Source) -> list[Finding]:
     """The findings of the reading and the writing pool; none means that all is well."""
     where = f"source {source.name}"
@@ -43,7 +49,7 @@ def _text(connection: SourceConnection, where: str) -> Iterator[Finding]:
 
 def _session(connection: SourceConnection, where: str) -> Iterator[Finding]:
     for name, wanted in connection.session.items():
-        question = f"PRAGMA {name}" if connection.dialect.name == "sqlite" else f"SELECT @@session.{name}"
+        question = _QUESTIONS.get(connection.dialect.name, "SELECT @@session.{0}").format(name)
         ((found,),) = connection.execute(question)
         if not agrees(wanted, found):
             todo = "Look for a proxy or an init_connect that resets sessions."

@@ -4,19 +4,20 @@ sqlite-ci    text columns compare as on most clinics' servers (case, accents and
 sqlite-bin   they compare byte by byte
 mariadb-ci   utf8mb4_general_ci
 mariadb-bin  utf8mb4_bin, which still ignores trailing blanks
+postgresql   byte by byte; only of adapters whose tables it can hold
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Date, DateTime, Engine, Table, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from facade.access.grant import Grant
@@ -33,7 +34,9 @@ from facade.sources.settings import SourceSettings
 from facade.sources.source import Source
 from facade.testing.clinic import Clinic, Row, Rows
 from facade.testing.databases import Server
+from facade.testing.postgresql import PostgresServer
 
+AnyServer = Server | PostgresServer
 KINDS = ("sqlite-ci", "sqlite-bin", "mariadb-ci", "mariadb-bin")
 NOW = datetime(2024, 6, 15, 16, 0, tzinfo=UTC)
 BASE = "https://facade.example/fhir"
@@ -118,10 +121,12 @@ class Place:
 
     def _insert(self, connection: Connection, table: Table, rows: Iterable[Row]) -> int:
         put = 0
-        for row in rows:
+        for given in rows:
+            row = _fit(connection, table, given)
             self.attempts += 1
             try:
-                put += insert_rows(connection, table, [row])
+                with connection.begin_nested() if connection.dialect.name == "postgresql" else nullcontext():
+                    put += insert_rows(connection, table, [row])
             except (DBAPIError, OverflowError) as error:
                 self.refused.append((table, str(getattr(error, "orig", error))))
         return put
@@ -139,13 +144,28 @@ class Place:
             for table in self.clinic.metadata.tables.values():
                 connection.execute(table.delete())
             for table, rows in self.clinic.rows.items():
-                insert_rows(connection, table, rows)
+                insert_rows(connection, table, (_fit(connection, table, row) for row in rows))
 
     def contents(self) -> Mapping[str, list[tuple[Any, ...]]]:
         """Every row of every table, as the driver gives it."""
         with self.writer.connect() as connection:
             as_the_ehr(connection)
             return {name: _all(connection, table) for name, table in self.clinic.metadata.tables.items()}
+
+
+def _fit(connection: Connection, table: Table, row: Row) -> Row:
+    """The row as it can stand in this database: PostgreSQL takes no dates but those of the calendar."""
+    if connection.dialect.name != "postgresql":
+        return row
+    times = {name for name in row if isinstance(table.c[name].type, Date | DateTime)}
+    return {name: None if name in times and not _is_date(value) else value for name, value in row.items()}
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        return bool(datetime.fromisoformat(str(value)))
+    except ValueError:
+        return False
 
 
 def _all(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
@@ -155,7 +175,9 @@ def _all(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
-def place(kind: str, adapter: Adapter, clinic: Clinic, folder: Path, server: Server | None = None) -> Iterator[Place]:
+def place(
+    kind: str, adapter: Adapter, clinic: Clinic, folder: Path, server: AnyServer | None = None
+) -> Iterator[Place]:
     """The clinic's tables and rows on a database of that kind, gone when the block ends."""
     with _address(kind, folder, server) as url:
         writer = writer_of(url)
@@ -175,12 +197,16 @@ def place(kind: str, adapter: Adapter, clinic: Clinic, folder: Path, server: Ser
 
 
 @contextmanager
-def _address(kind: str, folder: Path, server: Server | None) -> Iterator[str]:
+def _address(kind: str, folder: Path, server: AnyServer | None) -> Iterator[str]:
     if kind.startswith("sqlite"):
         file = folder / f"{kind}-{secrets.token_hex(4)}.sqlite"
         file.touch()
         yield f"sqlite:///{file}"
         file.unlink()
+        return
+    if isinstance(server, PostgresServer):
+        with server.fresh_database() as url:
+            yield url
         return
     if server is None:
         raise ValueError(f"{kind} needs a server")

@@ -24,7 +24,7 @@ CLINICS = {
 SHARE = {
     ("oscar", "sqlite-ci"): 0.22, ("openemr", "sqlite-ci"): 0.22, ("willow", "sqlite-ci"): 0.16,
     ("willow", "sqlite-bin"): 0.08, ("oscar", "mariadb-ci"): 0.09, ("openemr", "mariadb-ci"): 0.09,
-    ("willow", "mariadb-ci"): 0.07, ("willow", "mariadb-bin"): 0.07,
+    ("willow", "mariadb-ci"): 0.07, ("willow", "mariadb-bin"): 0.04, ("willow", "postgresql"): 0.03,
 }  # fmt: skip
 ROWS = 3
 
@@ -34,7 +34,8 @@ def test_search_is_filter(name: str, kind: str, chunk: Chunk, tmp_path: Path, re
     adapter: Adapter
     clinic: Clinic
     adapter, clinic = CLINICS[name]
-    server = request.getfixturevalue("mariadb_server") if kind.startswith("mariadb") else None
+    engine = kind.partition("-")[0]
+    server = None if engine == "sqlite" else request.getfixturevalue(f"{engine}_server")
     random = Random(f"{chunk.random_seed} {name} {kind}")
     with place(kind, adapter, clinic, tmp_path, server) as made:
         drawn.rows(made, random, ROWS)

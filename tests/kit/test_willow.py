@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+import pytest
+
+from facade.errors import Refused
+from facade.interactions.context import Prefer
+from facade.interactions.update import update
 from facade.testing import AdapterConformance
+from facade.testing.asked import Amount
+from facade.testing.places import Place
+from facade.testing.reading import served
 from tests.kit import willow
 
 
 class TestWillow(AdapterConformance):
     adapter = willow.adapter
     clinic = willow.clinic
+
+
+class TestWillowOnPostgreSQL(AdapterConformance):
+    """An EHR that stores no dates but those of the calendar, and compares every letter."""
+
+    adapter = willow.adapter
+    clinic = willow.clinic
+    databases = ("postgresql",)
+    amount = Amount(values=8, pairs=8)
+    examples = 2
+
+    def test_writes(self, bare: Place, type_: str) -> None:
+        """Nothing is written: a server that does not flush what it commits is for reading."""
+        for id_, resource in served(bare, type_).items():
+            tag = f'W/"{resource["meta"]["versionId"]}"'
+            with pytest.raises(Refused) as refused:
+                update(bare.context(), type_, id_, resource, if_match=tag, prefer=Prefer())
+            assert refused.value.status == 405

@@ -273,7 +273,7 @@ def findings(url: str, **settings: str) -> list[str]:
 @pytest.mark.parametrize(
     "url",
     [
-        "postgresql+psycopg://u:hunter2@h/d",
+        "mssql+pyodbc://u:hunter2@h/d",
         "mssql+pyodbc://u:hunter2@h/d",
         "mysql+nosuchdriver://u:hunter2@h/d",
         "mysql+mariadbconnector://u:hunter2@h/d",

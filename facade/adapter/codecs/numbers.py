@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, ColumnElement, and_, case, func, literal, null
 
 from facade.adapter.codecs.base import Codec, Remembered, absent_of, blank
-from facade.adapter.sql import matches, number_of
+from facade.adapter.sql import matches, number_of, place_of
 from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
 
 #: One comparison of a number search: ">=", ">", "<", "<=".
@@ -281,7 +281,7 @@ class RatioText(_InText):
         return case((matches(self.col, RATIO_TEXT), number_of(self._text(), 30, 10)), else_=null())
 
     def _text(self) -> ColumnElement[Any]:
-        stroke = func.instr(self.col, "/")
+        stroke = place_of(self.col, "/")
         side = func.substr(self.col, 1, stroke - 1) if self.side == 0 else func.substr(self.col, stroke + 1)
         return func.trim(side)
 
