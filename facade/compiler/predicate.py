@@ -219,8 +219,3 @@ def negated(item: Predicate) -> Predicate:
 def conjuncts(item: Predicate) -> tuple[Predicate, ...]:
     """The ANDed items of a predicate."""
     return item.items if isinstance(item, Every) else (item,)
-
-
-def same(left: Predicate, right: Predicate) -> bool:
-    """Whether two predicates are the same test of the same values."""
-    return left.key == right.key and left.binds == right.binds

@@ -8,13 +8,8 @@ from typing import Any
 from facade.errors import Issue
 from facade.fhir.outcome import operation_outcome
 
-
-def _match(full_url: str, resource: Any) -> dict[str, Any]:
-    return {"fullUrl": full_url, "resource": resource, "search": {"mode": "match"}}
-
-
-def _include(full_url: str, resource: Any) -> dict[str, Any]:
-    return {"fullUrl": full_url, "resource": resource, "search": {"mode": "include"}}
+_MATCH = {"mode": "match"}
+_INCLUDE = {"mode": "include"}
 
 
 def _outcome(issue: Issue) -> dict[str, Any]:
@@ -37,8 +32,8 @@ def searchset(
     if total is not None:
         bundle["total"] = total
     bundle["link"] = [{"relation": relation, "url": url} for relation, url in links.items()]
-    entries = [_match(full_url, resource) for full_url, resource in matches]
-    entries += [_include(full_url, resource) for full_url, resource in included]
+    entries = [{"fullUrl": full_url, "resource": resource, "search": _MATCH} for full_url, resource in matches]
+    entries += [{"fullUrl": full_url, "resource": resource, "search": _INCLUDE} for full_url, resource in included]
     entries += [_outcome(issue) for issue in outcomes]
     if entries:  # FHIR has no empty arrays
         bundle["entry"] = entries

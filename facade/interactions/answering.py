@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -23,7 +23,6 @@ from facade.search.compile import Plan
 from facade.search.pages import PageState, query_digest
 from facade.search.request import dump
 from facade.sources.connection import SourceConnection
-
 
 _ON = ("next",)
 _BACK = ("prev", "previous")  # R4's examples say one, IANA's register the other, and clients look for either
@@ -86,7 +85,8 @@ def _read(context: Context, ready: Ready, asking: Asking, state: PageState, conn
     answer.page = (merged if asking.merges else concatenated)(sections, request.count, state)
     if request.total is None and answer.page.next is None and request.page is None:
         answer.total = len(answer.page.found)
-    answer.brought = Includes(context, ready, connection, request).of(item.resource for item in answer.page.found)
+    if request.includes:
+        answer.brought = Includes(context, ready, connection, request).of(item.resource for item in answer.page.found)
     return answer
 
 
@@ -132,11 +132,18 @@ class Tokens:
 
 def _record(context: Context, asking: Asking, page: Page) -> None:
     """One event for each type."""
-    counts = Counter(item.unit.type for item in page.found)
+    counts = _counts(asking, page)
     problems = tuple((path, why) for _, path, why in page.problems)
     for one in asking.questions:
         told = tuple(item for item in problems if item[0].partition(".")[0] == one.type)
         context.event(asking.interaction, one.type, 200, count=counts[one.type], reason=one.reason, problems=told)
+
+
+def _counts(asking: Asking, page: Page) -> Mapping[str, int]:
+    """How many resources of each type are shown."""
+    if len(asking.questions) == 1:
+        return {asking.questions[0].type: len(page.found)}
+    return Counter(item.unit.type for item in page.found)
 
 
 def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from facade.compiler.build import Problem
+from facade.compiler.build import Build, Problem
 from facade.compiler.predicate import every
 from facade.compiler.units import Unit
 from facade.interactions.related import extended
@@ -181,54 +181,68 @@ class _Building:
     count: int
 
     def slice(self, rows: Sequence[Sequence[Any]], fetched: Sequence[tuple[Any, ...]]) -> Slice:
-        made = Slice()
-        width, back = len(self.prepared.columns), self.query.back
+        made, problems = Slice(), list[Problem]()
+        found, today, after = made.found, self.reader.today, self.after
+        width = len(self.prepared.columns)
         flagged = width + len(self.query.sort)
-        places = self._places()
-        parts = [*enumerate(places)]
-        if back:
-            parts.reverse()
+        parts = self._parts(flagged)
         for row, raw in zip(rows, fetched, strict=True):
-            for index, place in parts:
-                if (len(places) > 1 and not raw[flagged + index]) or self._passed(raw[0], place):
+            key = raw[0]
+            for unit, place, flag, build, version in parts:
+                if (flag and not raw[flag]) or (after is not None and key == after.key and self._passed(place)):
                     continue
-                resource = self._resource(made, index, row)
+                resource = build(row, None if version is None else version(row, today), today, problems)
+                if problems:
+                    problems = self._noted(made, unit, key, problems)
                 if resource is None:
                     continue
-                made.found.append(Found(self.units[index], resource, raw[width:flagged], raw[0], place, row))
-                if len(made.found) > self.count:
+                found.append(Found(unit, resource, raw[width:flagged], key, place, row))
+                if len(found) > self.count:
                     return made
         if fetched:
             raw = fetched[-1]
-            made.end = Cursor(raw[width:flagged], raw[0], -1 if back else places[-1])
+            made.end = Cursor(raw[width:flagged], raw[0], parts[-1].place if not self.query.back else -1)
         made.more = len(fetched) == self.query.limit
         return made
 
-    def _places(self) -> Sequence[int]:
-        """Where the units stand among all of the type: a border must hold though another unit is folded away."""
-        known = self.reader.ready.source.by_type[self.units[0].type]
-        return [known.index(unit) for unit in self.units]
+    def _parts(self, flagged: int) -> Sequence[_Part]:
+        """The units in the order of reading.
 
-    def _passed(self, key: Any, place: int) -> bool:
+        Their places are those among all of the type: a border must hold though another unit is folded away.
+        """
+        known, prepared = self.reader.ready.source.by_type[self.units[0].type], self.prepared
+        several = len(self.units) > 1
+        parts = [
+            _Part(unit, known.index(unit), several * (flagged + index), build, None if version is None else version.id)
+            for index, (unit, build, version) in enumerate(
+                zip(self.units, prepared.builds, prepared.versions, strict=True)
+            )
+        ]
+        return parts[::-1] if self.query.back else parts
+
+    def _passed(self, place: int) -> bool:
         """Whether the border's own row has that part on its other side."""
-        after = self.after
-        if after is None or key != after.key:
-            return False
-        return place > after.part if self.query.back else place <= after.part
+        assert self.after is not None
+        return place > self.after.part if self.query.back else place <= self.after.part
 
-    def _resource(self, made: Slice, index: int, row: Sequence[Any]) -> Mapping[str, Any] | None:
-        version, today = self.prepared.versions[index], self.reader.today
-        problems: list[Problem] = []
-        resource = self.prepared.builds[index](
-            row, version.id(row, today) if version is not None else None, today, problems
-        )
-        if problems:
-            made.problems += problems
-        if resource is None:
-            unit = self.units[index]
-            _, path, why = next(problem for problem in problems if problem[0] == "bad")
-            made.bad.append(BadRow(unit.type, unit.identity.id_of(row[0], unit.part), path, why, len(made.found)))
-        return resource
+    def _noted(self, made: Slice, unit: Unit, key: Any, problems: list[Problem]) -> list[Problem]:
+        """Tell the problems of one row; an empty list for the next."""
+        made.problems += problems
+        bad = next((problem for problem in problems if problem[0] == "bad"), None)
+        if bad is not None:
+            _, path, why = bad
+            made.bad.append(BadRow(unit.type, unit.identity.id_of(key, unit.part), path, why, len(made.found)))
+        return []
+
+
+class _Part(NamedTuple):
+    """A unit of the table: where it stands among all of its type, the column that marks its rows (0: all are)."""
+
+    unit: Unit
+    place: int
+    flag: int
+    build: Build
+    version: Callable[[Sequence[Any], str], str] | None
 
 
 def _border_binds(after: Cursor | None) -> tuple[Any, ...]:

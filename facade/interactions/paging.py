@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from facade.compiler.build import Problem
@@ -80,6 +81,8 @@ class _Read:
 def merged(sections: Sequence[Section], count: int, state: PageState) -> Page:
     """A page of all tables at once, in the order of their sort values. Backward a table not begun has nothing."""
     back = state.back
+    if len(sections) == 1 and (not state.cursors or sections[0].name in state.cursors):
+        return concatenated(sections, count, state)
     begun = [section for section in sections if not back or section.name in state.cursors]
     if back:
         begun.reverse()  # what ranks alike stands in the order of the tables
@@ -132,20 +135,32 @@ def _remaining(sections: Sequence[Section], state: PageState) -> Sequence[Sectio
 
 def _chosen(sections: Sequence[Section], slices: Sequence[Slice], most: int, back: bool) -> Iterator[tuple[Found, int]]:
     """The first resources by rank, each with the number of its slice; what ranks alike stays in the slices' order."""
-    numbered = [[(item, number) for item in slice_.found[:most]] for number, slice_ in enumerate(slices)]
-    if len(numbered) < 2:
-        yield from (numbered[0] if numbered else ())
+    if len(slices) < 2:
+        yield from ((item, 0) for slice_ in slices for item in slice_.found[:most])
         return
-    keys = sections[0].sort  # behind their values stands the row's own key
-    down, numbers = [*(key.descending is not back for key in keys), back], [*(key.number for key in keys), False]
-
-    def rank(pair: tuple[Found, int]) -> tuple[Any, ...]:
-        item, number = pair
-        ranks = [_comparable(value, numeric) for value, numeric in zip(item.order, numbers, strict=True)]
-        return (*(_Down(one) if falling else one for one, falling in zip(ranks, down, strict=True)), number)
-
     # by the heads of the slices: what is shown of a table is always the beginning of its own order
-    yield from islice(heapq.merge(*numbered, key=rank), most)
+    ranked = [_ranked(section.sort, slice_, back, most) for section, slice_ in zip(sections, slices, strict=True)]
+    numbered = [[((*rank, at), item) for rank, item in some] for at, some in enumerate(ranked)]
+    for (*_, at), item in islice(heapq.merge(*numbered, key=itemgetter(0)), most):
+        if item is None:
+            return
+        yield item, at
+
+
+def _ranked(
+    sort: Sequence[SortKey], slice_: Slice, back: bool, most: int
+) -> Iterator[tuple[Sequence[Any], Found | None]]:
+    """What stands in a slice by its sort values and key. None: what comes behind was not read."""
+    kinds = [*((key.number, key.descending is not back) for key in sort), (False, back)]
+    for item in slice_.found[:most]:
+        yield _rank(item.order, kinds), item
+    if slice_.more and slice_.end is not None:
+        yield _rank((*slice_.end.values, slice_.end.key), kinds), None
+
+
+def _rank(values: Sequence[Any], kinds: Sequence[tuple[bool, bool]]) -> Sequence[Any]:
+    ranks = ((_comparable(value, number), down) for value, (number, down) in zip(values, kinds, strict=True))
+    return [_Down(rank) if down else rank for rank, down in ranks]
 
 
 def _comparable(value: Any, numeric: bool) -> tuple[int, float, str]:
