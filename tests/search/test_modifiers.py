@@ -33,10 +33,12 @@ TYPES = archive.TYPES
 SETS = "http://hl7.org/fhir/ValueSet"
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def served(request, tmp_path_factory, mariadb_server) -> Iterator[Place]:
+@pytest.fixture(scope="module", params=[*KINDS, "postgresql"])
+def served(request, tmp_path_factory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("archive")
-    with place(request.param, archive.adapter, archive.clinic, folder, mariadb_server) as made:
+    engine = request.param.partition("-")[0]
+    server = None if engine == "sqlite" else request.getfixturevalue(f"{engine}_server")
+    with place(request.param, archive.adapter, archive.clinic, folder, server) as made:
         assert not [str(finding) for finding in made.ready.source.findings if finding.is_error]
         yield made
 
@@ -54,7 +56,7 @@ def found(served: Place, type_: str, query: str) -> str:
 
 def by_collation(served: Place, ids: str | dict[str, str]) -> str:
     """What is expected where case and accents count, and where they do not."""
-    return ids if isinstance(ids, str) else ids[served.kind.partition("-")[2]]
+    return ids if isinstance(ids, str) else ids[served.kind.partition("-")[2] or "bin"]
 
 
 @pytest.mark.parametrize(
