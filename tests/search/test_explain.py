@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +14,16 @@ import pytest
 from adapters.oscar import adapter
 from adapters.oscar.tables import metadata
 from facade.errors import Refused
+from facade.interactions.search import search
 from facade.search import statement as statement_module
 from facade.search.budget import Estimate
 from facade.sources.connection import SourceConnection
 from facade.sources.watched import Seen, WatchedConnection
 from facade.testing.databases import Server
+from facade.testing.places import place
+from facade.testing.postgresql import PostgresServer
 from tests.docs.clinics import OSCAR_ROWS
+from tests.kit import willow
 from tests.serving import Service, change, fill, matches, rows_of, serve
 
 OPERATOR = frozenset({"operator"})
@@ -221,3 +226,20 @@ def test_a_lookup_without_index_for_every_patient_is_refused_and_for_one_is_not(
     (statement,) = told(answer, "statement")
     assert text(statement, "ended") == "Refused before it ran."
     assert any("demographicExt (" in part["valueString"] for part in told(statement, "index"))
+
+
+def test_postgresql_tells_its_plan_without_the_values(postgresql_server: PostgresServer, tmp_path: Path) -> None:
+    """Its EXPLAIN writes them into the conditions."""
+    with place("postgresql", willow.adapter, willow.clinic, tmp_path, postgresql_server) as made:
+        context = made.context(permissions=OPERATOR)
+        pairs = [("family", FAMILY), ("birthdate", "ge1980-05-07"), ("_explain", "true")]
+        answer = search(context, "Patient", pairs).body
+    assert FAMILY.lower() not in json.dumps(answer).lower()
+    assert "1980" not in json.dumps(answer)
+    (statement, *_) = told(answer, "statement")
+    assert told(statement, "returned")
+    steps = [{part["name"]: part["valueString"] for part in plan["part"]} for plan in told(statement, "plan")]
+    assert steps[0]["node-type"] == "Limit"
+    assert any(step.get("relation-name") for step in steps)
+    assert all(set(step) <= {"node-type", "relation-name", "index-name", "join-type", "plan-rows", "total-cost"}
+               for step in steps)  # fmt: skip
