@@ -44,18 +44,22 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Asking:
-    """A whole search. `path`: where below the base it was asked; `request`: what is common to all its types."""
+    """A whole search. `path`: where below the base it was asked; `request`: what is common to all its types.
+
+    `apart`: its types follow one another, in the order of the questions, where no sort order is asked for.
+    """
 
     path: str
     questions: Sequence[Question]
     request: SearchRequest
     issues: Sequence[Issue] = ()
+    apart: bool = False
     interaction: str = "search"  # what the events call it
 
     @property
     def merges(self) -> bool:
-        """Whether the tables of a page are merged: several types without a sort order follow one another."""
-        return len(self.questions) == 1 or bool(self.request.sort)
+        """Whether the tables of a page are merged."""
+        return not self.apart or bool(self.request.sort)
 
     @property
     def plans(self) -> Sequence[tuple[Question, Plan]]:

@@ -79,9 +79,13 @@ class _Read:
 
 
 def merged(sections: Sequence[Section], count: int, state: PageState) -> Page:
-    """A page of all tables at once, in the order of their sort values. Backward a table not begun has nothing."""
+    """A page of all tables at once, in the order of their sort values. Backward a table not begun has nothing.
+
+    Refused 410 if a table where a border lies is not searched any more.
+    """
     back = state.back
-    if len(sections) == 1 and (not state.cursors or sections[0].name in state.cursors):
+    _check_known(sections, state)
+    if len(sections) == 1:
         return concatenated(sections, count, state)
     begun = [section for section in sections if not back or section.name in state.cursors]
     if back:
@@ -100,7 +104,8 @@ def merged(sections: Sequence[Section], count: int, state: PageState) -> Page:
 
 
 def concatenated(sections: Sequence[Section], count: int, state: PageState) -> Page:
-    """A page of one table behind the other: reading stops where the page is full. Refused 410 as `_remaining` says."""
+    """A page of one table behind the other: reading stops where the page is full. Refused 410 as `merged` says."""
+    _check_known(sections, state)
     borders, more, found = dict(state.cursors), False, list[Found]()
     slices: list[tuple[Slice, int]] = []
     for section in _remaining(sections, state):
@@ -124,13 +129,14 @@ def _rounded(room: int, most: int) -> int:
 
 
 def _remaining(sections: Sequence[Section], state: PageState) -> Sequence[Section]:
-    """The tables from the one where the border lies. Refused 410 if that is not searched any more."""
-    if not state.cursors:
-        return sections
-    at = next((number for number, section in enumerate(sections) if section.name in state.cursors), None)
-    if at is None:
-        raise gone()
+    """The tables from the one where the border lies."""
+    at = next((number for number, section in enumerate(sections) if section.name in state.cursors), 0)
     return sections[at::-1] if state.back else sections[at:]
+
+
+def _check_known(sections: Sequence[Section], state: PageState) -> None:
+    if state.cursors.keys() - {section.name for section in sections}:
+        raise gone()
 
 
 def _chosen(sections: Sequence[Section], slices: Sequence[Slice], most: int, back: bool) -> Iterator[tuple[Found, int]]:

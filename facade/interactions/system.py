@@ -54,7 +54,7 @@ def asked(
     if named:
         whole = replace(whole, used=((TYPE, ",".join(named)), *whole.used))
     questions = [question(context, ready, type_, requests[type_], within(type_)) for type_ in types]
-    return Asking(path, questions, whole, outcomes.denied(closed))
+    return Asking(path, questions, whole, outcomes.denied(closed), apart=True)
 
 
 def _named(pairs: Pairs) -> tuple[tuple[str, ...], Pairs]:

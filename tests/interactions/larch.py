@@ -84,15 +84,17 @@ entry = Table(
     column("title", String(30)), column("begun", Date), column("over", Integer),
 )  # fmt: skip
 
-p, l, v, e = person.c, lab.c, vital.c, entry.c
+p, o, v, e = person.c, lab.c, vital.c, entry.c
 ext = attributes(extra, on=(p.id, "person"), name="name", value="value", pick=last("id"))
 old = children(former, on=(p.id, "person"), order=["id"])
-seen = joined(visit, on=(l.visit, "id"), pick=first("id"))
+seen = joined(visit, on=(o.visit, "id"), pick=first("id"))
 
 
 def measured(key: str, code: str, col: Any) -> Part:
     """One number of a row."""
-    return Part(key, {"code": concept(coding(code, system=LOINC)), "valueQuantity": quantity(number(col), unit="1", code="1")})
+    return Part(
+        key, {"code": concept(coding(code, system=LOINC)), "valueQuantity": quantity(number(col), unit="1", code="1")}
+    )
 
 
 adapter = Adapter(
@@ -112,14 +114,14 @@ adapter = Adapter(
             "status": "finished", "class": coding("AMB", system="http://terminology.hl7.org/CodeSystem/v3-ActCode"),
             "subject": reference("Patient", visit.c.person), "period": {"start": date_time(visit.c.begun)},
         }),
-        ResourceMap("Observation", table=lab, key=l.id, template={
-            "status": coded(l.state, {"F": "final", "P": "preliminary"}),
-            "code": concept(coding(coded(l.kind, {"K": "2823-3", "NA": "2951-2"}), system=LOINC)),
+        ResourceMap("Observation", table=lab, key=o.id, template={
+            "status": coded(o.state, {"F": "final", "P": "preliminary"}),
+            "code": concept(coding(coded(o.kind, {"K": "2823-3", "NA": "2951-2"}), system=LOINC)),
             "subject": reference("Patient", l.person),
             "encounter": reference("Encounter", seen["id"]),
-            "effectiveDateTime": date_time(l.taken),
+            "effectiveDateTime": date_time(o.taken),
             "valueQuantity": quantity(
-                cases((eq(l.kind, "K"), number_text(l.value, most="50")), otherwise=number_text(l.value)), unit="mmol/L", code="mmol/L",
+                cases((eq(o.kind, "K"), number_text(o.value, most="50")), otherwise=number_text(o.value)), unit="mmol/L", code="mmol/L",
             ),
         }),
         ResourceMap("Observation", tag="v", table=vital, key=v.id, spread=spread(

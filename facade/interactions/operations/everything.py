@@ -74,7 +74,7 @@ def everything(
     questions = list(_questions(context, ready, wanted, request))
     includes = tuple(_supporting(context, ready, wanted, questions))
     request = replace(request, includes=includes)
-    return answered(context, ready, Asking(_path(base, id_), questions, request, interaction="everything"))
+    return answered(context, ready, Asking(_path(base, id_), questions, request, interaction="everything", apart=True))
 
 
 def _path(base: str, id_: str | None) -> str:
