@@ -38,7 +38,7 @@ class LegacyDates(PGCompiler_psycopg):
 
     def order_by_clause(self, select: Any, **kw: Any) -> str:
         """No bare NULL, which the server does not sort by; it stands where a unit has no value to sort by."""
-        text: str = super().order_by_clause(select, **kw)
+        text: str = super().order_by_clause(select, **kw)  # type: ignore[no-untyped-call]
         return _BARE_NULL.sub("NULL::text", text)
 
     def visit_column(self, column: Any, *args: Any, **kw: Any) -> str:

@@ -158,3 +158,15 @@ def test_the_demo_installs_no_database_server(machine: Machine) -> None:
     assert done.returncode == 0, done.stderr
     assert machine.calls[-1] == "facade demo --check"
     assert not [call for call in machine.calls if call.startswith("apt-get")]
+
+
+def test_a_full_run_asks_all_that_is_generated_and_can_go_on(machine: Machine) -> None:
+    machine.command("python3", PYTHON)
+    machine.command("dpkg-query", "printf installed")
+    done = machine.run("bash", "scripts/test", "--full", "--seed", "7", "--only", "oscar and sqlite")
+    assert done.returncode == 0, done.stderr
+    assert machine.calls[-1] == (
+        "python -m pytest -n 2 --dist worksteal --full --seed 7 --finished .full/tree-7 -k oscar and sqlite"
+        " tests/kit/test_many_searches.py tests/leaks"
+    )
+    assert machine.run("bash", "scripts/test", "--full", "--sed", "7").returncode == 2

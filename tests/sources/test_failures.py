@@ -274,7 +274,6 @@ def findings(url: str, **settings: str) -> list[str]:
     "url",
     [
         "mssql+pyodbc://u:hunter2@h/d",
-        "mssql+pyodbc://u:hunter2@h/d",
         "mysql+nosuchdriver://u:hunter2@h/d",
         "mysql+mariadbconnector://u:hunter2@h/d",
         "mysql+pyodbc:///?odbc_connect=PWD%3Dhunter2",
