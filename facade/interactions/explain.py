@@ -27,7 +27,7 @@ def explain(context: Context, ready: Ready, asking: Asking, run: Callable[[Sourc
     with context.endpoint.source.source.watching() as connection:
         statements = list(_statements(ready, connection, _refused(run, connection)))
     for one in asking.questions:
-        context.event("search", one.type, 200, reason=one.reason)
+        context.event(asking.interaction, one.type, 200, reason=one.reason)
     found = [*(_question(ready, one) for one in asking.questions), *statements]
     return Reply(200, {"resourceType": "Parameters", "parameter": found})
 
