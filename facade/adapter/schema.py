@@ -34,6 +34,7 @@ class ColumnFacts:
     bytes: int | None = None  # storage width of integers: 1, 2, 3, 4, 8
     charset: str | None = None
     collation: Collation = "bin"
+    collated: str | None = field(default=None, compare=False)  # the server's own name: two names are never compared
     auto_increment: bool = False
 
 

@@ -137,6 +137,7 @@ def _column(row: Row, classes: Mapping[str, Collation]) -> ColumnFacts:
         bytes=BYTES.get(data_type.lower()),
         charset=charset,
         collation=classes.get(order, "bin"),
+        collated=order,
         auto_increment="auto_increment" in extra.lower(),
     )
 

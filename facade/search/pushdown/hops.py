@@ -221,7 +221,7 @@ def _ways(context: SourceContext, outer: Column[Any], inner: Column[Any]) -> tup
     if (context.kind(outer), context.kind(inner)) != ("text", "text"):
         return (False,)
     left, right = context.column(outer), context.column(inner)
-    if (left.charset, left.collation) != (right.charset, right.collation):
+    if (left.charset, left.collated, left.collation) != (right.charset, right.collated, right.collation):
         return (True,)  # the server may refuse to compare them as they are
     return (False,) if left.collation == "bin" else (False, True)
 
