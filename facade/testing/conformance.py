@@ -17,7 +17,7 @@ from typing import ClassVar
 import pytest
 
 from facade.adapter.resource_map import Adapter
-from facade.testing import access, generated, hostile, paging, reading, searching, statements, writing
+from facade.testing import access, algebra, generated, hostile, paging, reading, searching, statements, writing
 from facade.testing.asked import Amount, Query, Questions, thinned
 from facade.testing.clinic import Clinic
 from facade.testing.copies import Copier
@@ -136,6 +136,22 @@ class AdapterConformance:
     def test_filters(self, judge: Judge) -> None:
         """Search = filter in the words of `_filter`."""
         _holds(searching.law(judge, filters(judge, 5 * self.amount.pairs)))
+
+    def test_served_values_are_found(self, judge: Judge) -> None:
+        """By their own parameter, copied as they are served."""
+        _holds(algebra.served_values(judge))
+
+    def test_lists_repetition_and_not(self, judge: Judge, queries: list[Query]) -> None:
+        """OR is union, AND intersection, `:not` and `:missing` complement."""
+        _holds(algebra.sets(judge, queries))
+
+    def test_totals(self, judge: Judge, queries: list[Query]) -> None:
+        """Of matches, not of the page."""
+        _holds(algebra.totals(judge, thinned(queries, 10)))
+
+    def test_includes(self, judge: Judge) -> None:
+        """As a search of their own finds them."""
+        _holds(algebra.includes(judge))
 
     def test_search_is_filter_over_generated_rows(self, generated_on: Place, type_: str) -> None:
         """Several ugly values in one row."""

@@ -15,6 +15,7 @@ from werkzeug.routing import Map, Rule
 from facade.access.denial import Denied
 from facade.search import lists
 from facade.testing.asked import Amount, Pair, Query, Questions
+from facade.testing.filters import filters
 from facade.testing.hopping import Roads
 from facade.testing.judge import Judge
 from tests.leaks.callers import Caller
@@ -255,4 +256,4 @@ class Asking:
             for query in Questions(search, judge, SOME).all()
             if {name.partition(":")[0] for name, _ in query} <= names
         ]
-        return [*found, *Roads(judge, self.random).queries(60)]
+        return [*found, *filters(judge, 10), *Roads(judge, self.random).queries(60)]
