@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
 from facade.access.compartments import SHARED, patient_compartment
+from facade.access.denial import Denied
+from facade.compiler.predicate import YES
+from facade.interactions.context import Sight
+from facade.search import compile as compiling
+from facade.search.expression import TRUE, Expression
+from facade.testing.asked import Query
 from tests.leaks.asking import Ask, Asking
 from tests.leaks.callers import Caller, callers, owner
 from tests.leaks.canaries import marks
@@ -113,3 +121,66 @@ def test_what_is_shown_too_much_is_reported(there: World) -> None:
         del there.tokens[nobody]
     for breach in ("shows ['zq", "shows hidden Patient/", "finds [", "read 200, may be read: False"):
         assert any(breach in text for text in texts), breach
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A way in which the core could leak, by replacing one function."""
+
+    name: str
+    owner: Any
+    attribute: str
+    value: Any
+    asked: str  # what the queries that must show it hold
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def everything_of(_: Sight, type_: str) -> Expression:
+    return TRUE
+
+
+def unmasked(self: Sight, type_: str) -> Any:
+    return self.ready.search(type_)
+
+
+PLANTED = (
+    Planted("hops enter what is hidden", Sight, "visible", everything_of, "hop"),
+    Planted("includes bring what is hidden", Sight, "visible", everything_of, "_include"),
+    Planted("hops search what is masked", Sight, "search", unmasked, "hop"),
+    Planted("a scope's filter is forgotten", compiling, "_access", lambda *_: YES, ""),
+)
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=str)
+def test_planted_leaks_are_reported(
+    planted: Planted, there: World, asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks = [ask for ask in _holding(planted.asked, asking) for ask in _of_everyone(ask, asking)][:600]
+    views = [there.view(caller) for caller in asking.callers]  # what is right is worked out before
+    assert all(view.searchable is not None for view in views)
+    monkeypatch.setattr(planted.owner, planted.attribute, planted.value)
+    assert any(there.wrong(ask) for ask in asks), f"none of {len(asks)} requests shows that {planted}"
+
+
+def _holding(word: str, asking: Asking) -> Iterator[Ask]:
+    for type_ in asking.types:
+        if word == "_include":
+            queries: list[Query] = [(pair,) for pair in asking.includes(type_)]
+        else:
+            queries = [query for query in asking.pools[type_] if (word == "hop") == _hops(query)][:: 1 if word else 20]
+        yield from (
+            Ask(asking.callers[0], "search", "GET", f"{PREFIX}/{type_}", query, type=type_) for query in queries
+        )
+
+
+def _hops(query: Query) -> bool:
+    return any("." in name or name.startswith("_has:") for name, _ in query)
+
+
+def _of_everyone(ask: Ask, asking: Asking) -> Iterator[Ask]:
+    for name in ("A's problems, searched only", "everything, names and notes masked", "A's vital signs"):
+        (caller,) = (caller for caller in asking.callers if caller.name == name)
+        if not isinstance(caller.grant.visible(ask.type, "search"), Denied):
+            yield replace(ask, caller=caller)
