@@ -117,7 +117,7 @@ adapter = Adapter(
         ResourceMap("Observation", table=lab, key=o.id, template={
             "status": coded(o.state, {"F": "final", "P": "preliminary"}),
             "code": concept(coding(coded(o.kind, {"K": "2823-3", "NA": "2951-2"}), system=LOINC)),
-            "subject": reference("Patient", l.person),
+            "subject": reference("Patient", o.person),
             "encounter": reference("Encounter", seen["id"]),
             "effectiveDateTime": date_time(o.taken),
             "valueQuantity": quantity(
@@ -137,3 +137,11 @@ adapter = Adapter(
         }) for type_, kind, owner in (("Condition", "problem", "subject"), ("AllergyIntolerance", "allergy", "patient"))),
     ],
 )  # fmt: skip
+
+by_former_name = Adapter(
+    name="larch",
+    contract=1,
+    maps=[
+        ResourceMap("Patient", table=person, key=p.id, template={"name": [old.each({"family": text(old["family"])})]}),
+    ],
+)
