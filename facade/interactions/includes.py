@@ -16,7 +16,7 @@ from facade.fhir import definitions, fhirpath
 from facade.interactions.context import Context, Sight
 from facade.interactions.fetch import Reader
 from facade.interactions.served import Ready
-from facade.interactions.views import View
+from facade.interactions.views import NARROWING, View
 from facade.search import include
 from facade.search.expression import Expression, Param, ReferenceValue, TokenValue, disjunction
 from facade.search.request import Include, SearchRequest
@@ -39,7 +39,7 @@ class Included:
 def view_of(request: SearchRequest, type_: str, sight: Sight, *, searched: bool) -> View:
     """How resources of a type are built for this request: with the references that are followed."""
     mask = sight.grant.mask(type_)
-    summary = request.summary if request.summary in ("true", "text") else ""
+    summary = request.summary if request.summary in NARROWING else ""
     elements = request.elements if searched else request.included_elements.get(type_)
     if elements is None and not summary:
         return View(mask=mask)
