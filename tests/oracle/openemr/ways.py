@@ -16,7 +16,7 @@ LISTS = (
 FILTERS = (
     finds("Encounter", "_filter=diagnosis.clinical-status eq inactive", "5", "a chain out of child rows"),
     finds("Encounter", "_filter=not (class eq AMB) and date pr true", "6 10", "a period that is there"),
-    finds("Observation", "_filter=code eq 8310-5 and (patient eq 8 or patient eq 9)", "v-6-t v-7-t", "brackets"),
+    finds("Observation", "_filter=code eq 8310-5 and (patient re 8 or patient re 9)", "v-6-t v-7-t", "references"),
     finds("Condition", '_filter=patient.name co "ull" and not (clinical-status eq active)', "22", "a chain, AND NOT"),
     finds("AllergyIntolerance", "_filter=manifestation pr true and severity eq severe", "1 4 10", "something there"),
 )

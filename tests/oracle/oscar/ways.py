@@ -21,10 +21,9 @@ FILTERS = (
     finds("Patient", "_filter=name pr false", "7", "nothing there"),
     finds("Patient", "_filter=birthdate gt 1980-05-31 and not (gender eq male)", "11", "AND NOT"),
     finds("Patient", '_filter=general-practitioner.family eq "Welby"', "1 8", "a chain"),
-    finds(
-        "Patient", "_filter=active eq true or active eq false and gender eq other", "1 4 5 8 9 11", "AND binds first"
-    ),
-    finds("Patient", "_filter=(active eq true or active eq false) and gender eq other", "5 11", "unless in brackets"),
+    finds("Patient", "_filter=active eq true or active eq false and gender eq other", "5 11", "from left to right"),
+    finds("Patient", "_filter=gender eq other and active eq false or active eq true", "1 4 5 8 9 11", "so too"),
+    finds("Patient", "_filter=active eq true or (active eq false and gender eq other)", "1 4 5 8 9 11", "brackets"),
     finds("Observation", "_filter=patient.gender eq female and value-quantity gt 100", "3", "a chain and a number"),
 )
 
