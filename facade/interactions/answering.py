@@ -154,7 +154,7 @@ def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -
         links["first"] = request.query
     for relations, state in ((_BACK, page.previous), (_ON, page.next)):
         if state is not None:
-            links |= dict.fromkeys(relations, request.turned(tokens.sealed(state)).used)
+            links |= dict.fromkeys(relations, request.turned(tokens.sealed(state)))
     return searchset(
         (
             (f"{base}/{item.unit.type}/{item.resource['id']}", views[item.unit.type].shown(item.resource))

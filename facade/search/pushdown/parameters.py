@@ -92,7 +92,7 @@ class Resolver:
 
     def _any(self, parameter: SearchParameter, hit: Hit, param: Param, asked: Asked) -> Predicate:
         """Where the node answers to one of the values; in child rows one EXISTS asks for all of them."""
-        outer, inner = hit.split()
+        outer, inner = hit.split
         return outer.placed(some(self._value(parameter, inner, param.modifier, value, asked) for value in param.values))
 
     def exists(self, code: str) -> Predicate:
