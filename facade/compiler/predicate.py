@@ -6,7 +6,7 @@ values, in the order in which `sql` asks for them. Folding happens when predicat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -219,3 +219,17 @@ def negated(item: Predicate) -> Predicate:
 def conjuncts(item: Predicate) -> tuple[Predicate, ...]:
     """The ANDed items of a predicate."""
     return item.items if isinstance(item, Every) else (item,)
+
+
+def shared(items: Sequence[Predicate]) -> tuple[Predicate, tuple[Predicate, ...]]:
+    """What all of them ask, and the rest of each."""
+    told = [{(item.key, item.binds): item for item in conjuncts(one)} for one in items]
+    common = {said: item for said, item in told[0].items() if all(said in other for other in told)}
+    rest = (every(item for said, item in one.items() if said not in common) for one in told)
+    return every(common.values()), tuple(rest)
+
+
+def either(items: Sequence[Predicate]) -> Predicate:
+    """OR, with what all of them ask said once: an index can serve it."""
+    common, rest = shared(items)
+    return every([common, some(rest)])

@@ -36,7 +36,7 @@ from facade.adapter.conditions import TODAY
 from facade.adapter.context import SourceContext
 from facade.adapter.schema import SchemaFacts
 from facade.adapter.sql import as_text, number_of
-from facade.compiler.predicate import Predicate, conjuncts, every
+from facade.compiler.predicate import Predicate, shared
 from facade.search.budget import UNCOUNTED, Estimate, TooCostly, estimate
 from facade.search.constants import written
 from facade.search.joins import joins_in, selected
@@ -296,12 +296,7 @@ class Split:
     @classmethod
     def of(cls, lives: Sequence[Predicate]) -> Split:
         """Take the shared conjuncts out."""
-        if len(lives) == 1:
-            return cls(lives[0], ())
-        told = [{(item.key, item.binds): item for item in conjuncts(live)} for live in lives]
-        shared = {said: item for said, item in told[0].items() if all(said in other for other in told)}
-        rest = (every(item for said, item in one.items() if said not in shared) for one in told)
-        return cls(every(shared.values()), tuple(rest))
+        return cls(lives[0], ()) if len(lives) == 1 else cls(*shared(lives))
 
     @property
     def form(self) -> Any:

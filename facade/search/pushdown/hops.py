@@ -8,7 +8,8 @@ https://hl7.org/fhir/R4/search.html#chaining https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +29,7 @@ from facade.adapter.context import SourceContext
 from facade.adapter.sql import as_text, exact_form, number_of
 from facade.adapter.values import Bind
 from facade.compiler.nodes import Constant, Leaf, Object, Rows
-from facade.compiler.predicate import NO, YES, Hop, Predicate, every, some
+from facade.compiler.predicate import NO, YES, Hop, Predicate, either, every, some
 from facade.compiler.presence import NotPushed, attribute_belongs, attribute_exists, attribute_of, lives, rows_belong
 from facade.compiler.resolve import Hit
 from facade.compiler.units import Unit
@@ -48,11 +49,23 @@ def chained(hits: Sequence[Hit], target: Unit, met: Predicate) -> Predicate:
     return some(_chained(found, target, met) for found in _references(hits))
 
 
-def referring(unit: Unit, source: Unit, hits: Sequence[Hit], met: Predicate) -> Predicate:
-    """A row of `source` where `met` holds refers, by one of its `hits`, to the row of `unit`."""
-    if met is NO or unit.part:
+def referring(unit: Unit, sources: Iterable[tuple[Unit, Sequence[Hit], Predicate]]) -> Predicate:
+    """A row of one of the sources, where its predicate holds, refers by one of its hits to the row of `unit`.
+
+    Sources that refer by the same column of one table, as the parts of a spread do, are one SELECT.
+    """
+    if unit.part:
         return NO
-    return some(_referring(unit, source, found, met) for found in _references(hits))
+    fixed: list[Predicate] = []
+    told: dict[Any, list[tuple[_Told, Predicate]]] = {}
+    for source, hits, met in sources:
+        for found in _references(hits) if met is not NO else ():
+            if isinstance(found.node, Constant):
+                fixed.append(_referring(unit, source, found, found.node, met))
+            elif isinstance(found.node, Leaf) and _leads_to(found.node, unit):
+                way = _Told.of(unit, source, found, found.node)
+                told.setdefault(way.owner, []).append((way, every([met, way.here])))
+    return some([*fixed, *(ways[0][0].predicate(either([met for _, met in ways])) for ways in told.values())])
 
 
 def merged(unit: Unit, met: Predicate) -> Predicate:
@@ -93,15 +106,10 @@ def _chained(found: Hit, target: Unit, met: Predicate) -> Predicate:
     return found.placed(every([_tied(node, target, met), lives(node)]), node)
 
 
-def _referring(unit: Unit, source: Unit, found: Hit, met: Predicate) -> Predicate:
-    node = found.node
-    if isinstance(node, Constant):
-        key = unit.identity.key_of(str(node.value))
-        here = NO if key is None else keyed(unit, [key])
-        return every([here, _somewhere(source, every([met, found.placed(YES)]))])
-    if not isinstance(node, Leaf) or not _leads_to(node, unit):
-        return NO
-    return _told(unit, source, found, node, met)
+def _referring(unit: Unit, source: Unit, found: Hit, node: Constant, met: Predicate) -> Predicate:
+    key = unit.identity.key_of(str(node.value))
+    here = NO if key is None else keyed(unit, [key])
+    return every([here, _somewhere(source, every([met, found.placed(YES)]))])
 
 
 def _somewhere(unit: Unit, met: Predicate) -> Predicate:
@@ -169,33 +177,58 @@ def _listed(bind: Bind, count: int) -> Subquery:
     return listed.columns(Column("meant"), Column("head")).subquery("merged")
 
 
-def _told(unit: Unit, source: Unit, found: Hit, leaf: Leaf, met: Predicate) -> Predicate:
-    """The row's key is among those that rows of `source` refer to."""
-    context, key, inner = source.context, unit.map.key, leaf.codec.columns[0]
-    beside = attribute_of(leaf.codec)
-    rows, here = _below(found, leaf)
-    normal = unit.identity.normal_form(inner, context.kind(inner))
-    heads = tuple(value for pair in unit.identity.merges.heads.items() for value in pair)
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """How rows of a table refer to the rows of a unit: by a column of their own, of child rows, of an attribute."""
 
-    def hop(exact: bool) -> Predicate:
-        def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
-            whens = {bind(): bind() for _ in range(len(heads) // 2)}
-            left, right = _alike(context, key, inner, inner, normal, exact)
-            told = (
-                case(*((right == absorbed, head) for absorbed, head in whens.items()), else_=right) if whens else right
-            )
-            table = source.map.table
-            also: FromClause | None = None
-            if rows is not None:
-                also = table.join(rows.children.alias, rows_belong(rows.children))
-            elif beside is not None:
-                also = table.join(beside.alias, attribute_belongs(beside, context))
-            return left.in_(apart(selected(context, table, [told], [item(bind)], also=also)))
+    unit: Unit
+    source: Unit
+    leaf: Leaf
+    rows: Rows | None
+    here: Predicate  # the reference is there
 
-        owner = ("has", leaf.shared, source.number, unit.number, exact, rows.number if rows else 0)
-        return Hop(every([met, here]), owner, heads, make)
+    @classmethod
+    def of(cls, unit: Unit, source: Unit, found: Hit, leaf: Leaf) -> _Told:
+        """The way of one reference."""
+        rows, here = _below(found, leaf)
+        return cls(unit, source, leaf, rows, here)
 
-    return every(map(hop, _ways(context, key, inner)))
+    @property
+    def owner(self) -> tuple[Any, ...]:
+        """Equal for references by the same column."""
+        rows = self.rows.number if self.rows else 0
+        return ("has", self.leaf.shared, self.source.map.table.name, self.unit.number, rows)
+
+    def predicate(self, met: Predicate) -> Predicate:
+        """The row's key is among those that rows, where `met` holds, refer to."""
+        unit, inner = self.unit, self.leaf.codec.columns[0]
+        heads = tuple(value for pair in unit.identity.merges.heads.items() for value in pair)
+
+        def hop(exact: bool) -> Predicate:
+            def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+                pairs = [(bind(), bind()) for _ in range(len(heads) // 2)]
+                left, right = self._alike(inner, exact)
+                told = case(*((right == absorbed, head) for absorbed, head in pairs), else_=right) if pairs else right
+                keys = selected(unit.context, self.source.map.table, [told], [item(bind)], also=self._joined())
+                return left.in_(apart(keys))
+
+            return Hop(met, (*self.owner, exact), heads, make)
+
+        return every(map(hop, _ways(unit.context, unit.map.key, inner)))
+
+    def _alike(self, inner: Column[Any], exact: bool) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        context = self.unit.context
+        normal = self.unit.identity.normal_form(inner, context.kind(inner))
+        return _alike(context, self.unit.map.key, inner, inner, normal, exact)
+
+    def _joined(self) -> FromClause | None:
+        """The table with the rows that hold the reference, where these are not its own."""
+        table, beside = self.source.map.table, attribute_of(self.leaf.codec)
+        if self.rows is not None:
+            return table.join(self.rows.children.alias, rows_belong(self.rows.children))
+        if beside is not None:
+            return table.join(beside.alias, attribute_belongs(beside, self.unit.context))
+        return None
 
 
 def _below(found: Hit, leaf: Leaf) -> tuple[Rows | None, Predicate]:
