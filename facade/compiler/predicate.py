@@ -13,7 +13,10 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
+from facade.adapter.sql import bracketed
 from facade.adapter.values import Bind
+
+_MOST_IN_A_ROW = 50
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Every(_Several):
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """AND of the items."""
-        return and_(*(item.sql(bind) for item in self.items))
+        return _together(and_, [item.sql(bind) for item in self.items])
 
 
 class Some(_Several):
@@ -95,7 +98,7 @@ class Some(_Several):
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """OR of the items."""
-        return or_(*(item.sql(bind) for item in self.items))
+        return _together(or_, [item.sql(bind) for item in self.items])
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,6 +167,14 @@ class Hop(_Around):
 
 
 Predicate: TypeAlias = Known | Atom | Every | Some | Negated | Within | Hop
+
+
+def _together(join: Callable[..., ColumnElement[bool]], items: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """AND or OR, in brackets of so many: SQLite reads a long one as a tree that is deeper than it allows."""
+    if len(items) <= _MOST_IN_A_ROW:
+        return join(*items)
+    groups = [items[start : start + _MOST_IN_A_ROW] for start in range(0, len(items), _MOST_IN_A_ROW)]
+    return _together(join, [bracketed(join(*group)) for group in groups])
 
 
 def not_true(predicate: ColumnElement[bool]) -> ColumnElement[bool]:
