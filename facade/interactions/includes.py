@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from facade.compiler.build import Problem
 from facade.fhir import definitions, fhirpath
 from facade.interactions.context import Context, Sight
-from facade.interactions.fetch import Reader
+from facade.interactions.fetch import BadRow, Reader
 from facade.interactions.served import Ready
 from facade.interactions.views import NARROWING, View
 from facade.search import include
@@ -30,10 +31,15 @@ Resource = Mapping[str, Any]
 
 @dataclass(eq=False)
 class Included:
-    """What was brought along, as it is shown. `more`: something was left out for its number."""
+    """What was brought along, as it is shown. `more`: something was left out for its number.
+
+    `bad`: rows that cannot be shown, by type and id.
+    """
 
     resources: list[Resource] = field(default_factory=list)
     more: bool = False
+    bad: dict[tuple[str, str], BadRow] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def view_of(request: SearchRequest, type_: str, sight: Sight, *, searched: bool) -> View:
@@ -151,12 +157,14 @@ class Includes:
         if search is None:  # the caller's mask closes the type
             return
         for plan in search.plans(expression, sight.visible(type_), self.context.asked, sight):
-            room = MAX_INCLUDED - known
+            room = max(MAX_INCLUDED - known, 0)
             reader = Reader(self.ready, self.connection, self._view(type_), self.context.today)
-            slice_ = reader.page(plan, max(room, 0), (), None)
+            slice_ = reader.page(plan, MAX_INCLUDED, (), None)  # one statement, however much room is left
             made.more = made.more or len(slice_.found) > room or slice_.more
+            made.bad |= {(row.type, row.id): row for row in slice_.told(min(room, len(slice_.found)))}
+            made.problems += slice_.problems
             known += len(slice_.found)
-            yield from (item.resource for item in slice_.found[: max(room, 0)])
+            yield from (item.resource for item in slice_.found[:room])
 
     def _view(self, type_: str) -> View:
         return view_of(self.request, type_, self._sight, searched=False)
