@@ -24,7 +24,6 @@ from facade.search.request import Include, SearchRequest
 from facade.sources.connection import SourceConnection
 
 MAX_INCLUDED = 1000
-MAX_ROUNDS = 4
 
 Resource = Mapping[str, Any]
 
@@ -80,7 +79,7 @@ class Includes:
         latest = list(found)
         seen = {_name(resource) for resource in latest}
         wanted = self.request.includes
-        for _ in range(MAX_ROUNDS):
+        for _ in range(max(self.context.endpoint.settings.max_depth, 1)):
             if not latest or not wanted:
                 break
             latest = self._round(wanted, latest, seen, made)

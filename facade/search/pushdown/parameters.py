@@ -155,8 +155,7 @@ class Resolver:
         keys: list[str | int] = []
         for value in param.values:
             for key in _referred(self.unit, param.modifier, value):
-                family = merges.family(key)
-                keys += family if len(family) > 1 else ()
+                keys += (merges.heads[key],) if key in merges.heads else merges.absorbed.get(key, ())
         return self.keyed(keys)
 
     def _merged_there(self, parameter: SearchParameter) -> list[Predicate]:
