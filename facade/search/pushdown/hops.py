@@ -16,12 +16,11 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     FromClause,
-    Subquery,
     case,
     exists,
+    func,
     literal_column,
     null,
-    text,
 )
 
 from facade.adapter.codecs.keys import ReferenceTo
@@ -34,11 +33,10 @@ from facade.compiler.presence import NotPushed, attribute_belongs, attribute_exi
 from facade.compiler.resolve import Hit
 from facade.compiler.units import Unit
 from facade.search.joins import apart, selected
-from facade.search.pushdown.keyed import keyed, room
+from facade.search.pushdown.keyed import keyed
+from facade.search.pushdown.merged import MergedRows, heads, links, meant
 
 Sql = Callable[[Bind], ColumnElement[bool]]
-_ALL = " UNION ALL "
-_CHUNK = 200  # terms of one UNION ALL; SQLite takes 500
 _ONE: ColumnElement[Any] = literal_column("1")
 
 
@@ -70,17 +68,16 @@ def referring(unit: Unit, sources: Iterable[tuple[Unit, Sequence[Hit], Predicate
 
 def merged(unit: Unit, met: Predicate) -> Predicate:
     """`Patient.link`, from either side: a row absorbed into one where `met` holds, or that absorbed such a row."""
-    merges, key, table = unit.identity.merges, unit.map.key, unit.map.table
-    links = [pair for absorbed, head in merges.heads.items() for pair in ((absorbed, head), (head, absorbed))]
-    if met is NO or not links:
+    rows, key, table = MergedRows(unit, links), unit.map.key, unit.map.table
+    if met is NO or rows.none:
         return NO
 
     def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
-        linked = _listed(bind, room(len(links)))
-        also = table.join(linked, linked.c.head == key)
-        return key.in_(apart(selected(unit.context, table, [linked.c.meant], [item(bind)], also=also)))
+        listed = rows.table(bind)
+        also = table.join(listed, listed.c.other == key)
+        return key.in_(apart(selected(unit.context, table, [listed.c.one], [item(bind)], also=also)))
 
-    return Hop(met, ("merged", unit.number), _padded(links), make)
+    return Hop(met, ("merged", unit.number, rows.form), rows.lead, make)
 
 
 def _references(hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -126,55 +123,27 @@ def _somewhere(unit: Unit, met: Predicate) -> Predicate:
 def _tied(leaf: Leaf, target: Unit, met: Predicate) -> Predicate:
     """The leaf's column holds a key by which a row of `target`, where `met` holds, is referred to."""
     context, outer, key = target.context, leaf.codec.columns[0], target.map.key
-    attribute, pairs = attribute_of(leaf.codec), _pairs(target)
+    attribute, rows = attribute_of(leaf.codec), MergedRows(target, meant)
 
     def hop(exact: bool) -> Predicate:
         def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
-            meant, also = _meant(target, bind, len(pairs) // 2)
-            left, right = _alike(context, outer, key, meant, None, exact)
+            keys, also = _meant(rows, bind)
+            left, right = _alike(context, outer, key, keys, None, exact)
             tie = left.in_(apart(selected(context, target.map.table, [right], [item(bind)], also=also)))
             return tie if attribute is None else attribute_exists(attribute, tie, context)
 
-        return Hop(met, ("chain", leaf.shared, target.number, exact), pairs, make)
+        return Hop(met, ("chain", leaf.shared, target.number, rows.form, exact), rows.lead, make)
 
     return every(map(hop, _ways(context, outer, key)))
 
 
-def _pairs(unit: Unit) -> tuple[Any, ...]:
-    """Key that a reference holds, head … of the rows that the EHR merged; an absorbed row itself is meant by nobody."""
-    merges = unit.identity.merges
-    pairs = [(head, head) for head in merges.absorbed]
-    for absorbed, head in merges.heads.items():
-        pairs += [(absorbed, head), (None, absorbed)]
-    return _padded(pairs)
-
-
-def _padded(pairs: list[tuple[Any, Any]]) -> tuple[Any, ...]:
-    """The values of the pairs, the last one repeated up to a power of two, so that few statements serve all."""
-    more = pairs[-1:] * (room(len(pairs)) - len(pairs)) if pairs else []
-    return tuple(value for pair in [*pairs, *more] for value in pair)
-
-
-def _meant(unit: Unit, bind: Bind, count: int) -> tuple[ColumnElement[Any], FromClause | None]:
+def _meant(rows: MergedRows, bind: Bind) -> tuple[ColumnElement[Any], FromClause | None]:
     """The keys by which a row is referred to, and what must be joined to the table to know them."""
-    key = unit.map.key
-    if not count:
+    key, table = rows.unit.map.key, rows.unit.map.table
+    if rows.none:
         return key, None
-    listed = _listed(bind, count)
-    also = unit.map.table.outerjoin(listed, listed.c.head == key)
-    return case((listed.c.head.is_(None), key), else_=listed.c.meant), also
-
-
-def _listed(bind: Bind, count: int) -> Subquery:
-    """Pairs of values as a table of two columns. As text: SQLAlchemy takes half a millisecond for each term."""
-    binds = [bind() for _ in range(2 * count)]
-    pairs = zip(binds[::2], binds[1::2], strict=True)
-    terms = [f"SELECT :{meant.key} AS meant, :{head.key} AS head" for meant, head in pairs]
-    chunks = [_ALL.join(terms[start : start + _CHUNK]) for start in range(0, count, _CHUNK)]
-    if len(chunks) > 1:
-        chunks = [f"SELECT * FROM ({chunk}) AS part{at}" for at, chunk in enumerate(chunks)]  # noqa: S608 (no values)
-    listed = text(_ALL.join(chunks)).bindparams(*binds)
-    return listed.columns(Column("meant"), Column("head")).subquery("merged")
+    listed = rows.table(bind)
+    return case((listed.c.other.is_(None), key), else_=listed.c.one), table.outerjoin(listed, listed.c.other == key)
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,17 +171,19 @@ class _Told:
     def predicate(self, met: Predicate) -> Predicate:
         """The row's key is among those that rows, where `met` holds, refer to."""
         unit, inner = self.unit, self.leaf.codec.columns[0]
-        heads = tuple(value for pair in unit.identity.merges.heads.items() for value in pair)
+        rows = MergedRows(unit, heads)
 
         def hop(exact: bool) -> Predicate:
             def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
-                pairs = [(bind(), bind()) for _ in range(len(heads) // 2)]
-                left, right = self._alike(inner, exact)
-                told = case(*((right == absorbed, head) for absorbed, head in pairs), else_=right) if pairs else right
-                keys = selected(unit.context, self.source.map.table, [told], [item(bind)], also=self._joined())
-                return left.in_(apart(keys))
+                left, told = self._alike(inner, exact)
+                also = self._joined()
+                if not rows.none:
+                    listed = rows.table(bind)
+                    also = also.outerjoin(listed, listed.c.one == told)
+                    told = func.coalesce(listed.c.other, told)
+                return left.in_(apart(selected(unit.context, self.source.map.table, [told], [item(bind)], also=also)))
 
-            return Hop(met, (*self.owner, exact), heads, make)
+            return Hop(met, (*self.owner, rows.form, exact), rows.lead, make)
 
         return every(map(hop, _ways(unit.context, unit.map.key, inner)))
 
@@ -221,14 +192,14 @@ class _Told:
         normal = self.unit.identity.normal_form(inner, context.kind(inner))
         return _alike(context, self.unit.map.key, inner, inner, normal, exact)
 
-    def _joined(self) -> FromClause | None:
-        """The table with the rows that hold the reference, where these are not its own."""
+    def _joined(self) -> FromClause:
+        """The table, with the rows that hold the reference where these are not its own."""
         table, beside = self.source.map.table, attribute_of(self.leaf.codec)
         if self.rows is not None:
             return table.join(self.rows.children.alias, rows_belong(self.rows.children))
         if beside is not None:
             return table.join(beside.alias, attribute_belongs(beside, self.unit.context))
-        return None
+        return table
 
 
 def _below(found: Hit, leaf: Leaf) -> tuple[Rows | None, Predicate]:
