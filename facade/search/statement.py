@@ -41,8 +41,8 @@ from facade.errors import Refused
 from facade.search.budget import UNCOUNTED, Estimate, TooCostly, estimate
 from facade.search.constants import written
 from facade.search.joins import joins_in, selected
+from facade.search.pushdown.keyed import is_keyed
 
-_FEW = 2  # rows that a read by id fetches at most: they are joined at once
 LONGEST_KEPT = 50_000  # characters; a search so long is seldom asked twice, but its next page may be
 FEW_LONG = 8
 MOST_BINDS = 20_000  # of one statement; databases stop at 32,766 or 65,535
@@ -202,7 +202,7 @@ class Statements:
         if query.after is not None:
             where.append(_after(query, bind))
         sort = [key.expression for key in query.sort]
-        if query.limit > _FEW and self._joins_late(query, [*sort, *marks, *where]):
+        if not is_keyed(split.common) and self._joins_late(query, [*sort, *marks, *where]):
             return self._joined_late(query, marks, where)
         fetched = [*map(self.fetched, query.columns), *map(self.fetched_key, query.sort), *marks]
         statement = selected(self.context, query.table, fetched, where, query.columns)

@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, and_
 
 from facade.adapter.sql import exact_form
 from facade.adapter.values import Bind
-from facade.compiler.predicate import NO, Atom, Predicate
+from facade.compiler.predicate import NO, Atom, Predicate, conjuncts
 from facade.compiler.units import Unit
+
+_KEY = "key"
 
 
 def keyed(unit: Unit, keys: Sequence[str | int]) -> Predicate:
@@ -33,7 +35,12 @@ def _one_of(unit: Unit, keys: Sequence[str | int]) -> Predicate:
         found = col == values[0] if len(values) == 1 else col.in_(values)
         return and_(found, exact_form(col).in_(values)) if text else found
 
-    return Atom(-unit.number, ("key", len(padded)), padded, make)
+    return Atom(-unit.number, (_KEY, len(padded)), padded, make)
+
+
+def is_keyed(predicate: Predicate) -> bool:
+    """Whether it holds for some rows by their keys only: few, and read by the table's own index."""
+    return any(isinstance(item, Atom) and item.form[:1] == (_KEY,) for item in conjuncts(predicate))
 
 
 def room(count: int) -> int:
