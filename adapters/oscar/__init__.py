@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from facade.adapter import Adapter, Providers, eq
+from profiles.ca_core.constraints import SETS
 
 from .allergy_intolerance import allergy_intolerance
 from .condition import condition
@@ -17,5 +18,6 @@ adapter = Adapter(
     contract=1,
     versions="OSCAR 15, OSCAR 19, Open-O",
     maps=[patient, practitioner, organization, allergy_intolerance, condition, vital_sign, blood_pressure],
+    profiles=SETS,
     providers=Providers(provider.c.provider_no, only=(eq(provider.c.status, 1),)),
 )

@@ -20,6 +20,7 @@ from sqlalchemy import Column
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import called
 from facade.adapter.values import Unreadable
+from facade.compiler.claims import Claims, Line, claims
 from facade.compiler.identity import Merges
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed, leaves
 from facade.compiler.units import Unit
@@ -45,6 +46,7 @@ class _Writer:
     unit: Unit
     layout: Layout
     names: dict[str, Any]
+    watched: Mapping[int, Sequence[Line]] = field(default_factory=dict)  # what claims say of built objects
     lines: list[str] = field(default_factory=list)
     depth: int = 1
     _count: Iterator[int] = field(default_factory=lambda: count(1))
@@ -96,9 +98,22 @@ class _Writer:
         return into
 
     def object(self, node: Object, row: str, at: Mapping[Column[Any], int], put: Put) -> None:
+        if id(node) in self.watched:
+            put = self._watching(self.watched[id(node)], put)
         anchor = [] if node.anchor is None else [node.anchor]
         needed = dict.fromkeys([*anchor, *(node.members[key] for key in sorted(node.required))])
         self._nested(node, [member for member in needed if not is_fixed(member)], {}, row, at, put)
+
+    def _watching(self, lines: Sequence[Line], put: Put) -> Put:
+        """Puts the object, and says of it what a claim wants to know."""
+
+        def watching(value: str) -> None:
+            name = self.variable(value)
+            for line in lines:
+                self.line(line(name))
+            put(name)
+
+        return watching
 
     def _nested(
         self, node: Object, needed: list[Node], have: dict[int, str], row: str, at: Mapping[Column[Any], int], put: Put
@@ -215,10 +230,13 @@ def generate(
 ) -> Build:
     """Compile the builder of a (pruned) tree of a unit over a row layout. `merged`: what is told of merged rows."""
     names: dict[str, Any] = {"Unreadable": Unreadable, "decimal": decimal}
-    writer = _Writer(unit, layout, names)
+    claimed = Claims() if subsetted else claims(root, unit.profiles)  # an extract is not what its profile describes
+    writer = _Writer(unit, layout, names, claimed.watched)
     key = f"row[{layout.columns[unit.map.key]}]"
     writer.line(f"out = {{'resourceType': {unit.type!r}, 'id': {_id_source(unit, key, names)}}}")
     _meta(writer, unit, root.members.get("meta"), subsetted)
+    for text in claimed.before():
+        writer.line(text)
     for name, member in root.members.items():
         if name == "meta":
             continue
@@ -231,6 +249,7 @@ def generate(
                 writer.line(
                     f"problems.append(('bad', {member.path!r}, 'a required element has no value')); return None"
                 )
+    _profiles(writer, claimed)
     if unit.map.aliases is not None:
         names["merged"] = _merger(unit, merged)
         names["merges"] = unit.identity.merges
@@ -269,6 +288,13 @@ def _meta(writer: _Writer, unit: Unit, declared: Node | None, subsetted: bool) -
         name = writer.leaf(leaf, "row", writer.layout.columns)
         writer.line(f"if {name} is not None: meta['lastUpdated'] = {name}")
     writer.line("if meta: out['meta'] = meta")
+
+
+def _profiles(writer: _Writer, claimed: Claims) -> None:
+    """`meta.profile`, where the conditions of a claim hold."""
+    for url, test in claimed.tests():
+        added = f"meta['profile'] = [*meta.get('profile', ()), {url!r}]; out['meta'] = meta"
+        writer.line(f"if {test}: {added}" if test else added)
 
 
 def _merger(unit: Unit, shown: frozenset[str]) -> Callable[[dict[str, Any], Any], None]:

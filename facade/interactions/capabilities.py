@@ -9,6 +9,7 @@ from collections.abc import Container, Mapping
 from importlib.metadata import version
 from typing import Any
 
+from facade.compiler.claims import claims
 from facade.fhir import definitions
 from facade.fhir.definitions import SearchParameter
 from facade.interactions.context import Endpoint
@@ -60,8 +61,10 @@ def _security(endpoint: Endpoint) -> dict[str, Any]:
 def _resource(endpoint: Endpoint, ready: Ready, type_: str) -> dict[str, Any]:
     search = ready.search(type_)
     assert search is not None  # types come from the source itself
+    profiles = _profiles(ready, type_)
     found: dict[str, Any] = {
         "type": type_,
+        **({"supportedProfile": profiles} if profiles else {}),
         "interaction": [{"code": code} for code in ("read", "search-type", *sorted(writable(endpoint, ready, type_)))],
         "versioning": "versioned-update",
         "readHistory": False,
@@ -73,6 +76,12 @@ def _resource(endpoint: Endpoint, ready: Ready, type_: str) -> dict[str, Any]:
     }
     operations = [_operation(ready, item) for item in OPERATIONS if item.type == type_]
     return {**found, "operation": operations} if operations else found
+
+
+def _profiles(ready: Ready, type_: str) -> list[str]:
+    """The profiles that some resources of the type claim."""
+    found = (claims(unit.root, unit.profiles).urls for unit in ready.source.by_type[type_])
+    return list(dict.fromkeys(url for urls in found for url in urls))
 
 
 def _lists(type_: str, offered: Container[str]) -> list[Mapping[str, Any]]:
