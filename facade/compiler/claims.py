@@ -34,6 +34,7 @@ class Clause:
     hit: Hit
     members: Mapping[str, Node]
     path: str
+    kind: str = ""  # which of the slices, where the rule is about one
 
     @property
     def object(self) -> Object:
@@ -60,6 +61,7 @@ class Slices:
 
     hits: tuple[Hit, ...]
     path: str
+    kind: str
 
     @property
     def predicate(self) -> Predicate:
@@ -163,7 +165,7 @@ def unsettled(root: Object, rule: Rule) -> Iterator[Clause | Slices]:
     if rule.where and rule.required and "." not in rule.path:
         hits = tuple(hit for hit in below(Hit(root), rule.path) if _is_slice(hit.node, rule.where, sure=True))
         if not any(is_fixed(hit.node) and len(hit.trail) == 1 for hit in hits):
-            yield Slices(hits, f"{root.type}.{rule.path}")
+            yield Slices(hits, f"{root.type}.{rule.path}", "|".join(rule.where.values()))
     elif not rule.path:
         yield from _asked(Hit(root), rule.one_of, rule)
     elif rule.required or rule.one_of or rule.value is not None:
@@ -207,7 +209,7 @@ def _placed(hit: Hit, found: Mapping[str, Node], rule: Rule) -> Clause:
         hit, found = Hit(hit.trail[at], hit.trail[:at]), {}
     if is_fixed(hit.node) or not isinstance(hit.node, Object):
         hit, found = Hit(hit.trail[0]) if hit.trail else hit, {}
-    return Clause(hit, found, path)
+    return Clause(hit, found, path, "|".join(rule.where.values()) if hit.trail else "")
 
 
 def members(node: Node, name: str) -> Iterator[tuple[str, Node]]:
@@ -252,6 +254,11 @@ def _is(node: Node, value: Any) -> bool:
 
 def _differs(node: Node, value: str) -> bool:
     return not _is(node, value)
+
+
+def slices_of(root: Object, name: str, where: Mapping[str, str]) -> Iterator[Node]:
+    """The nodes of a root's element that are of a slice, or may be."""
+    return (hit.node for hit in below(Hit(root), name) if _is_slice(hit.node, where, sure=False))
 
 
 def reached(node: Node, path: str) -> list[Node]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from facade.adapter import Profile, rule, supported
+from profiles.ca_core import systems
 
-from .. import systems
 from .canonical import CA_CORE, RECORDED_GENDER
 
 JHN = {"type.coding.code": systems.JURISDICTIONAL_HEALTH_NUMBER}
@@ -78,9 +78,7 @@ LOCATION = Profile(
         rule("telecom.value", required=True, support=True),
         *supported("identifier.value", "name", "status", "type", "telecom.system"),
         *supported("address.text", "address.city", "address.postalCode", "address.country"),
-        rule(
-            "type", binding=("extensible", "http://terminology.hl7.org/ValueSet/v3-ServiceDeliveryLocationRoleType")
-        ),
+        rule("type", binding=("extensible", "http://terminology.hl7.org/ValueSet/v3-ServiceDeliveryLocationRoleType")),
     ),
 )
 

@@ -1,5 +1,7 @@
-"""CA Core+: what is ordered and given. The profile of Medication binds codes only; here as rules of its CodeableConcept
-in the types that carry one."""
+"""CA Core+: what is ordered and given.
+
+The profile of Medication binds codes only; it is here as rules of the CodeableConcept in the types that carry one.
+"""
 
 from __future__ import annotations
 

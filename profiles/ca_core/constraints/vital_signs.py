@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from facade.adapter import Profile, Rule, rule
+from profiles.ca_core import systems
 
-from .. import systems
 from .canonical import R4
 
 SYSTOLIC = {"code.coding.code": "8480-6"}
