@@ -44,7 +44,8 @@ OSCAR: Mapping[str, list[dict[str, Any]]] = {
     "allergies": [
         {"allergyid": 1, "demographic_no": 1, "DESCRIPTION": "PENICILLIN", "archived": 0, "position": 0,
          "lastUpdateDate": "2020-01-01 00:00:00"},
-        {"allergyid": 2, "demographic_no": 1, "DESCRIPTION": "", "archived": 0, "position": 0, "lastUpdateDate": "2020-01-01 00:00:00"},
+        {"allergyid": 2, "demographic_no": 1, "DESCRIPTION": "", "archived": 0, "position": 0,
+         "lastUpdateDate": "2020-01-01 00:00:00"},
     ],
     "measurements": [
         {"id": 1, "type": "WT", "dataField": "70", "dateObserved": "2026-01-02 03:04:05", **MEASURED},
