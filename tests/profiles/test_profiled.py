@@ -1,4 +1,4 @@
-"""Templates held against profiles: findings, conditions and shares, worked out by hand on the map of test_claims."""
+"""Templates held against profiles: findings, conditions and shares, worked out by hand on an invented map."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from facade.adapter import Profile, ProfileSet, Rule, rule, supported
 from facade.compiler.profiled import compare, profile_findings
 from profiles.ca_core.constraints import SETS
-from tests.profiles.test_claims import JHN, URL, compiled, made
+from tests.profiles.elm import JHN, URL, compiled, made
 
 
 def findings(*rules: Rule, **more: object) -> list[str]:
