@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +76,8 @@ class ResourceMap:
 class Adapter:
     """One vendor. `versions` is for people; what a database really holds is read from its catalogue.
 
-    `profiles`: the sets of which an endpoint may claim one.
+    `profiles`: the sets of which an endpoint may claim one. `checks`: by the system of an identifier, what is doubtful
+    about a value of it (a rule's words, never the value), or None; it is served all the same.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Adapter:
     versions: str = ""
     providers: Providers | None = None
     profiles: tuple[ProfileSet, ...] = ()
+    checks: Mapping[str, Callable[[str], str | None]] | None = None
 
     def __init__(
         self,
@@ -95,9 +97,10 @@ class Adapter:
         versions: str = "",
         providers: Providers | None = None,
         profiles: Sequence[ProfileSet] = (),
+        checks: Mapping[str, Callable[[str], str | None]] | None = None,
     ) -> None:
         for key, value in {
             "name": name, "contract": contract, "maps": tuple(maps), "versions": versions, "providers": providers,
-            "profiles": tuple(profiles),
+            "profiles": tuple(profiles), "checks": checks or {},
         }.items():  # fmt: skip
             object.__setattr__(self, key, value)

@@ -1,7 +1,8 @@
 """The builder: one generated straight-line Python function per (unit, pruned tree, row layout).
 
 `build(row, version, today, problems) -> dict | None`: None is a bad row. `problems` takes (kind, path, why) with kind
-"bad" or "unreadable". Constants are shared between all resources built, so nobody may change a built resource.
+"bad", "unreadable" or "doubtful". Constants are shared between all resources built, so nobody may change a built
+resource.
 The source is registered in linecache: tracebacks show the generated lines.
 """
 
@@ -21,6 +22,7 @@ from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import called
 from facade.adapter.values import Unreadable
 from facade.compiler.claims import Claims, Line, claims
+from facade.compiler.doubts import doubted
 from facade.compiler.identity import Merges
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed, leaves
 from facade.compiler.units import Unit
@@ -231,7 +233,7 @@ def generate(
     """Compile the builder of a (pruned) tree of a unit over a row layout. `merged`: what is told of merged rows."""
     names: dict[str, Any] = {"Unreadable": Unreadable, "decimal": decimal}
     claimed = Claims() if subsetted else claims(root, unit.profiles)  # an extract is not what its profile describes
-    writer = _Writer(unit, layout, names, claimed.watched)
+    writer = _Writer(unit, layout, names, _watched(unit, root, claimed, names))
     key = f"row[{layout.columns[unit.map.key]}]"
     writer.line(f"out = {{'resourceType': {unit.type!r}, 'id': {_id_source(unit, key, names)}}}")
     _meta(writer, unit, root.members.get("meta"), subsetted)
@@ -288,6 +290,17 @@ def _meta(writer: _Writer, unit: Unit, declared: Node | None, subsetted: bool) -
         name = writer.leaf(leaf, "row", writer.layout.columns)
         writer.line(f"if {name} is not None: meta['lastUpdated'] = {name}")
     writer.line("if meta: out['meta'] = meta")
+
+
+def _watched(unit: Unit, root: Object, claimed: Claims, names: dict[str, Any]) -> Mapping[int, Sequence[Line]]:
+    """What is said of objects right after they are built: by claims, and of doubtful identifiers."""
+    found = {node: [*lines] for node, lines in claimed.watched.items()}
+    doubts = doubted(root, unit.checks)
+    for node, line in doubts.items():
+        found.setdefault(node, []).append(line)
+    if doubts:
+        names["checks"] = unit.checks
+    return found
 
 
 def _profiles(writer: _Writer, claimed: Claims) -> None:

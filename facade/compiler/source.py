@@ -119,13 +119,13 @@ def _units(
     profiles: tuple[Profile, ...],
 ) -> Iterator[Unit]:
     identity = identities[declared.type, declared.tag]
-    spread = declared.template
+    spread, checks = declared.template, adapter.checks or {}
     if not isinstance(spread, Spread):
         builder = Builder(context, f"{adapter.name} {declared.label}")
         root = builder.root(declared.type, spread)
         findings += builder.findings
         if not any(item.is_error for item in builder.findings):
-            yield Unit(declared, "", root, identity, context, profiles=profiles)
+            yield Unit(declared, "", root, identity, context, profiles=profiles, checks=checks)
         return
     for part in spread.parts:
         builder = Builder(context, f"{adapter.name} {declared.label}-{part.key}")
@@ -133,7 +133,7 @@ def _units(
         findings += builder.findings
         own = frozenset(key for key in part.template if key in root.members and not is_fixed(root.members[key]))
         if own and not any(item.is_error for item in builder.findings):
-            yield Unit(declared, part.key, root, identity, context, own, profiles)
+            yield Unit(declared, part.key, root, identity, context, own, profiles, checks)
 
 
 def relation_tables(adapter: Adapter) -> frozenset[str]:

@@ -42,6 +42,7 @@ class Unit:
     context: SourceContext
     own_members: frozenset[str] = frozenset()  # of a part: where it is present
     profiles: tuple[Profile, ...] = ()  # what the endpoint may claim of the type
+    checks: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)  # of identifiers, by system
     number: int = field(default_factory=lambda: next(_numbers))
 
     @property
