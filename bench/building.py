@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from bench.hand.app import Clinic
+from bench.hand.finding import Clinic
 from bench.hand.observation import observation
 from bench.hand.patient import patient
 from bench.installation import Caller
@@ -99,9 +99,10 @@ def _pages(caller: Caller, type: str) -> Iterator[Sequence[tuple[Build, Values, 
         for start in range(0, len(shown), PAGE):
             page = shown[start : start + PAGE]
             yield [(builds[found.unit], tuple(found.row[:width]), found.resource) for found in page]
-        cursor = slice_.end if len(shown) == len(slice_.found) else shown[-1].cursor
-        if cursor is None:
+        whole = len(shown) == len(slice_.found)
+        if whole and not slice_.more:
             return
+        cursor = slice_.end if whole else shown[-1].cursor
 
 
 def _timed(pages: Sequence[Page], hand: Hand, today: str) -> Compared:

@@ -13,7 +13,7 @@ from functools import partial
 
 from bench.data import COPIES
 from bench.installation import GRANT, Caller, Installation, Pairs
-from bench.rounds import Compared, alternate
+from bench.rounds import alternate, collecting_as_a_server
 from bench.sizes import Sizes
 from bench.table import Row, Target
 from facade.fhir.json import dumps
@@ -26,6 +26,11 @@ NEAR = 200  # pages around the depth, so that no page is asked for twice
 
 def measure(installed: Installation, sizes: Sizes) -> Iterator[Row]:
     """The deep page, then first pages of the large table against those of the small one."""
+    with collecting_as_a_server():
+        yield from _measure(installed, sizes)
+
+
+def _measure(installed: Installation, sizes: Sizes) -> Iterator[Row]:
     chance = random.Random(1)
     yield _deep(installed.big, sizes, chance)
     yield _larger("all Observations", "Observation", installed, sizes, lambda: ())
@@ -47,7 +52,9 @@ def _deep(caller: Caller, sizes: Sizes, chance: random.Random) -> Row:
         _fetch(caller, "Observation", [("_page", _token(caller, chance.choice(keys)))])
 
     compared = alternate((deep, first) for _ in range(sizes.pairs))
-    return Row(f"page at depth {depth:,} of Observation, against the first", compared.ratio, TARGET, _times(compared))
+    return Row(
+        f"page at depth {depth:,} of Observation, against the first", compared.ratio, TARGET, compared.milliseconds
+    )
 
 
 def _keys(caller: Caller, depth: int) -> list[int]:
@@ -77,17 +84,8 @@ def _larger(name: str, type: str, installed: Installation, sizes: Sizes, query: 
             yield partial(_fetch, installed.big, type, asked), partial(_fetch, installed.small, type, asked)
 
     compared = alternate(turns())
-    return Row(f"first page of {name}, against a table a tenth as large", compared.ratio, TARGET, _times(compared))
+    return Row(f"first page of {name}, against a table a tenth as large", compared.ratio, TARGET, compared.milliseconds)
 
 
 def _fetch(caller: Caller, type: str, query: Pairs = ()) -> None:
     dumps(caller.search(type, query).body)
-
-
-def _times(compared: Compared) -> dict[str, float | int]:
-    turns = len(compared.ours)
-    return {
-        "pairs": turns,
-        "milliseconds": round(1e3 * sorted(compared.ours)[turns // 2], 3),
-        "milliseconds, the other": round(1e3 * sorted(compared.theirs)[turns // 2], 3),
-    }

@@ -5,9 +5,11 @@ A slow moment then hits both sides of a ratio; the median leaves out the moments
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +27,29 @@ class Compared:
     def ratio(self) -> float:
         """Ours to theirs: the median over the turns."""
         return statistics.median(ours / theirs for ours, theirs in zip(self.ours, self.theirs, strict=True))
+
+    @property
+    def milliseconds(self) -> dict[str, float | int]:
+        """The medians behind the ratio."""
+        return {
+            "pairs": len(self.ours),
+            "milliseconds": round(1e3 * statistics.median(self.ours), 3),
+            "milliseconds, the other": round(1e3 * statistics.median(self.theirs), 3),
+        }
+
+
+@contextmanager
+def collecting_as_a_server() -> Iterator[None]:
+    """With the settings of Python's garbage collector that `facade serve` has, on both sides."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def seconds(work: Work, clock: Callable[[], float]) -> float:

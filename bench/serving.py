@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.building import DifferentError
-from bench.hand.app import Clinic
+from bench.hand.finding import Clinic
 from bench.hand.observation import KINDS, SERVED
 from bench.installation import Installation, free_port
 from bench.load import Burst, Client, family, program

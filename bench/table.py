@@ -39,20 +39,20 @@ class Row:
 
     name: str
     ratio: float
-    target: Target
+    target: Target | None  # None: nobody has set one
     detail: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def is_met(self) -> bool:
-        """Whether the target is met."""
-        return self.target.is_met(self.ratio)
+    def is_met(self) -> bool | None:
+        """Whether the target is met; None without one."""
+        return None if self.target is None else self.target.is_met(self.ratio)
 
     def as_json(self) -> dict[str, Any]:
         """The line as it stands in the file."""
         return {
             "name": self.name,
             "ratio": round(self.ratio, 4),
-            "target": {"bound": self.target.bound, "value": self.target.value},
+            "target": None if self.target is None else {"bound": self.target.bound, "value": self.target.value},
             "pass": self.is_met,
             "detail": dict(self.detail),
         }
@@ -66,7 +66,8 @@ def show(rows: Sequence[Row], title: str) -> None:
     table.add_column("target", justify="right")
     table.add_column("pass")
     for row in rows:
-        table.add_row(row.name, f"{row.ratio:.2f}", str(row.target), "yes" if row.is_met else "NO")
+        met = {None: "", True: "yes", False: "NO"}[row.is_met]
+        table.add_row(row.name, f"{row.ratio:.2f}", str(row.target or ""), met)
     console = Console()
     if not console.is_terminal:
         console.width = 110

@@ -174,6 +174,7 @@ def _settings(limits: EndpointLimits) -> ParseSettings:
         max_values=limits.all_values,
         max_codes=limits.codes,
         max_depth=limits.hops,
+        max_hops=limits.all_hops,
         max_includes=limits.includes,
     )
 

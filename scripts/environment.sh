@@ -15,8 +15,6 @@ esac
 
 # MariaDB, its ODBC driver, and what mysqlclient is built with; PostgreSQL for our own store; curl for the tutorial.
 debian_packages="mariadb-server postgresql curl odbc-mariadb unixodbc libmariadb-dev pkg-config gcc python3-dev"
-# Node.js for a client of another house, unless some other package has brought it.
-command -v npm >/dev/null || debian_packages="$debian_packages nodejs npm"
 
 say() {
     printf '%s\n' "$*" >&2

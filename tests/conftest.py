@@ -17,6 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("generated tests")
     group.addoption("--full", action="store_true", help="all chunks of the generated searches and requests")
     group.addoption("--seed", type=int, default=SEED, help="of what is generated")
+    group.addoption("--clients", action="store_true", help="FHIR clients of other houses, fetched from PyPI and npm")
     group.addoption("--finished", type=Path, help="a file of what passed: a full run goes on where it was stopped")
 
 
@@ -26,6 +27,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         full, seed = metafunc.config.getoption("--full"), metafunc.config.getoption("--seed")
         most = MOST["leaks" if "leaks" in str(metafunc.module.__name__) else "searches"] if full else 1
         metafunc.parametrize("chunk", [Chunk(number, seed) for number in range(most)], ids=lambda one: f"{one.number}")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Clients of other houses have to be fetched: only who asks for them needs the network for it."""
+    return True if collection_path.name == "clients" and not config.getoption("--clients") else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

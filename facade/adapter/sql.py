@@ -38,6 +38,15 @@ class _Construct(ColumnElement[Any]):
         return (self.column, *(arg for arg in self.args if isinstance(arg, ColumnElement)))
 
 
+class Bracketed(_Construct):
+    """A part of a long AND or OR in brackets, which SQLAlchemy would take off."""
+
+
+@compiles(Bracketed)
+def _bracketed(element: Bracketed, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"({compiler.process(element.column, **kw)})"
+
+
 class Like(_Construct):
     """`column LIKE pattern` under the column's own collation. args: pattern bind, folds (bool)."""
 
@@ -106,6 +115,11 @@ def _calendar_mysql(element: Calendar, compiler: SQLCompiler, **kw: Any) -> str:
     last = f"DAYOFMONTH(LAST_DAY(CONCAT(SUBSTR({column}, 1, 7), '-01')))"
     whole = f"(MONTH({column}) > 0 AND DAYOFMONTH({column}) BETWEEN 1 AND {last})"
     return whole if element.args[0] else f"(DAYOFMONTH({column}) = 0 OR {whole})"
+
+
+def bracketed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition in brackets that stay."""
+    return Bracketed(condition)
 
 
 def like(column: ColumnElement[Any], pattern: ColumnElement[Any], folds: bool) -> ColumnElement[bool]:

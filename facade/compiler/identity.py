@@ -49,16 +49,21 @@ def unescape(text: str) -> str | None:
 
 @dataclass(eq=False)
 class Merges:
-    """Rows that the EHR merged into others: absorbed key → head, head → absorbed keys. Refreshed while serving."""
+    """Rows that the EHR merged into others: absorbed key → head, head → absorbed keys. Refreshed while serving.
+
+    `odd`: keys about which a row of the table says something else than `heads`: chains, cycles, rows that disagree.
+    """
 
     heads: dict[Any, Any] = field(default_factory=dict)
     absorbed: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
     cycles: int = 0
+    odd: tuple[Any, ...] = ()
     _memories: dict[Callable[[Any], Any], Remembered] = field(default_factory=dict)
 
     def refresh(self, pairs: Iterable[tuple[Any, Any]]) -> None:
         """Take (absorbed, into) pairs as they stand in the table; chains are resolved, cycles cut and counted."""
-        into = {source: target for source, target in pairs if source and target and source != target}
+        rows = list(pairs)
+        into = {source: target for source, target in rows if source and target and source != target}
         heads: dict[Any, Any] = {}
         self.cycles = 0
         for key in into:
@@ -69,6 +74,7 @@ class Merges:
                 heads[key] = head
         if heads != self.heads:
             self._take(heads)
+        self.odd = tuple(dict.fromkeys(key for key, target in rows if key is not None and heads.get(key, ()) != target))
 
     def _take(self, heads: dict[Any, Any]) -> None:
         absorbed: dict[Any, list[Any]] = {}

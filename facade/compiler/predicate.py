@@ -6,14 +6,17 @@ values, in the order in which `sql` asks for them. Folding happens when predicat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
+from facade.adapter.sql import bracketed
 from facade.adapter.values import Bind
+
+_MOST_IN_A_ROW = 50
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Every(_Several):
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """AND of the items."""
-        return and_(*(item.sql(bind) for item in self.items))
+        return _together(and_, [item.sql(bind) for item in self.items])
 
 
 class Some(_Several):
@@ -95,7 +98,7 @@ class Some(_Several):
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """OR of the items."""
-        return or_(*(item.sql(bind) for item in self.items))
+        return _together(or_, [item.sql(bind) for item in self.items])
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +169,14 @@ class Hop(_Around):
 Predicate: TypeAlias = Known | Atom | Every | Some | Negated | Within | Hop
 
 
+def _together(join: Callable[..., ColumnElement[bool]], items: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """AND or OR, in brackets of so many: SQLite reads a long one as a tree that is deeper than it allows."""
+    if len(items) <= _MOST_IN_A_ROW:
+        return join(*items)
+    groups = [items[start : start + _MOST_IN_A_ROW] for start in range(0, len(items), _MOST_IN_A_ROW)]
+    return _together(join, [bracketed(join(*group)) for group in groups])
+
+
 def not_true(predicate: ColumnElement[bool]) -> ColumnElement[bool]:
     """The two-valued complement of an SQL predicate."""
     return predicate.is_not(true())
@@ -219,3 +230,17 @@ def negated(item: Predicate) -> Predicate:
 def conjuncts(item: Predicate) -> tuple[Predicate, ...]:
     """The ANDed items of a predicate."""
     return item.items if isinstance(item, Every) else (item,)
+
+
+def shared(items: Sequence[Predicate]) -> tuple[Predicate, tuple[Predicate, ...]]:
+    """What all of them ask, and the rest of each."""
+    told = [{(item.key, item.binds): item for item in conjuncts(one)} for one in items]
+    common = {said: item for said, item in told[0].items() if all(said in other for other in told)}
+    rest = (every(item for said, item in one.items() if said not in common) for one in told)
+    return every(common.values()), tuple(rest)
+
+
+def either(items: Sequence[Predicate]) -> Predicate:
+    """OR, with what all of them ask said once: an index can serve it."""
+    common, rest = shared(items)
+    return every([common, some(rest)])

@@ -54,8 +54,13 @@ def _inner(node: Node) -> Node:
 
 
 def text_only(root: Object) -> Object:
-    """`_summary=text`: nothing but what R4 requires, since no narrative is mapped."""
+    """`_summary=text`: the narrative, if one is mapped, and what R4 requires."""
     return elements(root, frozenset({"text"}))
+
+
+def without_text(root: Object) -> Object:
+    """`_summary=data`: all but the narrative."""
+    return _filtered(root, lambda _, key: key != "text")
 
 
 def paths(node: Node) -> Iterator[str]:

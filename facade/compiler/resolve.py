@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from facade.adapter.codecs.keys import ReferenceTo
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows
@@ -26,16 +27,17 @@ class Hit:
 
     def placed(self, inner: Predicate, leaf: Leaf | None = None) -> Predicate:
         """`inner` on this node, where every object on the way lives; `leaf`: the leaf that `inner` proves present."""
-        found = every([inner, self.also])
+        found = inner if self.also is YES else every([inner, self.also])
         for step in reversed(self.trail):
             if found is NO:
                 return NO
             if isinstance(step, Rows):
                 found = within(step, found)
-            elif leaf is None or not _proves(step, leaf, self):
+            elif "." in step.path and (leaf is None or not _proves(step, leaf, self)):
                 found = every([found, _guard(step)])
         return found
 
+    @cached_property
     def split(self) -> tuple[Hit, Hit]:
         """The way up to the last child relation passed, and from there on: several questions share one EXISTS."""
         at = max((number for number, step in enumerate(self.trail, 1) if isinstance(step, Rows)), default=0)
@@ -48,8 +50,6 @@ def _guard(step: Object) -> Predicate:
 
 def _proves(step: Object, leaf: Leaf, hit: Hit) -> bool:
     """The leaf's value means the object lives, link by link from the leaf up; child rows break the chain."""
-    if "." not in step.path:
-        return True
     below: Node = hit.node
     for passed in reversed(hit.trail) if below is leaf else ():
         if isinstance(passed, Rows) or not implies(passed, below):

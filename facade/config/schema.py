@@ -152,6 +152,7 @@ class _EndpointLimits(_Table):
     all_values = _number(fields.Integer, 1, 10_000, **_WHOLE)
     codes = _number(fields.Integer, 1, 10_000, **_WHOLE)
     hops = _number(fields.Integer, 0, 10, **_WHOLE)
+    all_hops = _number(fields.Integer, 0, 100, **_WHOLE)
     includes = _number(fields.Integer, 0, 100, **_WHOLE)
 
     @post_load

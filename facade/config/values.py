@@ -68,7 +68,7 @@ class EndpointLimits:
 
     `page` is the size of a page without `_count`, `most_on_a_page` the largest; `parameters`, `values` (of one
     parameter), `all_values` and `codes` (that value sets and subtrees stand for) bound what is asked; `hops` a chain,
-    a `_has` and the rounds of `:iterate`; `includes` the include parameters.
+    a `_has` and the rounds of `:iterate`, `all_hops` those of one search together; `includes` the include parameters.
     """
 
     page: int = 50
@@ -78,6 +78,7 @@ class EndpointLimits:
     all_values: int = 200
     codes: int = 1000
     hops: int = 4
+    all_hops: int = 24
     includes: int = 10
 
 

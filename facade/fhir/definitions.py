@@ -296,6 +296,11 @@ def _compartments() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     }
 
 
+def compartments() -> tuple[str, ...]:
+    """The types that have a compartment."""
+    return tuple(sorted(_compartments()))
+
+
 def compartment(name: str) -> Mapping[str, tuple[str, ...]]:
     """Resource type to the parameters that make membership ("{def}" = the resource itself); KeyError."""
     return _compartments()[name]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from facade.access.denial import Denied
+from facade.compiler.build import Problem
 from facade.compiler.presence import NotPushed
 from facade.errors import Issue, not_supported
 from facade.fhir.bundle import searchset
@@ -15,7 +17,7 @@ from facade.interactions import outcomes
 from facade.interactions.asking import Asking
 from facade.interactions.context import Context, Reply
 from facade.interactions.explain import explain
-from facade.interactions.fetch import MOST_COUNTED, Reader, counting, worded
+from facade.interactions.fetch import MOST_COUNTED, BadRow, Reader, counting, worded
 from facade.interactions.includes import Included, Includes
 from facade.interactions.paging import Page, concatenated, merged, name_of
 from facade.interactions.served import Ready
@@ -50,7 +52,7 @@ def answered(context: Context, ready: Ready, asking: Asking) -> Reply:
         _put_into_words(ready, asking, state)
     with context.endpoint.source.source.reading(several) as connection:
         answer = run(connection)
-    _record(context, asking, answer.page)
+    _record(context, asking, answer)
     return Reply(200, _bundle(context, asking, tokens, answer))
 
 
@@ -130,13 +132,26 @@ class Tokens:
         }
 
 
-def _record(context: Context, asking: Asking, page: Page) -> None:
-    """One event for each type."""
-    counts = _counts(asking, page)
-    problems = tuple((path, why) for _, path, why in page.problems)
+def _record(context: Context, asking: Asking, answer: _Answer) -> None:
+    """One event for each type searched, and one for each type that was brought along."""
+    counts = _counts(asking, answer.page)
     for one in asking.questions:
-        told = tuple(item for item in problems if item[0].partition(".")[0] == one.type)
+        told = _problems(answer.page.problems, one.type)
         context.event(asking.interaction, one.type, 200, count=counts[one.type], reason=one.reason, problems=told)
+    brought = Counter(one["resourceType"] for one in answer.brought.resources)
+    for type_ in sorted(brought.keys() | {type_ for type_, _ in answer.brought.bad}):
+        reason = _reason(context, type_)
+        told = _problems(answer.brought.problems, type_)
+        context.event("include", type_, 200, count=brought[type_], reason=reason, problems=told)
+
+
+def _reason(context: Context, type_: str) -> str:
+    verdict = context.grant.visible(type_, "search")
+    return "" if isinstance(verdict, Denied) else verdict.reason
+
+
+def _problems(problems: Sequence[Problem], type_: str) -> tuple[tuple[str, str], ...]:
+    return tuple((path, why) for _, path, why in problems if path.partition(".")[0] == type_)
 
 
 def _counts(asking: Asking, page: Page) -> Mapping[str, int]:
@@ -154,7 +169,7 @@ def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -
         links["first"] = request.query
     for relations, state in ((_BACK, page.previous), (_ON, page.next)):
         if state is not None:
-            links |= dict.fromkeys(relations, request.turned(tokens.sealed(state)).used)
+            links |= dict.fromkeys(relations, request.turned(tokens.sealed(state)))
     return searchset(
         (
             (f"{base}/{item.unit.type}/{item.resource['id']}", views[item.unit.type].shown(item.resource))
@@ -166,11 +181,16 @@ def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -
         outcomes=[
             *asking.issues,
             *outcomes.ignored(request),
-            *outcomes.bad(page.bad),
+            *outcomes.bad([*page.bad, *_brought_bad(answer)]),
             *outcomes.left_out(answer.brought),
             *answer.issues,
         ],
     )
+
+
+def _brought_bad(answer: _Answer) -> list[BadRow]:
+    told = {(row.type, row.id) for row in answer.page.bad}
+    return [row for name, row in answer.brought.bad.items() if name not in told]
 
 
 def _url(base: str, path: str, used: Iterable[tuple[str, str]]) -> str:

@@ -6,23 +6,28 @@ https://hl7.org/fhir/R4/capabilitystatement.html
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
 from facade.compiler.claims import claims
 from facade.fhir import definitions
 from facade.fhir.definitions import SearchParameter
+from facade.interactions import system
 from facade.interactions.context import Endpoint
 from facade.interactions.operations.table import OPERATIONS, Operation
 from facade.interactions.served import Ready
 from facade.interactions.writing import writable
 from facade.search import lists
+from facade.search.compile import TypeSearch
 from facade.search.filter import FILTER
+from facade.search.supported import Supported, supported
 
 SOFTWARE = {"name": "FHIR facade", "version": version("fhir-facade")}
 DATE = "2026-11-21"  # of this form of the statement, not of the request: equal content, equal ETag
 FILTERS = "By the parameters of each type: https://hl7.org/fhir/R4/search_filter.html"
 SECURITY_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service"
+COMPARTMENTS = "http://hl7.org/fhir/CompartmentDefinition"
 OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 
 
@@ -43,8 +48,15 @@ def capabilities(endpoint: Endpoint) -> dict[str, Any]:
                 "mode": "server",
                 "security": _security(endpoint),
                 "resource": [_resource(endpoint, ready, type_) for type_ in sorted(ready.source.by_type)],
-                "searchParam": [{"name": FILTER, "type": "special", "documentation": FILTERS}],
-                "interaction": [{"code": "batch", "documentation": "Of reads: entries that write are answered 405."}],
+                "interaction": [
+                    {"code": "search-system", "documentation": "By parameters that all the types have."},
+                    {"code": "batch", "documentation": "Of reads: entries that write are answered 405."},
+                ],
+                "searchParam": [
+                    {"name": system.TYPE, "type": "special", "documentation": "The types to search, with commas."},
+                    {"name": FILTER, "type": "special", "documentation": FILTERS},
+                ],
+                "compartment": [f"{COMPARTMENTS}/{name.lower()}" for name in _compartments(ready)],
             }
         ],
     }
@@ -69,13 +81,37 @@ def _resource(endpoint: Endpoint, ready: Ready, type_: str) -> dict[str, Any]:
         "versioning": "versioned-update",
         "readHistory": False,
         "updateCreate": False,
+        "searchInclude": _includes(search.offer.targets, type_),
+        "searchRevInclude": _reverse_includes(ready, type_),
         "searchParam": [
-            *(_parameter(code, item) for code, item in sorted(search.offer.parameters.items())),
+            *(_parameter(search, code, item) for code, item in sorted(search.offer.parameters.items())),
             *_lists(type_, search.offer.parameters),
         ],
+        "operation": [_operation(ready, item) for item in OPERATIONS if item.type == type_],
     }
-    operations = [_operation(ready, item) for item in OPERATIONS if item.type == type_]
-    return {**found, "operation": operations} if operations else found
+    return {key: value for key, value in found.items() if value != []}  # FHIR has no empty arrays
+
+
+def _includes(targets: Mapping[str, frozenset[str]], type_: str) -> list[str]:
+    """`_include`: each reference that leads to a type served here, one by one or all at once."""
+    codes = sorted(code for code, types in targets.items() if types)
+    return [*(f"{type_}:{code}" for code in codes), f"{type_}:*", "*"] if codes else []
+
+
+def _reverse_includes(ready: Ready, type_: str) -> list[str]:
+    """`_revinclude`: each reference by which a type served here may lead to this one."""
+    searches = [(source, ready.search(source)) for source in sorted(ready.source.by_type)]
+    return [
+        f"{source}:{code}"
+        for source, search in searches
+        if search is not None
+        for code, types in sorted(search.offer.targets.items())
+        if type_ in types
+    ]
+
+
+def _compartments(ready: Ready) -> list[str]:
+    return [name for name in definitions.compartments() if name in ready.source.by_type]
 
 
 def _profiles(ready: Ready, type_: str) -> list[str]:
@@ -104,5 +140,23 @@ def _always_whole(ready: Ready, compartment: str) -> list[str]:
     return [type_ for type_, found in searches.items() if found and "_lastUpdated" not in found.offer.parameters]
 
 
-def _parameter(code: str, parameter: SearchParameter) -> Mapping[str, Any]:
-    return {"name": code, "definition": parameter.url, "type": parameter.type}
+def _parameter(search: TypeSearch, code: str, parameter: SearchParameter) -> Mapping[str, Any]:
+    found = {"name": code, "definition": parameter.url, "type": parameter.type}
+    told = _documentation(search)[code]
+    return {**found, "documentation": told} if told else found
+
+
+@lru_cache(maxsize=512)
+def _documentation(search: TypeSearch) -> Mapping[str, str]:
+    """What R4 has no element for: modifiers, prefixes, where a chain leads, and whether `_sort` takes it."""
+    return {item.code: _told(item) for item in supported(search)}
+
+
+def _told(item: Supported) -> str:
+    parts = (
+        ("Modifiers", [f":{name}" for name in item.modifiers]),
+        ("Prefixes", item.comparators),
+        ("Leads to", item.leads_to),
+    )
+    told = [f"{label} {', '.join(names)}." for label, names in parts if names]
+    return " ".join([*told, *(["For _sort too."] if item.sorts else [])])

@@ -13,7 +13,7 @@ from functools import partial
 
 from facade.errors import not_found
 from facade.fhir import definitions
-from facade.interactions import read, system
+from facade.interactions import system
 from facade.interactions.answering import answered
 from facade.interactions.context import Context, Reply
 from facade.interactions.fetch import Reader
@@ -66,6 +66,7 @@ def _members(compartment: str) -> Mapping[str, Sequence[str]]:
 
 
 def _check_visible(context: Context, ready: Ready, type_: str, id_: str) -> None:
+    """Refused 404 unless the caller may see the resource; whether it can be shown is another matter."""
     sight = context.sight(ready)
     found = sight.search(type_)
     if found is None:
@@ -73,4 +74,8 @@ def _check_visible(context: Context, ready: Ready, type_: str, id_: str) -> None
     wanted = Param("_id", "", (TokenValue(id_),))
     plans = found.plans(wanted, sight.visible(type_), context.asked, sight)
     with context.endpoint.source.source.reading() as connection:
-        read.one(Reader(ready, connection, _ID_ONLY, context.today), plans, id_)
+        reader = Reader(ready, connection, _ID_ONLY, context.today)
+        slices = [reader.page(plan, 1, (), None) for plan in plans]
+    shown = {item.resource["id"] for slice_ in slices for item in slice_.found}
+    if id_ not in shown | {row.id for slice_ in slices for row in slice_.bad}:
+        raise not_found()

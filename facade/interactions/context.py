@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -107,7 +107,7 @@ class Context:
     def settings(self, lenient: bool | None) -> ParseSettings:
         """How a query is parsed: Prefer wins over the endpoint's setting."""
         kind = not self.endpoint.strict if lenient is None else lenient
-        return replace(self.endpoint.settings, lenient=kind, explains=OPERATOR in self.grant.permissions)
+        return self.endpoint.settings.varied(lenient=kind, explains=OPERATOR in self.grant.permissions)
 
     def search_of(self, ready: Ready, type_: str) -> TypeSearch:
         """The type's search under the caller's mask. Refused 404 for a type that this endpoint does not serve."""

@@ -12,34 +12,39 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from facade.compiler.build import Problem
 from facade.fhir import definitions, fhirpath
 from facade.interactions.context import Context, Sight
-from facade.interactions.fetch import Reader
+from facade.interactions.fetch import BadRow, Reader
 from facade.interactions.served import Ready
-from facade.interactions.views import View
+from facade.interactions.views import NARROWING, View
 from facade.search import include
 from facade.search.expression import Expression, Param, ReferenceValue, TokenValue, disjunction
 from facade.search.request import Include, SearchRequest
 from facade.sources.connection import SourceConnection
 
 MAX_INCLUDED = 1000
-MAX_ROUNDS = 4
 
 Resource = Mapping[str, Any]
 
 
 @dataclass(eq=False)
 class Included:
-    """What was brought along, as it is shown. `more`: something was left out for its number."""
+    """What was brought along, as it is shown. `more`: something was left out for its number.
+
+    `bad`: rows that cannot be shown, by type and id.
+    """
 
     resources: list[Resource] = field(default_factory=list)
     more: bool = False
+    bad: dict[tuple[str, str], BadRow] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def view_of(request: SearchRequest, type_: str, sight: Sight, *, searched: bool) -> View:
     """How resources of a type are built for this request: with the references that are followed."""
     mask = sight.grant.mask(type_)
-    summary = request.summary if request.summary in ("true", "text") else ""
+    summary = request.summary if request.summary in NARROWING else ""
     elements = request.elements if searched else request.included_elements.get(type_)
     if elements is None and not summary:
         return View(mask=mask)
@@ -74,7 +79,7 @@ class Includes:
         latest = list(found)
         seen = {_name(resource) for resource in latest}
         wanted = self.request.includes
-        for _ in range(MAX_ROUNDS):
+        for _ in range(max(self.context.endpoint.settings.max_depth, 1)):
             if not latest or not wanted:
                 break
             latest = self._round(wanted, latest, seen, made)
@@ -151,12 +156,14 @@ class Includes:
         if search is None:  # the caller's mask closes the type
             return
         for plan in search.plans(expression, sight.visible(type_), self.context.asked, sight):
-            room = MAX_INCLUDED - known
+            room = max(MAX_INCLUDED - known, 0)
             reader = Reader(self.ready, self.connection, self._view(type_), self.context.today)
-            slice_ = reader.page(plan, max(room, 0), (), None)
+            slice_ = reader.page(plan, MAX_INCLUDED, (), None)  # one statement, however much room is left
             made.more = made.more or len(slice_.found) > room or slice_.more
+            made.bad |= {(row.type, row.id): row for row in slice_.told(min(room, len(slice_.found)))}
+            made.problems += slice_.problems
             known += len(slice_.found)
-            yield from (item.resource for item in slice_.found[: max(room, 0)])
+            yield from (item.resource for item in slice_.found[:room])
 
     def _view(self, type_: str) -> View:
         return view_of(self.request, type_, self._sight, searched=False)

@@ -103,7 +103,15 @@ class ServedSource:
             return ()
         return self._ready.source.findings if self._ready.durable else (*self._ready.source.findings, self._undurable())
 
+    @property
+    def _is_for_reading(self) -> bool:
+        """No vendor of ours keeps its rows there, so no write was ever tried."""
+        return self.source.dialect.name == "postgresql"
+
     def _undurable(self) -> Finding:
+        if self._is_for_reading:
+            text = "Writes are tried on MariaDB only: they are off."
+            return Finding("source.W008", f"source {self.source.name}", text, "Use this source for reading.")
         text = "A commit is not flushed to disk here, so an acknowledged write could be lost: writes are off."
         return Finding("source.W007", f"source {self.source.name}", text, "Set innodb_flush_log_at_trx_commit = 1.")
 
@@ -140,7 +148,7 @@ class ServedSource:
     def _compile(self) -> Ready:
         facts = self.source.facts(relation_tables(self.adapter))
         with self.source.reading() as connection:
-            durable = durability(connection) == 1
+            durable = not self._is_for_reading and durability(connection) == 1
         source = compile_source(
             self.adapter, facts, self.source.zone, site=self.site, id_prefix=self.id_prefix, claimed=self.claimed
         )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from facade.access.denial import Denial, Denied, denial
 from facade.errors import Refused, bad_value, not_supported
+from facade.fhir import definitions
 from facade.fhir.definitions import SearchParameter
 from facade.interactions import outcomes
 from facade.interactions.answering import answered
@@ -25,7 +26,7 @@ from facade.search.include import NAMES as INCLUDES
 from facade.search.parse import parse
 from facade.search.request import ParseSettings, SearchRequest
 
-TYPE = "_type"
+TYPE, ELEMENTS = "_type", "_elements"
 Pairs = Sequence[tuple[str, str]]
 Within = Callable[[str], Expression]
 
@@ -81,6 +82,17 @@ def _is_open(sight: Sight, type_: str) -> bool:
     return sight.search(type_) is not None and not isinstance(sight.grant.visible(type_, "search"), Denied)
 
 
+def _has(type_: str, name: str) -> bool:
+    bare = name.removesuffix("[x]")
+    return name == "resourceType" or bool(definitions.named(type_, bare) or definitions.child(type_, name))
+
+
+def _as_written(used: Pairs, pairs: Pairs) -> Pairs:
+    """What had an effect, `_elements` as the client wrote it."""
+    written = dict(pairs)
+    return [(name, written[name] if name == ELEMENTS else text) for name, text in used]
+
+
 @dataclass(frozen=True, eq=False)
 class _Parsing:
     """The same parameters read for each of the types."""
@@ -107,7 +119,7 @@ class _Parsing:
                 one,
                 includes=tuple(dict.fromkeys(item for other in brought for item in other.includes)),
                 included_elements=elements,
-                used=(*first.used, *(pair for other in brought for pair in other.used)),
+                used=(*_as_written(first.used, pairs), *(pair for other in brought for pair in other.used)),
                 ignored=tuple(dict.fromkeys([*ignored, *(name for other in brought for name in other.ignored)])),
             )
             for type_, one in requests.items()
@@ -117,12 +129,21 @@ class _Parsing:
         """What one type ignores, all ignore: else it would match as if it had not been asked."""
         common = self._common()
         kept = [pair for pair in pairs if pair[0] not in dropped]
-        found = {type_: self._parsed(type_, kept, common[type_]) for type_ in self.types}
+        found = {type_: self._parsed(type_, self._elements(kept, type_), common[type_]) for type_ in self.types}
         ignored = tuple(dict.fromkeys([*dropped, *(name for one in found.values() for name in one.ignored)]))
         uneven = {name for one in found.values() for name in one.ignored if name != "_sort"} - set(dropped)
         if any(not uneven <= set(one.ignored) for one in found.values()):
             return self._plain(pairs, ignored)
         return found, ignored
+
+    def _elements(self, pairs: Pairs, type_: str) -> Pairs:
+        """`_elements` as one type has it: what another one has means nothing to it."""
+        return [(name, self._own(text, type_) if name == ELEMENTS and text else text) for name, text in pairs]
+
+    def _own(self, text: str, type_: str) -> str:
+        names = text.split(",")
+        own = [name for name in names if "." in name or _has(type_, name) or not any(_has(t, name) for t in self.types)]
+        return ",".join(own) or "id"
 
     def _parsed(self, type_: str, pairs: Pairs, offered: Mapping[str, SearchParameter]) -> SearchRequest:
         base = self.context.endpoint.base

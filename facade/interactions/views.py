@@ -17,6 +17,9 @@ from facade.compiler.version import Version
 from facade.fhir import definitions
 from facade.search.request import SearchRequest
 
+#: What `_summary` may ask for that an answer leaves something out for.
+NARROWING = frozenset({"true", "text", "data"})
+
 
 @dataclass(frozen=True)
 class View:
@@ -33,18 +36,21 @@ class View:
     @classmethod
     def of(cls, request: SearchRequest, mask: frozenset[str]) -> View:
         """The view that a request asks for."""
-        summary = request.summary if request.summary in ("true", "text") else ""
+        summary = request.summary if request.summary in NARROWING else ""
         return cls(request.elements, summary, mask)
 
     @property
     def subsetted(self) -> bool:
         """Whether elements were left out at the client's wish, so the answer carries the SUBSETTED tag."""
-        return self.elements is not None or bool(self.summary)
+        return self.elements is not None or self.summary in ("true", "text")
 
-    @property
-    def whole(self) -> bool:
+    def subsets(self, unit: Unit) -> bool:
+        """The same for one unit's resources: without narrative mapped, `data` is all there is."""
+        return self.subsetted or (self.summary == "data" and "text" in unit.root.members)
+
+    def whole(self, unit: Unit) -> bool:
         """Whether nothing is left out; only then has the answer a version."""
-        return not self.subsetted and not self.mask
+        return not self.subsets(unit) and not self.mask
 
     def root(self, unit: Unit) -> Object:
         """The unit's tree under this view."""
@@ -53,6 +59,8 @@ class View:
             return prune.elements(root, self.elements | self.kept)
         if self.summary == "true":
             return prune.summary(root, self.kept)
+        if self.summary == "data":
+            return prune.without_text(root)
         return prune.text_only(root) if self.summary == "text" else root
 
     def shown(self, resource: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -102,10 +110,10 @@ def prepare(units: Sequence[Unit], view: View, decimal: Any = orjson.Fragment) -
     places = {col: index for index, col in enumerate((*columns, *attributes))}
     layout = Layout(places, {item.number: len(places) + index for index, item in enumerate(rows)})
     builds = tuple(
-        generate(unit, root, layout, decimal=decimal, subsetted=view.subsetted, merged=view.merged(unit))
+        generate(unit, root, layout, decimal=decimal, subsetted=view.subsets(unit), merged=view.merged(unit))
         for unit, root in zip(units, roots, strict=True)
     )
-    versions = tuple(Version.of(unit, layout) if view.whole else None for unit in units)
+    versions = tuple(Version.of(unit, layout) if view.whole(unit) else None for unit in units)
     return Prepared(columns, attributes, rows, builds, versions)
 
 

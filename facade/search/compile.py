@@ -59,6 +59,14 @@ class _Asked:
 
     asked: Asked
     reach: Reach
+    _entered: dict[tuple[str, Expression], tuple[Live, ...]] = field(default_factory=dict)
+
+    def entered(self, type_: str, item: Expression, search: TypeSearch) -> tuple[Live, ...]:
+        """The resources of another type that a hop leads to: made out once, whatever number of units asks."""
+        found = self._entered.get((type_, item))
+        if found is None:
+            found = self._entered[type_, item] = tuple(search._lives(item, self.reach.visible(type_), self))
+        return found
 
 
 @dataclass(eq=False)
@@ -130,7 +138,7 @@ def _pointed(expression: Param | Chain | Has, resolver: Resolver, given: _Asked,
     other = given.reach.search(expression.type)
     if other is None:
         return NO
-    found = tuple(other._lives(expression.item, given.reach.visible(expression.type), given))
+    found = given.entered(expression.type, expression.item, other)
     asked = resolver if isinstance(expression, Chain) else next(iter(other._masked.values()))
     if asked.tells_merges("link") and expression.code == "link":
         own = resolver.unit.identity
@@ -138,9 +146,9 @@ def _pointed(expression: Param | Chain | Has, resolver: Resolver, given: _Asked,
     if isinstance(expression, Chain):
         hits = resolver.named(expression.code)
         return some(hops.chained(hits, live.unit, live.predicate) for live in found)
-    return some(
-        hops.referring(resolver.unit, live.unit, other._masked[live.unit.number].named(expression.code), live.predicate)
-        for live in found
+    return hops.referring(
+        resolver.unit,
+        [(live.unit, other._masked[live.unit.number].named(expression.code), live.predicate) for live in found],
     )
 
 

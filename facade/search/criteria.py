@@ -49,6 +49,7 @@ class Criteria:
         self.base = base
         self.schema = schema
         self.values = 0
+        self.hops = 0
         self.meant = 0  # value sets and subtrees as the codes that they mean
 
     def read(self, name: str, text: str) -> Expression:
@@ -117,6 +118,7 @@ class Criteria:
         for found_type in sorted(wanted):
             try:
                 found.append(Chain(parameter.code, found_type, item(found_type)))
+                self.hop()
             except Unknown as one:
                 unknown = one
         if not found:
@@ -131,7 +133,14 @@ class Criteria:
             raise Unknown(f"{shown(name)} names no reference that is served here.")
         if type_ not in self.schema.targets(source, code):
             raise Unknown(f"{shown(name)} follows a reference that does not lead to {type_}.")
+        self.hop()
         return Has(source, code, self.asked(source, tail, name, text, depth + 1))
+
+    def hop(self) -> None:
+        """Refused `too-costly` beyond so many hops in one search."""
+        self.hops += 1
+        if self.hops > self.settings.max_hops:
+            raise Refused(400, "too-costly", f"A search takes at most {self.settings.max_hops} hops in all its chains.")
 
     def expression(self, parameter: SearchParameter, modifier: str, name: str, text: str) -> Expression:
         if modifier == "missing":

@@ -57,6 +57,8 @@ def reference(node: Node, type_: str, value: ReferenceValue, targets: frozenset[
         return False
     if type_ not in ("", found[0]) or wanted[0] not in ("", found[0]):
         return False
+    if node.path == _MERGED:  # a link is between these two rows
+        return found[1] == wanted[1]
     return _head(found[0], found[1], context) == _head(found[0], wanted[1], context)
 
 

@@ -42,6 +42,7 @@ _SALT = 16
 _SHORTEST_KEY = 32
 _LONGEST_TOKEN = 8 * 1024
 _LIFETIME = timedelta(hours=1)
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Seal:
             "back": state.back,
         }
         salt = os.urandom(_SALT)
-        plain = json.dumps(content, separators=(",", ":")).encode()
+        plain = _compact(content).encode()
         token = _text(salt + _cipher(self._keys[0], salt).encrypt(_NONCE, plain, _PURPOSE))
         if len(token) > _LONGEST_TOKEN:
             raise Refused(400, "too-long", "In this order the result cannot be paged: its sort values are too long.")

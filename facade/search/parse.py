@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import get_args
 
 from facade.errors import Refused, bad_value, not_supported
@@ -57,12 +56,13 @@ def parse(
         raise Refused(400, "too-costly", f"At most {settings.max_parameters} parameters are taken at once.")
     explain = settings.explains and _explained(pairs)
     lenient = settings.lenient or explain  # what is not offered is explained, too
-    draft = _Draft(resource_type, offered, replace(settings, lenient=lenient), base.rstrip("/"), schema or Nothing())
+    settings = settings.varied(lenient=lenient, explains=settings.explains)
+    draft = _Draft(resource_type, offered, settings, base.rstrip("/"), schema or Nothing())
     for name, value in pairs:
         _check_text(name, value)
         if value and name not in _ELSEWHERE and not (settings.explains and name == EXPLAIN):
             draft.take(name, value)
-    return replace(draft.finished(), explain=explain)
+    return draft.finished(explain)
 
 
 def _explained(pairs: Sequence[tuple[str, str]]) -> bool:
@@ -127,7 +127,7 @@ class _Draft:
         if shown(name) not in self.ignored:
             self.ignored.append(shown(name))
 
-    def finished(self) -> SearchRequest:
+    def finished(self, explain: bool) -> SearchRequest:
         if (self.elements is not None or self.included_elements) and self.summary not in ("", "false", "count"):
             raise bad_value("_summary and _elements cannot be combined.")
         if self.includes and self.summary == "text":
@@ -146,6 +146,7 @@ class _Draft:
             page=self.page,
             used=tuple(self.used),
             ignored=tuple(self.ignored),
+            explain=explain,
         )
 
     # What is searched for

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal, Protocol
 from urllib.parse import quote, urlencode
 
@@ -36,9 +37,19 @@ class ParseSettings:
     max_values: int = 200
     max_codes: int = 1000
     max_parameters: int = 100
+    max_hops: int = 24  # of all chains and `_has` together
     max_depth: int = 4  # hops of a chain or `_has`, and rounds of `:iterate`
     max_includes: int = 10  # include parameters of one request
     explains: bool = False  # the client may ask how a search is answered; to others `_explain` is unknown
+
+    def varied(self, *, lenient: bool, explains: bool) -> ParseSettings:
+        """These settings for one request; there are four of them, so they are made once."""
+        return _varied(self, lenient, explains)
+
+
+@lru_cache(maxsize=256)
+def _varied(settings: ParseSettings, lenient: bool, explains: bool) -> ParseSettings:
+    return replace(settings, lenient=lenient, explains=explains)
 
 
 class Schema(Protocol):
@@ -107,9 +118,9 @@ class SearchRequest:
         """`used` without the page token: what the pages of one search have in common."""
         return tuple(pair for pair in self.used if pair[0] != PAGE)
 
-    def turned(self, token: str) -> SearchRequest:
-        """The request for the page that `token` stands for."""
-        return replace(self, page=token, used=(*self.query, (PAGE, token)))
+    def turned(self, token: str) -> tuple[tuple[str, str], ...]:
+        """The pairs of the page that `token` stands for."""
+        return (*self.query, (PAGE, token))
 
 
 def dump(used: Iterable[tuple[str, str]]) -> str:

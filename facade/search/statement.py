@@ -36,13 +36,16 @@ from facade.adapter.conditions import TODAY
 from facade.adapter.context import SourceContext
 from facade.adapter.schema import SchemaFacts
 from facade.adapter.sql import as_text, number_of
-from facade.compiler.predicate import Predicate, conjuncts, every
+from facade.compiler.predicate import Predicate, shared
+from facade.errors import Refused
 from facade.search.budget import UNCOUNTED, Estimate, TooCostly, estimate
 from facade.search.constants import written
 from facade.search.joins import joins_in, selected
 
 _FEW = 2  # rows that a read by id fetches at most: they are joined at once
-LONGEST_KEPT = 50_000  # characters; a search so long is not asked twice
+LONGEST_KEPT = 50_000  # characters; a search so long is seldom asked twice, but its next page may be
+FEW_LONG = 8
+MOST_BINDS = 20_000  # of one statement; databases stop at 32,766 or 65,535
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,32 +162,34 @@ class Statements:
     rows: int = 100_000_000
     room: int = 2000
     _kept: dict[Any, Sql] = field(default_factory=dict)
+    _long: dict[Any, Sql] = field(default_factory=dict)
 
     def kept(self, form: Any, make: Callable[[], Any]) -> Sql:
         """The text of a form, made at its first use. Refused 400 `too-costly` by what it would read."""
-        found = self._kept.get(form)
+        found = self._kept.get(form) or self._long.get(form)
         if found is None:
             statement = make()
             found = compiled(statement, self.dialect, self.context.facts)
             found = replace(found, estimate=estimate(statement, self.context.facts))
-            if len(found.text) <= LONGEST_KEPT:
-                self._keep(form, found)
+            self._keep(form, found)
         if found.estimate.exceeds(self.rows):
             raise TooCostly(found.text, found.estimate)
         return found
 
     def estimate_of(self, text: str) -> Estimate | None:
         """What was guessed of a statement, if it is still known."""
-        return next((sql.estimate for sql in self._kept.values() if sql.text == text), None)
+        return next((sql.estimate for sql in (*self._kept.values(), *self._long.values()) if sql.text == text), None)
 
     def _keep(self, form: Any, sql: Sql) -> None:
-        if len(self._kept) >= self.room:
-            for old in list(self._kept)[: self.room // 4]:
-                self._kept.pop(old, None)
-        self._kept[form] = sql
+        kept, room = (self._kept, self.room) if len(sql.text) <= LONGEST_KEPT else (self._long, FEW_LONG)
+        if len(kept) >= room:
+            for old in list(kept)[: max(room // 4, 1)]:
+                kept.pop(old, None)
+        kept[form] = sql
 
     def page(self, query: Query, split: Split) -> Sql:
         """The SELECT of a page: columns as text, sort values, one flag for each unit if there are several."""
+        _check(split)
         return self.kept(("page", query.form, split.form), lambda: self._page(query, split))
 
     def _page(self, query: Query, split: Split) -> Any:
@@ -245,6 +250,7 @@ class Statements:
 
     def count(self, table: Table, split: Split, most: int = 0) -> Sql:
         """Counts resources, not rows. `most`: looks at so many rows only, and gives their number beside."""
+        _check(split)
         make = self._estimate if most else self._count
         return self.kept(("count", table.name, split.form, most), lambda: make(table, split, most))
 
@@ -274,6 +280,11 @@ class Statements:
         return as_text(value, key.kind)
 
 
+def _check(split: Split) -> None:
+    if len(split.binds) > MOST_BINDS:
+        raise Refused(400, "too-costly", "The search compares too many values at once.")
+
+
 def _counted(split: Split) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
     """The flags of the units, if there are several, and the conditions, in the order of the binds."""
     bind = Binds()
@@ -296,12 +307,7 @@ class Split:
     @classmethod
     def of(cls, lives: Sequence[Predicate]) -> Split:
         """Take the shared conjuncts out."""
-        if len(lives) == 1:
-            return cls(lives[0], ())
-        told = [{(item.key, item.binds): item for item in conjuncts(live)} for live in lives]
-        shared = {said: item for said, item in told[0].items() if all(said in other for other in told)}
-        rest = (every(item for said, item in one.items() if said not in shared) for one in told)
-        return cls(every(shared.values()), tuple(rest))
+        return cls(lives[0], ()) if len(lives) == 1 else cls(*shared(lives))
 
     @property
     def form(self) -> Any:

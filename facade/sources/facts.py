@@ -49,14 +49,9 @@ def non_transactional(facts: SchemaFacts, tables: Iterable[str]) -> list[str]:
 
 
 def durability(connection: SourceConnection) -> int:
-    """innodb_flush_log_at_trx_commit: only under 1 does a commit survive a crash. the others: their like."""
+    """innodb_flush_log_at_trx_commit: only under 1 does a commit survive a crash. SQLite: its like."""
     if connection.dialect.name == "sqlite":
         ((synchronous,),) = connection.execute("PRAGMA synchronous")
         return 1 if synchronous >= 2 else 0
-    if connection.dialect.name == "postgresql":
-        ((lasting,),) = connection.execute(
-            "SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off'"
-        )
-        return int(lasting)
     ((flush,),) = connection.execute("SELECT @@global.innodb_flush_log_at_trx_commit")
     return int(flush)

@@ -81,7 +81,8 @@ def variables(settings: SourceSettings, *, writing: bool) -> Mapping[str, str | 
     return {
         "statement_timeout": round(settings.statement_seconds * 1000),
         "lock_timeout": 1000 if writing else 2000,
-        "idle_in_transaction_session_timeout": 2000,  # a stuck worker must not hold the EHR's rows
+        # a stuck worker must not hold the EHR's rows; a reader holds none
+        "idle_in_transaction_session_timeout": 2000 if writing else 10000,
         "client_connection_check_interval": 1000,  # a statement whose client went away ends
         "default_transaction_read_only": "off" if writing else "on",
         "TimeZone": "UTC",

@@ -41,7 +41,8 @@ def variables(settings: SourceSettings, server_version: str, *, writing: bool) -
     else:
         chosen["max_execution_time"] = round(settings.statement_seconds * 1000)
     if mariadb and version >= (10, 3):
-        chosen["idle_transaction_timeout"] = 2  # a stuck worker must not hold the EHR's rows
+        # A stuck worker must not hold the EHR's rows. A reader holds none, and may write a long statement meanwhile.
+        chosen["idle_transaction_timeout"] = 2 if writing else 10
     if mariadb:
         # An EXISTS of ours asks one row's question and stops at the page's end; as an IN it would read a whole table.
         chosen["optimizer_switch"] = "exists_to_in=off"

@@ -18,7 +18,7 @@ from facade.fhir.text import fold
 from facade.interactions.context import Context
 from facade.search import evaluate
 from facade.search.evaluate_walk import Node, root, walk
-from facade.testing.asked import Query, thinned
+from facade.testing.asked import Amount, Query, Questions, thinned
 from facade.testing.bundles import matched, searched
 from facade.testing.judge import Judge
 from facade.testing.modified import escaped
@@ -28,6 +28,7 @@ from facade.testing.searching import Searcher, shown
 
 ALL: Query = (("_count", str(MOST_ON_A_PAGE)),)
 VALUES = 6  # of each parameter
+FEW = Amount(values=VALUES, pairs=0)
 TARGETS = 60  # of one include
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # no client may send these
 _TEXTS = {
@@ -131,7 +132,10 @@ def sets(judge: Judge, queries: Sequence[Query]) -> Report:
 
     everything = set(judge.universe.resources)
     pairs = [pair for query in queries for pair in query if not pair[0].startswith("_has") and "." not in pair[0]]
-    for one, other in pairwise(pairs):
+    questions = Questions(searcher.search, judge, FEW)
+    plain = ([pair for pair in questions.of(code) if pair[0] == code] for code in searcher.search.offer.parameters)
+    alike = [couple for listed in plain for couple in pairwise(thinned(listed, 3))]
+    for one, other in (*alike, *pairwise(thinned(pairs, 15))):
         left, right, both = ids(one), ids(other), ids(one, other)
         if left is None or right is None or both is None:
             continue

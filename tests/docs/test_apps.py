@@ -12,7 +12,7 @@ from adapters.oscar.tables import metadata
 from facade.access import backend
 from facade.cli import server
 from facade.errors import Refused
-from facade.interactions import batch, outcomes
+from facade.interactions import batch, fetch, includes, outcomes
 from facade.interactions.operations import wanted, window
 from facade.interactions.writing import check_structure
 from facade.search import pages, parse
@@ -78,6 +78,10 @@ def test_the_limits_are_those_of_the_code() -> None:
         "codes that the value sets of a search may mean": str(settings.max_codes),
         "length of one value": f"{parse._LONGEST_VALUE} bytes",
         "sort keys": str(parse._MOST_SORT_KEYS),
+        "hops of a chain or of _has": str(settings.max_depth),
+        "includes of a search": str(settings.max_includes),
+        "resources on a page with what it brings along": str(includes.MAX_INCLUDED),
+        "rows of a table that an estimate counts": str(fetch.MOST_COUNTED),
         "life of a token": f"{backend.LIFETIME // timedelta(seconds=1)} seconds",
         "life of a page token": f"{pages._LIFETIME // timedelta(seconds=1)} seconds",
         "entries that tell of unreadable rows on a page": str(outcomes.MAX_OUTCOMES),

@@ -145,3 +145,18 @@ by_former_name = Adapter(
         ResourceMap("Patient", table=person, key=p.id, template={"name": [old.each({"family": text(old["family"])})]}),
     ],
 )
+
+strict = Adapter(
+    name="larch",
+    contract=1,
+    maps=[
+        ResourceMap("Patient", table=person, key=p.id, template={"name": [{"family": text(p.family)}]}),
+        ResourceMap("Encounter", table=visit, key=visit.c.id, template={
+            "status": coded(visit.c.person, {1: "finished"}), "subject": reference("Patient", visit.c.person),
+            "class": coding("AMB", system="http://terminology.hl7.org/CodeSystem/v3-ActCode"),
+        }),
+        ResourceMap("Observation", table=lab, key=o.id, template={
+            "status": "final", "code": concept(text=text(o.kind)), "encounter": reference("Encounter", o.visit),
+        }),
+    ],
+)  # fmt: skip

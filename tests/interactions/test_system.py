@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,6 +128,41 @@ def test_elements_of_each_type(service: Service) -> None:
     assert [sorted(entry["resource"]) for entry in bundle["entry"]] == [
         ["class", "id", "meta", "resourceType", "status"], ["id", "meta", "name", "resourceType"],
     ]  # fmt: skip
+
+
+def test_an_element_that_one_of_the_types_has(service: Service) -> None:
+    """R4 has one `_elements` for all: to the others it means nothing."""
+    bundle = found(service, "", "_type=Patient,Encounter&_elements=status,name&_id=1,7")
+    assert [sorted(entry["resource"]) for entry in bundle["entry"]] == [
+        ["class", "id", "meta", "resourceType", "status"], ["id", "meta", "name", "resourceType"],
+    ]  # fmt: skip
+    bundle = found(service, "", "_type=Patient,Encounter&_elements=status&_id=1")
+    assert sorted(bundle["entry"][0]["resource"]) == ["id", "meta", "resourceType"]
+    assert (link(bundle, "self") or "").endswith("?_type=Patient,Encounter&_elements=status&_id=1")
+    assert refused(service, "", "_type=Patient,Encounter&_elements=status,nonsense") == (400, "value")
+
+
+def test_what_comes_along_and_cannot_be_shown_is_told(tmp_path: Path) -> None:
+    """A record that is left out must not look as if it were not there."""
+    url = f"sqlite:///{tmp_path / 'larch.sqlite'}"
+    filled(url, {**ROWS, "lab": [{"id": 1, "person": 1, "kind": "K", "state": "X", "visit": 7}]})
+    service = serve(larch.adapter, url)
+    alone = told(found(service, "Observation", "code=2823-3"))
+    assert len(alone) == 1 and "Observation/1" in alone[0]
+    assert told(found(service, "Patient", "_id=1&_revinclude=Observation:patient")) == alone
+    assert told(found(service, "", "_type=Patient,Observation&_revinclude=Observation:patient")) == alone
+    events = {(event.interaction, event.type): event for event in service.events[1:3]}
+    assert events["include", "Observation"].count == 2
+    assert events["include", "Observation"].problems
+
+
+def test_whose_compartment_it_is_need_not_be_shown(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'larch.sqlite'}"
+    filled(url, {**ROWS, "lab": [{"id": 1, "person": 1, "kind": "K", "state": "F", "visit": 9}],
+                 "visit": [{"id": 9, "person": None, "begun": None}]})  # fmt: skip
+    service = serve(larch.strict, url)
+    assert service.get("Encounter", "9")[0] == 422
+    assert names(found(service, "Encounter/9/Observation")) == ["Observation/1"]
 
 
 def test_types_that_the_token_does_not_reach(service: Service) -> None:

@@ -21,14 +21,16 @@ from facade.adapter.codecs.keys import ReferenceTo
 from facade.adapter.values import Test as CodecTest
 from facade.compiler import predicate, presence, prune, resolve, unify
 from facade.compiler.identity import Merges
-from facade.compiler.predicate import YES, Predicate, every, negated, some
+from facade.compiler.predicate import NO, YES, Predicate, every, negated, some
 from facade.compiler.units import Unit
 from facade.interactions.fetch import Reader
+from facade.interactions.includes import Includes
 from facade.search import compile as compiling
 from facade.search import statement
-from facade.search.pushdown import parameters, string, token
+from facade.search.joins import selected
+from facade.search.pushdown import keyed, parameters, string, token
 from facade.search.statement import Statements
-from facade.testing import access, paging, reading, searching, statements, writing
+from facade.testing import access, algebra, paging, reading, searching, statements, writing
 from facade.testing.asked import Amount, Query, Questions, thinned
 from facade.testing.copies import Copier
 from facade.testing.judge import Judge, universe
@@ -70,6 +72,14 @@ def masks(judge: Judge) -> Report:
 
 def count_statements(judge: Judge) -> Report:
     return statements.law(judge, few(judge)[:5])
+
+
+def set_laws(judge: Judge) -> Report:
+    return algebra.sets(judge, few(judge))
+
+
+def total_law(judge: Judge) -> Report:
+    return algebra.totals(judge, few(judge)[:6])
 
 
 def writes(judge: Judge) -> Report:
@@ -151,17 +161,17 @@ def loosely(item: Any, resolver: Any, asked: Any) -> Predicate:
     return negated(compiling._pushed(item, resolver, asked))
 
 
-def rows_counted(self: Statements, table: Any, split: Any) -> Any:
+def rows_counted(self: Statements, table: Any, split: Any, _most: int) -> Any:
     """Rows, not the resources they give."""
     bind = statement.Binds()
     flags = [item.sql(bind) for item in split.flags]
     where = [split.common.sql(bind), *([statement.or_(*flags)] if flags else [])]
-    return self._from(table, [func.count()], where, ())
+    return selected(self.context, table, [func.count()], where)
 
 
-def one_statement_more(self: Reader, *given: Any) -> Any:
+def one_statement_more(self: Reader, *given: Any, **more: Any) -> Any:
     self.connection.execute("SELECT 1")
-    return REAL_PAGE(self, *given)
+    return REAL_PAGE(self, *given, **more)
 
 
 REAL_PAGE = Reader.page
@@ -207,7 +217,14 @@ FAULTS: Sequence[Fault] = (
     Fault("keys not in normal form are served as references", "Condition", search,
           setting(ReferenceTo, "decode", as_referred)),
     Fault("text keys compare as their column does", "Practitioner", search,
-          setting(parameters, "exactly", lambda *given: true())),
+          setting(keyed, "exactly", lambda *given: true())),
+    Fault("a list of values means all of them", "Patient", set_laws, setting(parameters, "some", every)),
+    Fault("`:not` finds nothing where a value is missing", "Patient", set_laws,
+          setting(compiling, "negated", lambda found: every([negated(found), found]))),
+    Fault("a total counts the page", "Condition", total_law, setting(Reader, "count", lambda *given: 1)),
+    Fault("an include brings nothing", "Condition", algebra.includes, setting(Includes, "_referred", lambda *given: {})),
+    Fault("codes with a system are not found", "Condition", algebra.served_values,
+          setting(parameters, "token", lambda *given: NO)),
     Fault("narrowed answers show everything", "Patient", reading.narrowed,
           setting(prune, "elements", lambda root, names: root)),
 )  # fmt: skip

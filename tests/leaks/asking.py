@@ -22,6 +22,7 @@ from tests.leaks.callers import Caller
 from tests.leaks.routes import KINDS, PREFIX, filled, named_in
 
 SOME = Amount(values=5, pairs=6)
+COMPARTMENTS = ("Patient", "Patient", "Patient", "Encounter", "Practitioner")
 SUMMARIES = ("true", "text", "data", "count", "false")
 
 
@@ -152,7 +153,9 @@ class Asking:
 
     def _route(self, rule: Rule, method: str) -> Draft:
         def draft(caller: Caller) -> Ask:
-            type_ = named_in(rule.rule) or self.random.choice(self.types)
+            type_ = named_in(rule.rule) or self.random.choice(COMPARTMENTS if "searched" in rule.rule else self.types)
+            if self.random.random() < 0.7:
+                caller = self._caller(type_)
             path = filled(rule.rule, type_, self.id_of(type_), self.random.choice([*self.types, "*"]))
             ask = Ask(caller, KINDS.get(rule.rule, "bundle"), method, path, type=type_ if "<" in rule.rule else "")
             return self._asked_of(ask, rule.rule)
@@ -226,6 +229,8 @@ class Asking:
     def id_of(self, type_: str) -> str:
         """The id of anybody's resource; now and then of none."""
         resources = sorted(self.judges[type_].universe.resources) if type_ in self.judges else []
+        if type_ == "Patient" and self.random.random() < 0.5:
+            return next(caller.patient for caller in self.callers if caller.patient is not None)
         return self.random.choice(resources) if resources and self.random.random() < 0.95 else "0815"
 
     def _query(self, type_: str) -> Query:

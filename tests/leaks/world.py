@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -176,6 +176,8 @@ class World:
             url = next((link["url"] for link in page["link"] if link["relation"] == "next"), "")
             if not url:
                 break
+            if page is first:
+                yield from self._stolen(ask, url)
             answer = self.send(ask, url)
             yield from self._always(ask, answer)
             if answer.status_code != 200:
@@ -186,6 +188,13 @@ class World:
             yield "the pages do not end"
         if not must <= set(ids) <= may or len(set(ids)) != len(ids):
             yield f"finds {sorted(ids)[:8]}, must be {sorted(must)[:8]} ({len(ids)}, {len(must)})"
+
+    def _stolen(self, ask: Ask, url: str) -> Iterator[str]:
+        """A page's link is of no use to another client, not even to one who may see the same."""
+        thief = replace(ask.caller, name=f"a thief of {ask.caller}")
+        answer = self.send(replace(ask, caller=thief), url)
+        if answer.status_code != 404 or marks(answer.get_data(as_text=True)):
+            yield f"another client's page answers {answer.status_code}"
 
     def _understood(self, ask: Ask) -> SearchRequest | int:
         """What is asked; or the status of its refusal."""

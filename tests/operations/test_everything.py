@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/patient-operation-everything.html, https://hl7.org/fhir/
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -240,3 +241,12 @@ def test_the_care_of_a_period() -> None:
     assert during("Patient", "2024", "2025", {"birthdate"}) == TRUE
     assert during("Observation", "2024", "2025", {"code"}) == TRUE
     assert during("AllergyIntolerance", "2024", "", {"onset", "date"}) == TRUE  # an allergy does not end
+
+
+def test_what_a_lenient_caller_asks_in_vain_is_told(oscar: Service) -> None:
+    lenient = replace(oscar, endpoint=replace(oscar.endpoint, strict=False))
+    status, body = call(lenient, ONE, "foo=1&_count=1")
+    told = [entry["resource"]["issue"][0] for entry in body["entry"] if entry["search"]["mode"] == "outcome"]
+    assert (status, [issue["expression"] for issue in told]) == (200, [["foo"]])
+    assert all("foo" not in link["url"] for link in body["link"])
+    assert call(oscar, ONE, "foo=1")[0] == 400

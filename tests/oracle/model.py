@@ -96,6 +96,25 @@ def refused(type: str, query: str, code: str, why: str, status: int = 400) -> Re
 
 
 @dataclass(frozen=True)
+class Request:
+    """Another way to ask: all types (path ""), a compartment, an operation. It must answer 200 with exactly that."""
+
+    path: str  # below the base
+    query: str
+    found: tuple[str, ...]  # "Type/id" of the matches, in any order
+    along: tuple[str, ...]
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.path}?{self.query}"
+
+
+def gives(path: str, query: str, found: str, why: str, along: str = "") -> Request:
+    """A request, "Type/id" of what it finds and of what it brings along."""
+    return Request(path, query, tuple(found.split()), tuple(along.split()), why)
+
+
+@dataclass(frozen=True)
 class Caller:
     """Who asks: the scopes of the token, its patient, and the elements that are hidden from this client."""
 
@@ -128,6 +147,7 @@ class Part:
     searches: tuple[Search, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     views: tuple[View, ...] = ()
+    requests: tuple[Request, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,6 +203,11 @@ class Oracle:
     def views(self) -> tuple[View, ...]:
         """What callers find who may not see everything."""
         return tuple(view for part in self.parts for view in part.views)
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """What is asked in other ways than by a search of one type."""
+        return tuple(request for part in self.parts for request in part.requests)
 
     def ids(self, type: str) -> tuple[str, ...]:
         """The ids of all resources of a type."""

@@ -26,7 +26,7 @@ TABLES: Mapping[str, MetaData] = {"oscar": oscar, "openemr": openemr}
 VENDORS = pytest.mark.parametrize("vendor", list(ORACLES))
 
 # What a search may say beside the parameters that R4 defines for its type.
-RESULT_PARAMETERS = {"_id", "_lastUpdated", "_count", "_sort"}
+RESULT_PARAMETERS = {"_id", "_lastUpdated", "_count", "_sort", "_list", "_filter"}
 INCLUDES = {"_include", "_include:iterate", "_revinclude", "_revinclude:iterate"}
 ROOT_TYPES = ("Resource", "DomainResource")
 
@@ -358,3 +358,13 @@ def test_displays_may_be_missing_but_not_wrong() -> None:
     assert differences(observed(coding), observed({**coding, "display": "Height"})) != []
     other = {**coding, "code": "1-8"}
     assert differences(observed(other), observed({**other, "display": "anything"})) != []
+
+
+@VENDORS
+def test_requests_find_resources_that_exist(vendor: str) -> None:
+    oracle = ORACLES[vendor]
+    assert len(oracle.requests) >= 15
+    for request in oracle.requests:
+        told = [*request.found, *request.along]
+        assert set(told) <= oracle.resources.keys(), str(request)
+        assert len(set(told)) == len(told), str(request)

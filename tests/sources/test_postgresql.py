@@ -53,7 +53,7 @@ def test_limits_are_in_force_on_the_server(source: Source) -> None:
     )  # fmt: skip
     question = "SELECT " + ", ".join(f"current_setting('{name}')" for name in asked)
     with source.reading() as connection:
-        assert connection.execute(question) == [("500ms", "2s", "2s", "1s", "on", "UTC")]
+        assert connection.execute(question) == [("500ms", "2s", "10s", "1s", "on", "UTC")]
     with source.writing() as connection:
         assert connection.execute(question) == [("500ms", "1s", "2s", "1s", "off", "UTC")]
 

@@ -14,7 +14,6 @@ BOTH = {
     "max_statement_time": 2,
     "innodb_lock_wait_timeout": 1,
     "lock_wait_timeout": 2,
-    "idle_transaction_timeout": 2,
     "join_cache_level": 0,
     "time_zone": "+00:00",
     "character_set_client": "utf8mb4",
@@ -23,6 +22,7 @@ BOTH = {
 }
 READ = {
     **BOTH,
+    "idle_transaction_timeout": 10,
     "sql_mode": "STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO",
     "tx_read_only": 1,
     "tx_isolation": "REPEATABLE-READ",
@@ -30,6 +30,7 @@ READ = {
 }
 WRITE = {
     **BOTH,
+    "idle_transaction_timeout": 2,
     "sql_mode": "STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO",
     "tx_read_only": 0,
     "tx_isolation": "READ-COMMITTED",

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from facade.errors import Refused, bad_value, not_supported
+from facade.search.criteria import shown
 
 Pairs = list[tuple[str, str]]
 
@@ -105,6 +106,12 @@ def taken(pairs: Sequence[tuple[str, str]], names: frozenset[str], *, lenient: b
         elif text and name not in (*names, *_ANSWERS) and not lenient:
             raise not_supported(f"This operation takes {', '.join(sorted(names))}.")
     return found
+
+
+def ignored(pairs: Sequence[tuple[str, str]], names: frozenset[str]) -> tuple[str, ...]:
+    """The parameters that had no effect, as far as their names are fit to be shown."""
+    odd = [name for name, text in pairs if text and name not in (*names, *_ANSWERS)]
+    return tuple(dict.fromkeys(map(shown, odd)))
 
 
 def once(found: Mapping[str, Sequence[str]], name: str) -> str | None:

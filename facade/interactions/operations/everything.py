@@ -91,7 +91,8 @@ def _read(
     paging = [pair for pair in pairs if pair[0] in _PAGING]
     request = parse(base, paging, {}, settings=settings, base=context.endpoint.base)
     own = [(name, text) for name, text in pairs if name in _OWN and text]
-    return wanted, replace(request, used=(*own, *request.used))
+    ignored = arguments.ignored(pairs, _OWN | _PAGING)
+    return wanted, replace(request, used=(*own, *request.used), ignored=ignored)
 
 
 def _wanted(base: str, id_: str | None, given: Mapping[str, Sequence[str]]) -> _Wanted:

@@ -8,19 +8,19 @@ https://hl7.org/fhir/R4/search.html#chaining https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     FromClause,
-    Subquery,
     case,
     exists,
+    func,
     literal_column,
     null,
-    text,
 )
 
 from facade.adapter.codecs.keys import ReferenceTo
@@ -28,16 +28,15 @@ from facade.adapter.context import SourceContext
 from facade.adapter.sql import as_text, exact_form, number_of
 from facade.adapter.values import Bind
 from facade.compiler.nodes import Constant, Leaf, Object, Rows
-from facade.compiler.predicate import NO, YES, Hop, Predicate, every, some
+from facade.compiler.predicate import NO, YES, Hop, Predicate, either, every, some
 from facade.compiler.presence import NotPushed, attribute_belongs, attribute_exists, attribute_of, lives, rows_belong
 from facade.compiler.resolve import Hit
 from facade.compiler.units import Unit
 from facade.search.joins import apart, selected
-from facade.search.pushdown.keyed import keyed, room
+from facade.search.pushdown.keyed import keyed
+from facade.search.pushdown.merged import MergedRows, heads, links, meant
 
 Sql = Callable[[Bind], ColumnElement[bool]]
-_ALL = " UNION ALL "
-_CHUNK = 200  # terms of one UNION ALL; SQLite takes 500
 _ONE: ColumnElement[Any] = literal_column("1")
 
 
@@ -48,26 +47,37 @@ def chained(hits: Sequence[Hit], target: Unit, met: Predicate) -> Predicate:
     return some(_chained(found, target, met) for found in _references(hits))
 
 
-def referring(unit: Unit, source: Unit, hits: Sequence[Hit], met: Predicate) -> Predicate:
-    """A row of `source` where `met` holds refers, by one of its `hits`, to the row of `unit`."""
-    if met is NO or unit.part:
+def referring(unit: Unit, sources: Iterable[tuple[Unit, Sequence[Hit], Predicate]]) -> Predicate:
+    """A row of one of the sources, where its predicate holds, refers by one of its hits to the row of `unit`.
+
+    Sources that refer by the same column of one table, as the parts of a spread do, are one SELECT.
+    """
+    if unit.part:
         return NO
-    return some(_referring(unit, source, found, met) for found in _references(hits))
+    fixed: list[Predicate] = []
+    told: dict[Any, list[tuple[_Told, Predicate]]] = {}
+    for source, hits, met in sources:
+        for found in _references(hits) if met is not NO else ():
+            if isinstance(found.node, Constant):
+                fixed.append(_referring(unit, source, found, found.node, met))
+            elif isinstance(found.node, Leaf) and _leads_to(found.node, unit):
+                way = _Told.of(unit, source, found, found.node)
+                told.setdefault(way.owner, []).append((way, every([met, way.here])))
+    return some([*fixed, *(ways[0][0].predicate(either([met for _, met in ways])) for ways in told.values())])
 
 
 def merged(unit: Unit, met: Predicate) -> Predicate:
     """`Patient.link`, from either side: a row absorbed into one where `met` holds, or that absorbed such a row."""
-    merges, key, table = unit.identity.merges, unit.map.key, unit.map.table
-    links = [pair for absorbed, head in merges.heads.items() for pair in ((absorbed, head), (head, absorbed))]
-    if met is NO or not links:
+    rows, key, table = MergedRows(unit, links), unit.map.key, unit.map.table
+    if met is NO or rows.none:
         return NO
 
     def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
-        linked = _listed(bind, room(len(links)))
-        also = table.join(linked, linked.c.head == key)
-        return key.in_(apart(selected(unit.context, table, [linked.c.meant], [item(bind)], also=also)))
+        listed = rows.table(bind)
+        also = table.join(listed, listed.c.other == key)
+        return key.in_(apart(selected(unit.context, table, [listed.c.one], [item(bind)], also=also)))
 
-    return Hop(met, ("merged", unit.number), _padded(links), make)
+    return Hop(met, ("merged", unit.number, rows.form), rows.lead, make)
 
 
 def _references(hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -93,15 +103,10 @@ def _chained(found: Hit, target: Unit, met: Predicate) -> Predicate:
     return found.placed(every([_tied(node, target, met), lives(node)]), node)
 
 
-def _referring(unit: Unit, source: Unit, found: Hit, met: Predicate) -> Predicate:
-    node = found.node
-    if isinstance(node, Constant):
-        key = unit.identity.key_of(str(node.value))
-        here = NO if key is None else keyed(unit, [key])
-        return every([here, _somewhere(source, every([met, found.placed(YES)]))])
-    if not isinstance(node, Leaf) or not _leads_to(node, unit):
-        return NO
-    return _told(unit, source, found, node, met)
+def _referring(unit: Unit, source: Unit, found: Hit, node: Constant, met: Predicate) -> Predicate:
+    key = unit.identity.key_of(str(node.value))
+    here = NO if key is None else keyed(unit, [key])
+    return every([here, _somewhere(source, every([met, found.placed(YES)]))])
 
 
 def _somewhere(unit: Unit, met: Predicate) -> Predicate:
@@ -118,84 +123,83 @@ def _somewhere(unit: Unit, met: Predicate) -> Predicate:
 def _tied(leaf: Leaf, target: Unit, met: Predicate) -> Predicate:
     """The leaf's column holds a key by which a row of `target`, where `met` holds, is referred to."""
     context, outer, key = target.context, leaf.codec.columns[0], target.map.key
-    attribute, pairs = attribute_of(leaf.codec), _pairs(target)
+    attribute, rows = attribute_of(leaf.codec), MergedRows(target, meant)
 
     def hop(exact: bool) -> Predicate:
         def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
-            meant, also = _meant(target, bind, len(pairs) // 2)
-            left, right = _alike(context, outer, key, meant, None, exact)
+            keys, also = _meant(rows, bind)
+            left, right = _alike(context, outer, key, keys, None, exact)
             tie = left.in_(apart(selected(context, target.map.table, [right], [item(bind)], also=also)))
             return tie if attribute is None else attribute_exists(attribute, tie, context)
 
-        return Hop(met, ("chain", leaf.shared, target.number, exact), pairs, make)
+        return Hop(met, ("chain", leaf.shared, target.number, rows.form, exact), rows.lead, make)
 
     return every(map(hop, _ways(context, outer, key)))
 
 
-def _pairs(unit: Unit) -> tuple[Any, ...]:
-    """Key that a reference holds, head … of the rows that the EHR merged; an absorbed row itself is meant by nobody."""
-    merges = unit.identity.merges
-    pairs = [(head, head) for head in merges.absorbed]
-    for absorbed, head in merges.heads.items():
-        pairs += [(absorbed, head), (None, absorbed)]
-    return _padded(pairs)
-
-
-def _padded(pairs: list[tuple[Any, Any]]) -> tuple[Any, ...]:
-    """The values of the pairs, the last one repeated up to a power of two, so that few statements serve all."""
-    more = pairs[-1:] * (room(len(pairs)) - len(pairs)) if pairs else []
-    return tuple(value for pair in [*pairs, *more] for value in pair)
-
-
-def _meant(unit: Unit, bind: Bind, count: int) -> tuple[ColumnElement[Any], FromClause | None]:
+def _meant(rows: MergedRows, bind: Bind) -> tuple[ColumnElement[Any], FromClause | None]:
     """The keys by which a row is referred to, and what must be joined to the table to know them."""
-    key = unit.map.key
-    if not count:
+    key, table = rows.unit.map.key, rows.unit.map.table
+    if rows.none:
         return key, None
-    listed = _listed(bind, count)
-    also = unit.map.table.outerjoin(listed, listed.c.head == key)
-    return case((listed.c.head.is_(None), key), else_=listed.c.meant), also
+    listed = rows.table(bind)
+    return case((listed.c.other.is_(None), key), else_=listed.c.one), table.outerjoin(listed, listed.c.other == key)
 
 
-def _listed(bind: Bind, count: int) -> Subquery:
-    """Pairs of values as a table of two columns. As text: SQLAlchemy takes half a millisecond for each term."""
-    binds = [bind() for _ in range(2 * count)]
-    pairs = zip(binds[::2], binds[1::2], strict=True)
-    terms = [f"SELECT :{meant.key} AS meant, :{head.key} AS head" for meant, head in pairs]
-    chunks = [_ALL.join(terms[start : start + _CHUNK]) for start in range(0, count, _CHUNK)]
-    if len(chunks) > 1:
-        chunks = [f"SELECT * FROM ({chunk}) AS part{at}" for at, chunk in enumerate(chunks)]  # noqa: S608 (no values)
-    listed = text(_ALL.join(chunks)).bindparams(*binds)
-    return listed.columns(Column("meant"), Column("head")).subquery("merged")
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """How rows of a table refer to the rows of a unit: by a column of their own, of child rows, of an attribute."""
 
+    unit: Unit
+    source: Unit
+    leaf: Leaf
+    rows: Rows | None
+    here: Predicate  # the reference is there
 
-def _told(unit: Unit, source: Unit, found: Hit, leaf: Leaf, met: Predicate) -> Predicate:
-    """The row's key is among those that rows of `source` refer to."""
-    context, key, inner = source.context, unit.map.key, leaf.codec.columns[0]
-    beside = attribute_of(leaf.codec)
-    rows, here = _below(found, leaf)
-    normal = unit.identity.normal_form(inner, context.kind(inner))
-    heads = tuple(value for pair in unit.identity.merges.heads.items() for value in pair)
+    @classmethod
+    def of(cls, unit: Unit, source: Unit, found: Hit, leaf: Leaf) -> _Told:
+        """The way of one reference."""
+        rows, here = _below(found, leaf)
+        return cls(unit, source, leaf, rows, here)
 
-    def hop(exact: bool) -> Predicate:
-        def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
-            whens = {bind(): bind() for _ in range(len(heads) // 2)}
-            left, right = _alike(context, key, inner, inner, normal, exact)
-            told = (
-                case(*((right == absorbed, head) for absorbed, head in whens.items()), else_=right) if whens else right
-            )
-            table = source.map.table
-            also: FromClause | None = None
-            if rows is not None:
-                also = table.join(rows.children.alias, rows_belong(rows.children))
-            elif beside is not None:
-                also = table.join(beside.alias, attribute_belongs(beside, context))
-            return left.in_(apart(selected(context, table, [told], [item(bind)], also=also)))
+    @property
+    def owner(self) -> tuple[Any, ...]:
+        """Equal for references by the same column."""
+        rows = self.rows.number if self.rows else 0
+        return ("has", self.leaf.shared, self.source.map.table.name, self.unit.number, rows)
 
-        owner = ("has", leaf.shared, source.number, unit.number, exact, rows.number if rows else 0)
-        return Hop(every([met, here]), owner, heads, make)
+    def predicate(self, met: Predicate) -> Predicate:
+        """The row's key is among those that rows, where `met` holds, refer to."""
+        unit, inner = self.unit, self.leaf.codec.columns[0]
+        rows = MergedRows(unit, heads)
 
-    return every(map(hop, _ways(context, key, inner)))
+        def hop(exact: bool) -> Predicate:
+            def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+                left, told = self._alike(inner, exact)
+                also = self._joined()
+                if not rows.none:
+                    listed = rows.table(bind)
+                    also = also.outerjoin(listed, listed.c.one == told)
+                    told = func.coalesce(listed.c.other, told)
+                return left.in_(apart(selected(unit.context, self.source.map.table, [told], [item(bind)], also=also)))
+
+            return Hop(met, (*self.owner, rows.form, exact), rows.lead, make)
+
+        return every(map(hop, _ways(unit.context, unit.map.key, inner)))
+
+    def _alike(self, inner: Column[Any], exact: bool) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        context = self.unit.context
+        normal = self.unit.identity.normal_form(inner, context.kind(inner))
+        return _alike(context, self.unit.map.key, inner, inner, normal, exact)
+
+    def _joined(self) -> FromClause:
+        """The table, with the rows that hold the reference where these are not its own."""
+        table, beside = self.source.map.table, attribute_of(self.leaf.codec)
+        if self.rows is not None:
+            return table.join(self.rows.children.alias, rows_belong(self.rows.children))
+        if beside is not None:
+            return table.join(beside.alias, attribute_belongs(beside, self.unit.context))
+        return table
 
 
 def _below(found: Hit, leaf: Leaf) -> tuple[Rows | None, Predicate]:

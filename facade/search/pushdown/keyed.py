@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_
 
-from facade.adapter.sql import exactly
+from facade.adapter.sql import exact_form
 from facade.adapter.values import Bind
 from facade.compiler.predicate import NO, Atom, Predicate
 from facade.compiler.units import Unit
@@ -31,7 +31,7 @@ def _one_of(unit: Unit, keys: Sequence[str | int]) -> Predicate:
     def make(bind: Bind) -> ColumnElement[bool]:
         values = [bind() for _ in padded]
         found = col == values[0] if len(values) == 1 else col.in_(values)
-        return and_(found, or_(*(exactly(col, value) for value in values))) if text else found
+        return and_(found, exact_form(col).in_(values)) if text else found
 
     return Atom(-unit.number, ("key", len(padded)), padded, make)
 

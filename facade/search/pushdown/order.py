@@ -21,7 +21,6 @@ from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import Cases
 from facade.adapter.codecs.coded import Fixed
 from facade.adapter.relations import relation_of
-from facade.adapter.sql import number_of
 from facade.adapter.values import ALWAYS, NEVER, Bind, Test
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Rows
 from facade.compiler.predicate import YES
@@ -123,6 +122,32 @@ def _extreme(element: Extreme, compiler: SQLCompiler, **kw: Any) -> str:
 def _extreme_sqlite(element: Extreme, compiler: SQLCompiler, **kw: Any) -> str:
     values = ", ".join(compiler.process(value, **kw) for value in element.values)
     return f"{'MAX' if element.highest else 'MIN'}({values})"
+
+
+class Rounded(ColumnElement[Any]):
+    """A floating number to six places, so that what is fetched as text is the same number."""
+
+    inherit_cache = False
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        self.column = column
+        self.type = String()
+
+    def get_children(self, **_: Any) -> Any:
+        return (self.column,)
+
+    def _copy_internals(self, **kw: Any) -> None:
+        self.column = kw["clone"](self.column, **kw)
+
+
+@compiles(Rounded)
+def _rounded(element: Rounded, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"CAST({compiler.process(element.column, **kw)} AS DECIMAL(30,6))"
+
+
+@compiles(Rounded, "sqlite")
+def _rounded_sqlite(element: Rounded, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"ROUND({compiler.process(element.column, **kw)}, 6)"
 
 
 # Which leaves
@@ -237,9 +262,8 @@ def _of_expression(codec: Codec, found: ColumnElement[Any]) -> Order:
         kind = "decimal" if codec.gives in ("decimal", "integer", "positiveInt") else "text"
         return Order((), kind, lambda _: found, collations=collations if kind == "text" else frozenset())
     kind, nullable = codec.at.kind(found), codec.at.column(found).nullable or relation_of(found) is not None
-    if kind == "float":  # what comes back as text would not be the same number
-        number = number_of(func.round(found, 6), 30, 6)
-        return Order(("float", found), "decimal", lambda _: number)
+    if kind == "float":
+        return Order(("float", found), "decimal", lambda _: Rounded(found))
     return Order(("column", found), kind, lambda _: found, nullable, collations)
 
 

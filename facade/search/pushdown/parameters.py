@@ -34,6 +34,7 @@ from facade.search.expression import (
 )
 from facade.search.pushdown.date import date
 from facade.search.pushdown.keyed import keyed
+from facade.search.pushdown.merged import absorbed_rows, linked_rows
 from facade.search.pushdown.quantity import number, quantity
 from facade.search.pushdown.reference import identified, reference
 from facade.search.pushdown.simple import Asked
@@ -99,7 +100,7 @@ class Resolver:
 
     def _any(self, parameter: SearchParameter, hit: Hit, param: Param, asked: Asked) -> Predicate:
         """Where the node answers to one of the values; in child rows one EXISTS asks for all of them."""
-        outer, inner = hit.split()
+        outer, inner = hit.split
         return outer.placed(some(self._value(parameter, inner, param.modifier, value, asked) for value in param.values))
 
     def exists(self, code: str) -> Predicate:
@@ -153,7 +154,7 @@ class Resolver:
         merges = self.unit.identity.merges
         if parameter.code == "link":
             return some([found, self._linked(merges, param)])
-        absorbed = self.keyed(list(merges.heads))
+        absorbed = absorbed_rows(self.unit)
         wanted = {value.code for value in param.values if isinstance(value, TokenValue) and _plain_boolean(value)}
         kept = every([found, negated(absorbed)])
         return some([kept, absorbed]) if wanted & {"false", None} else kept
@@ -162,15 +163,13 @@ class Resolver:
         keys: list[str | int] = []
         for value in param.values:
             for key in _referred(self.unit, param.modifier, value):
-                family = merges.family(key)
-                keys += family if len(family) > 1 else ()
+                keys += (merges.heads[key],) if key in merges.heads else merges.absorbed.get(key, ())
         return self.keyed(keys)
 
     def _merged_there(self, parameter: SearchParameter) -> list[Predicate]:
         if not self.tells_merges(parameter.code):
             return []
-        merges = self.unit.identity.merges
-        return [self.keyed([*merges.heads, *(merges.absorbed if parameter.code == "link" else ())])]
+        return [linked_rows(self.unit) if parameter.code == "link" else absorbed_rows(self.unit)]
 
     def _value(
         self, parameter: SearchParameter, hit: Hit, modifier: str, value: SearchValue, asked: Asked

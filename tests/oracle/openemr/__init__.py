@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.oracle.model import Oracle
 
-from . import allergy, callers, condition, encounter, hops, observation, organization, patient, practitioner
+from . import allergy, callers, condition, encounter, hops, observation, organization, patient, practitioner, ways
 
 ORACLE = Oracle(
     "openemr",
@@ -18,6 +18,7 @@ ORACLE = Oracle(
         observation.PART,
         hops.PART,
         callers.PART,
+        ways.PART,
     ),
 )
 ROWS = ORACLE.rows
