@@ -95,6 +95,13 @@ class Claims:
         return tuple(claim.profile.url for claim in self.made)
 
     @property
+    def supported(self) -> frozenset[str]:
+        """The paths that the claimed profiles want supported, from the type on."""
+        return frozenset(
+            f"{claim.profile.type}.{rule.path}" for claim in self.made for rule in claim.profile.rules if rule.support
+        )
+
+    @property
     def watched(self) -> Mapping[int, Sequence[Line]]:
         """What the builder says right after it has built an object, by the identity of its node."""
         found: dict[int, list[Line]] = {}

@@ -6,6 +6,7 @@ import pytest
 
 from facade.adapter import Profile, ProfileSet, Rule, rule, supported
 from facade.compiler.profiled import compare, profile_findings
+from facade.fhir import definitions
 from profiles.ca_core.constraints import SETS
 from tests.profiles.elm import JHN, URL, compiled, made
 
@@ -81,7 +82,19 @@ def test_the_tables_are_of_one_piece(known: ProfileSet) -> None:
     assert len(urls) == len(set(urls))
     for profile in known.profiles:
         assert profile.seen, profile.url
+        for item in profile.rules:
+            paths = [item.path, *(f"{item.path}.{name}".lstrip(".") for name in item.one_of)]
+            paths += [f"{item.path.partition('.')[0]}.{path}" for path in item.where]
+            assert all(_element(profile.type, path) for path in paths if path), (profile.url, item)
         assert profile.claimed or not _is_read(profile), profile.url
+
+
+def _element(parent: str, path: str) -> bool:
+    """Whether some choice of the path's elements is R4's."""
+    name, _, rest = path.partition(".")
+    element = definitions.named(parent, name)
+    found = [definitions.child(parent, key) for key in element.keys] if element else []
+    return bool(found) and (not rest or any(_element(child.type, rest) for child in found if child is not None))
 
 
 def _is_read(profile: Profile) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from facade.adapter import Profile, rule, supported
 from profiles.ca_core import systems
 
-from .canonical import CA_CORE, RECORDED_GENDER
+from .canonical import CA_CORE, RECORDED_GENDER, RECORDED_SEX_OR_GENDER
 
 JHN = {"type.coding.code": systems.JURISDICTIONAL_HEALTH_NUMBER}
 MR = {"type.coding.code": systems.MEDICAL_RECORD_NUMBER}
@@ -29,7 +29,7 @@ PATIENT = Profile(
         *supported("telecom.system", "telecom.use", "telecom.period.end"),
         *supported("address.line", "address.city", "address.postalCode", "address.country"),
         *supported("gender", "generalPractitioner"),
-        rule("extension:recordedSexOrGender", binding=("extensible", RECORDED_GENDER)),
+        rule("extension.value", where={"url": RECORDED_SEX_OR_GENDER}, binding=("extensible", RECORDED_GENDER)),
     ),
 )
 

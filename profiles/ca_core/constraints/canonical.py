@@ -8,6 +8,8 @@ CA_CORE: Final = "http://fhir.infoway-inforoute.ca/cacore/StructureDefinition/"
 CA_BASELINE: Final = "http://hl7.org/fhir/ca/baseline/StructureDefinition/"
 R4: Final = "http://hl7.org/fhir/StructureDefinition/"
 
+RECORDED_SEX_OR_GENDER: Final = f"{R4}individual-recordedSexOrGender"
+
 _VALUE_SETS: Final = "https://fhir.infoway-inforoute.ca/ValueSet/"
 RECORDED_GENDER: Final = f"{_VALUE_SETS}recordedgender"
 ENCOUNTER_TYPE: Final = f"{_VALUE_SETS}encountertype"
