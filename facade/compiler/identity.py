@@ -72,9 +72,9 @@ class Merges:
                 self.cycles += 1
             else:
                 heads[key] = head
+        self.odd = tuple(dict.fromkeys(key for key, target in rows if key is not None and heads.get(key, ()) != target))
         if heads != self.heads:
             self._take(heads)
-        self.odd = tuple(dict.fromkeys(key for key, target in rows if key is not None and heads.get(key, ()) != target))
 
     def _take(self, heads: dict[Any, Any]) -> None:
         absorbed: dict[Any, list[Any]] = {}

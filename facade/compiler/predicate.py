@@ -242,5 +242,8 @@ def shared(items: Sequence[Predicate]) -> tuple[Predicate, tuple[Predicate, ...]
 
 def either(items: Sequence[Predicate]) -> Predicate:
     """OR, with what all of them ask said once: an index can serve it."""
-    common, rest = shared(items)
+    open_ = [item for item in items if item is not NO]
+    if len(open_) < 2 or any(item is YES for item in open_):
+        return some(open_)
+    common, rest = shared(open_)
     return every([common, some(rest)])

@@ -163,7 +163,6 @@ def _counts(asking: Asking, page: Page) -> Mapping[str, int]:
 
 def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -> dict[str, Any]:
     base, request, page = context.endpoint.base, asking.request, answer.page
-    views = {one.type: one.view for one in asking.questions}
     links = {"self": request.used}
     if request.page is not None:
         links["first"] = request.query
@@ -171,10 +170,7 @@ def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -
         if state is not None:
             links |= dict.fromkeys(relations, request.turned(tokens.sealed(state)))
     return searchset(
-        (
-            (f"{base}/{item.unit.type}/{item.resource['id']}", views[item.unit.type].shown(item.resource))
-            for item in page.found
-        ),
+        _matches(base, asking, page),
         ((f"{base}/{one['resourceType']}/{one['id']}", one) for one in answer.brought.resources),
         links={relation: _url(base, asking.path, used) for relation, used in links.items()},
         total=answer.total,
@@ -191,6 +187,16 @@ def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -
 def _brought_bad(answer: _Answer) -> list[BadRow]:
     told = {(row.type, row.id) for row in answer.page.bad}
     return [row for name, row in answer.brought.bad.items() if name not in told]
+
+
+def _matches(base: str, asking: Asking, page: Page) -> list[tuple[str, Mapping[str, Any]]]:
+    """The resources of the page with their URLs."""
+    urls = {one.type: f"{base}/{one.type}/" for one in asking.questions}
+    views = {one.type: one.view for one in asking.questions}
+    shown = [item.resource for item in page.found]
+    if any(view.kept for view in views.values()):
+        shown = [views[one["resourceType"]].shown(one) for one in shown]
+    return [(urls[one["resourceType"]] + one["id"], one) for one in shown]
 
 
 def _url(base: str, path: str, used: Iterable[tuple[str, str]]) -> str:

@@ -35,9 +35,12 @@ def extended(
     width = len(prepared.columns)
     added: list[list[Any]] = [list(row[:width]) for row in fetched]
     for of, columns in _by_relation(prepared.attributes).items():
-        values = _attributes(ready, connection, of, columns, [row[places[of.on]] for row in fetched])
-        for row, raw in zip(added, fetched, strict=True):
-            row += [values.get((raw[places[of.on]], name)) for name in columns.values()]
+        place = places[of.on]
+        values = _attributes(ready, connection, of, columns, [row[place] for row in fetched])
+        for name in columns.values():
+            of_name = values[name]
+            for row in added:
+                row.append(of_name.get(row[place]))
     for rows in prepared.rows:
         on = [places[col] for col, _ in rows.children.on]
         owners = [tuple(row[place] for place in on) for row in fetched]
@@ -57,8 +60,10 @@ def _by_relation(columns: Sequence[Column[Any]]) -> Mapping[Attributes, Mapping[
 
 
 def padded(values: Sequence[Any]) -> list[Any]:
-    """The values with the last repeated up to a power of two, so that pages share few statements."""
+    """The values, the last repeated up to a power of two or a multiple of 8, so that pages share few statements."""
     room = 1 << max(len(values) - 1, 0).bit_length()
+    if room > 8:
+        room = -(-len(values) // 8) * 8
     return [*values, *[values[-1]] * (room - len(values))]
 
 
@@ -68,8 +73,8 @@ def _attributes(
     of: Attributes,
     columns: Mapping[Column[Any], str],
     owners: Sequence[Any],
-) -> Mapping[tuple[Any, str], Any]:
-    """(owner, name) → value of the picked row."""
+) -> Mapping[str, Mapping[Any, Any]]:
+    """Name → owner → value of the picked row."""
     keys = padded(list(dict.fromkeys(owners)))
     names = tuple(dict.fromkeys(columns.values()))
     table = of.table
@@ -87,10 +92,10 @@ def _attributes(
     context, column = ready.source.context, table.c[of.name]
     folded = {context.fold(column, name): name for name in names}
     meant = Remembered(lambda stored: folded.get(context.fold(column, stored)))  # few spellings, many rows
-    found: dict[tuple[Any, str], Any] = {}
+    found: dict[str | None, dict[Any, Any]] = {name: {} for name in (*names, None)}
     for owner, name, value in connection.execute(sql.text, sql.params(keys, "")):
-        found[owner, meant[name]] = value  # a spelling that only the server calls equal is nobody's
-    return found
+        found[meant[name]][owner] = value  # None: a spelling that only the server calls equal is nobody's
+    return {name: found[name] for name in names}
 
 
 def _children(

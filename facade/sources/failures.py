@@ -119,8 +119,8 @@ _ODBC_NUMBER = re.compile(r"\((\d+)\) \(SQL\w+\)")
 
 def error_number(error: BaseException) -> int:
     """The server's (or SQLite's extended) error number; -1 when the driver tells none, or a SQLSTATE with letters."""
-    state = getattr(error, "sqlstate", None)
-    if isinstance(state, str):
+    if _is_postgresql(error):
+        state = getattr(error, "sqlstate", None) or ""
         return int(state) if state.isdecimal() else -1
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", -1)
@@ -134,13 +134,18 @@ def error_number(error: BaseException) -> int:
 def meaning(error: BaseException) -> Meaning:
     """What the driver's error says about the statement."""
     number = error_number(error)
-    if hasattr(error, "sqlstate"):
-        return _of_state(error.sqlstate)
+    if _is_postgresql(error):
+        return _of_state(getattr(error, "sqlstate", None))
     if isinstance(error, sqlite3.Error):
         return SQLITE.get(number) or SQLITE.get(number & 0xFF, Meaning.FAULT)
     if error.args and str(error.args[0]).startswith("08"):  # SQLSTATE class "connection exception"
         return Meaning.LOST
     return SERVER.get(number, Meaning.FAULT)
+
+
+def _is_postgresql(error: BaseException) -> bool:
+    """By the driver: PyMySQL's errors carry a SQLSTATE too, but one that tells less than their number."""
+    return any(kind.__module__.partition(".")[0] == "psycopg" for kind in type(error).__mro__)
 
 
 def _of_state(state: str | None) -> Meaning:

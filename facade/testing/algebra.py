@@ -133,7 +133,10 @@ def sets(judge: Judge, queries: Sequence[Query]) -> Report:
     everything = set(judge.universe.resources)
     pairs = [pair for query in queries for pair in query if not pair[0].startswith("_has") and "." not in pair[0]]
     questions = Questions(searcher.search, judge, FEW)
-    plain = ([pair for pair in questions.of(code) if pair[0] == code] for code in searcher.search.offer.parameters)
+    plain = (
+        [pair for pair in questions.of(code) if pair[0] == code and pair[1]]
+        for code in searcher.search.offer.parameters
+    )
     alike = [couple for listed in plain for couple in pairwise(thinned(listed, 3))]
     for one, other in (*alike, *pairwise(thinned(pairs, 15))):
         left, right, both = ids(one), ids(other), ids(one, other)
@@ -176,6 +179,8 @@ def includes(judge: Judge) -> Report:
     found = judge.place.ready.search(judge.type)
     assert found is not None  # the judge read its units
     for code, targets in found.offer.targets.items():
+        if targets.isdisjoint(judge.place.types):
+            continue
         brought = searched(context, judge.type, (*page, ("_include", f"{judge.type}:{code}")))
         names = {name for item in matched(brought) for name in evaluate.pointed_at(item, code, judge.contexts[0])}
         for target in sorted(targets & set(judge.place.types)):

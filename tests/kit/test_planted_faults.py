@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -55,7 +56,14 @@ def few(judge: Judge) -> list[Query]:
 
 
 def search(judge: Judge) -> Report:
-    return searching.law(judge, questions(judge), count_every=3)
+    """In a fixed but mixed order, a few at a time: after the first breach no more need be asked."""
+    asked = questions(judge)
+    Random(4).shuffle(asked)
+    for start in range(0, len(asked), 25):
+        report = searching.law(judge, asked[start : start + 25], count_every=3)
+        if report.breaches:
+            break
+    return report
 
 
 def patients(judge: Judge) -> Report:
@@ -217,7 +225,7 @@ FAULTS: Sequence[Fault] = (
     Fault("keys not in normal form are served as references", "Condition", search,
           setting(ReferenceTo, "decode", as_referred)),
     Fault("text keys compare as their column does", "Practitioner", search,
-          setting(keyed, "exactly", lambda *given: true())),
+          setting(keyed, "exact_form", lambda col: col)),
     Fault("a list of values means all of them", "Patient", set_laws, setting(parameters, "some", every)),
     Fault("`:not` finds nothing where a value is missing", "Patient", set_laws,
           setting(compiling, "negated", lambda found: every([negated(found), found]))),

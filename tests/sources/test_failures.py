@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pymysql
 import pyodbc
 import pytest
 from sqlalchemy import make_url
@@ -307,3 +308,10 @@ def test_settings_do_not_show_passwords() -> None:
         name="c", url="mysql+pymysql://u:hunter2@h/d", time_zone="UTC", write_url="mysql+pymysql://w:hunter2@h/d"
     )
     assert "hunter2" not in repr(settings)
+
+
+def test_a_sqlstate_beside_the_number_changes_nothing() -> None:
+    late = pymysql.err.OperationalError(1969, "Query execution was interrupted (max_statement_time exceeded)")
+    late.sqlstate = "70100"  # as PyMySQL sets it for what a server told
+    assert meaning(late) is Meaning.LATE
+    assert error_number(late) == 1969

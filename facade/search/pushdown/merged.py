@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Subquery, bindparam, null, select, text, union_all
@@ -41,12 +42,15 @@ def links(absorbed: Any, head: Any) -> tuple[tuple[Any, Any], ...]:
 
 @dataclass(frozen=True, eq=False)
 class MergedRows:
-    """Pairs of keys as columns `one` and `other`. `lead`: the values that `table` asks for, in this order."""
+    """Pairs of keys as columns `one` and `other`. `lead`: the values that `table` asks for, in this order.
+
+    What is known of merges may change at any moment: it is looked at once, and `table` builds what `form` has said.
+    """
 
     unit: Unit
     pairs: Pairs
 
-    @property
+    @cached_property
     def none(self) -> bool:
         """Whether nothing was merged."""
         return not self.unit.identity.merges.heads
@@ -54,22 +58,23 @@ class MergedRows:
     @property
     def lead(self) -> tuple[Any, ...]:
         """The keys that the vendor's table says something else about, then their pairs."""
-        return (*self._odd, *self._told)
+        return () if self.none else (*self._odd, *self._told)
 
     @property
-    def form(self) -> tuple[int, int]:
-        """How many values of each kind: what shapes the SQL."""
-        return len(self._odd), len(self._told)
+    def form(self) -> tuple[bool, int, int]:
+        """Whether there are any, and how many values of each kind: what shapes the SQL."""
+        return self.none, len(self._odd), len(self._told)
 
-    @property
+    @cached_property
     def _odd(self) -> tuple[Any, ...]:
-        odd = self.unit.identity.merges.odd
+        odd = tuple(self.unit.identity.merges.odd)
         return odd + odd[-1:] * (room(len(odd)) - len(odd)) if odd else ()
 
-    @property
+    @cached_property
     def _told(self) -> tuple[Any, ...]:
         merges = self.unit.identity.merges
-        found = [pair for key in merges.odd if key in merges.heads for pair in self.pairs(key, merges.heads[key])]
+        known = merges.heads
+        found = [pair for key in dict.fromkeys(self._odd) if key in known for pair in self.pairs(key, known[key])]
         found += found[-1:] * (room(len(found)) - len(found)) if found else []
         return tuple(value for pair in found for value in pair)
 
@@ -80,7 +85,7 @@ class MergedRows:
         values = iter([value for item in aliases.only for value in item.binds(context)])
         where = [item.sql(context, lambda: bindparam(None, next(values), unique=True)) for item in aliases.only]
         odd = [bind() for _ in self._odd]
-        where += [aliases.from_.not_in(odd)] if odd else []
+        where += [aliases.from_.is_not(None), *([aliases.from_.not_in(odd)] if odd else [])]
         terms = [
             select(_said(one).label("one"), _said(other).label("other")).select_from(aliases.table).where(*where)
             for one, other in self.pairs(aliases.from_, aliases.to)

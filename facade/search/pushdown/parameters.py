@@ -13,7 +13,7 @@ from facade.compiler.claims import claims
 from facade.compiler.identity import Merges
 from facade.compiler.nodes import Constant, Leaf, Object
 from facade.compiler.numbers import number_of
-from facade.compiler.predicate import NO, YES, Predicate, every, negated, some
+from facade.compiler.predicate import NO, YES, Predicate, either, every, negated, some
 from facade.compiler.presence import NotPushed, lives
 from facade.compiler.resolve import Hit, resolve, resolve_below
 from facade.compiler.units import Unit
@@ -101,7 +101,7 @@ class Resolver:
     def _any(self, parameter: SearchParameter, hit: Hit, param: Param, asked: Asked) -> Predicate:
         """Where the node answers to one of the values; in child rows one EXISTS asks for all of them."""
         outer, inner = hit.split
-        return outer.placed(some(self._value(parameter, inner, param.modifier, value, asked) for value in param.values))
+        return outer.placed(either([self._value(parameter, inner, param.modifier, one, asked) for one in param.values]))
 
     def exists(self, code: str) -> Predicate:
         """Where the parameter's element has a readable value: the other half of a strict negation."""
@@ -120,11 +120,11 @@ class Resolver:
 
     def _deceased(self, hits: Sequence[Hit], values: Sequence[SearchValue]) -> Predicate:
         dead = some(_dead(hit) for hit in hits)
-        either = {"true": dead, "false": negated(dead), None: YES}
+        meant = {"true": dead, "false": negated(dead), None: YES}
         return some(
-            either[value.code]
+            meant[value.code]
             for value in values
-            if isinstance(value, TokenValue) and value.code in either and value.system in (None, *BOOLEANS)
+            if isinstance(value, TokenValue) and value.code in meant and value.system in (None, *BOOLEANS)
         )
 
     def _ids(self, param: Param, *, merged: bool = False) -> Predicate:
