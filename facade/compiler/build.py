@@ -251,7 +251,7 @@ def generate(
                 writer.line(
                     f"problems.append(('bad', {member.path!r}, 'a required element has no value')); return None"
                 )
-    _profiles(writer, claimed)
+    _profiles(writer, claimed, root.members.get("meta"))
     if unit.map.aliases is not None:
         names["merged"] = _merger(unit, merged)
         names["merges"] = unit.identity.merges
@@ -303,11 +303,14 @@ def _watched(unit: Unit, root: Object, claimed: Claims, names: dict[str, Any]) -
     return found
 
 
-def _profiles(writer: _Writer, claimed: Claims) -> None:
+def _profiles(writer: _Writer, claimed: Claims, declared: Node | None) -> None:
     """`meta.profile`, where the conditions of a claim hold."""
-    for url, test in claimed.tests():
-        added = f"meta['profile'] = [*meta.get('profile', ()), {url!r}]; out['meta'] = meta"
+    first = not isinstance(declared, Object) or "profile" not in declared.members
+    for test, urls in claimed.tests():
+        more = ", ".join([*([] if first else ["*meta.get('profile', ())"]), *map(repr, urls)])
+        added = f"meta['profile'] = [{more}]; out['meta'] = meta"
         writer.line(f"if {test}: {added}" if test else added)
+        first = False
 
 
 def _merger(unit: Unit, shown: frozenset[str]) -> Callable[[dict[str, Any], Any], None]:

@@ -12,7 +12,7 @@ validator would find no fault, never the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,10 +123,12 @@ class Claims:
                 if isinstance(clause, Slices):
                     yield f"slice{place}_{at} = False"
 
-    def tests(self) -> Iterator[tuple[str, str]]:
-        """Each profile with its condition when the resource is built; none if it always holds."""
+    def tests(self) -> Iterable[tuple[str, list[str]]]:
+        """The conditions when the resource is built, none ("") if they always hold, and the profiles of each."""
+        found: dict[str, list[str]] = {}
         for place, claim in enumerate(self.made):
-            yield claim.profile.url, " and ".join(dict.fromkeys(_tests(claim, place)))
+            found.setdefault(" and ".join(dict.fromkeys(_tests(claim, place))), []).append(claim.profile.url)
+        return found.items()
 
 
 def _seen(flag: str) -> Line:
