@@ -22,7 +22,7 @@ from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import called
 from facade.adapter.values import Unreadable
 from facade.compiler.claims import Claims, Line, claims
-from facade.compiler.doubts import doubted
+from facade.compiler.doubts import watched
 from facade.compiler.identity import Merges
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed, leaves
 from facade.compiler.units import Unit
@@ -231,9 +231,9 @@ def generate(
     merged: frozenset[str] = MERGED,
 ) -> Build:
     """Compile the builder of a (pruned) tree of a unit over a row layout. `merged`: what is told of merged rows."""
-    names: dict[str, Any] = {"Unreadable": Unreadable, "decimal": decimal}
+    names: dict[str, Any] = {"Unreadable": Unreadable, "decimal": decimal, "checks": unit.checks}
     claimed = Claims() if subsetted else claims(root, unit.profiles)  # an extract is not what its profile describes
-    writer = _Writer(unit, layout, names, _watched(unit, root, claimed, names))
+    writer = _Writer(unit, layout, names, watched(claimed, root, unit.checks))
     key = f"row[{layout.columns[unit.map.key]}]"
     writer.line(f"out = {{'resourceType': {unit.type!r}, 'id': {_id_source(unit, key, names)}}}")
     _meta(writer, unit, root.members.get("meta"), subsetted)
@@ -251,7 +251,8 @@ def generate(
                 writer.line(
                     f"problems.append(('bad', {member.path!r}, 'a required element has no value')); return None"
                 )
-    _profiles(writer, claimed, root.members.get("meta"))
+    for text in claimed.after(root):
+        writer.line(text)
     if unit.map.aliases is not None:
         names["merged"] = _merger(unit, merged)
         names["merges"] = unit.identity.merges
@@ -290,27 +291,6 @@ def _meta(writer: _Writer, unit: Unit, declared: Node | None, subsetted: bool) -
         name = writer.leaf(leaf, "row", writer.layout.columns)
         writer.line(f"if {name} is not None: meta['lastUpdated'] = {name}")
     writer.line("if meta: out['meta'] = meta")
-
-
-def _watched(unit: Unit, root: Object, claimed: Claims, names: dict[str, Any]) -> Mapping[int, Sequence[Line]]:
-    """What is said of objects right after they are built: by claims, and of doubtful identifiers."""
-    found = {node: [*lines] for node, lines in claimed.watched.items()}
-    doubts = doubted(root, unit.checks)
-    for node, line in doubts.items():
-        found.setdefault(node, []).append(line)
-    if doubts:
-        names["checks"] = unit.checks
-    return found
-
-
-def _profiles(writer: _Writer, claimed: Claims, declared: Node | None) -> None:
-    """`meta.profile`, where the conditions of a claim hold."""
-    first = not isinstance(declared, Object) or "profile" not in declared.members
-    for test, urls in claimed.tests():
-        more = ", ".join([*([] if first else ["*meta.get('profile', ())"]), *map(repr, urls)])
-        added = f"meta['profile'] = [{more}]; out['meta'] = meta"
-        writer.line(f"if {test}: {added}" if test else added)
-        first = False
 
 
 def _merger(unit: Unit, shown: frozenset[str]) -> Callable[[dict[str, Any], Any], None]:

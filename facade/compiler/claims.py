@@ -12,7 +12,7 @@ validator would find no fault, never the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,12 +123,17 @@ class Claims:
                 if isinstance(clause, Slices):
                     yield f"slice{place}_{at} = False"
 
-    def tests(self) -> Iterable[tuple[str, list[str]]]:
-        """The conditions when the resource is built, none ("") if they always hold, and the profiles of each."""
+    def after(self, root: Object) -> Iterator[str]:
+        """The builder's lines when it has built the resource: profiles of equal conditions are said together."""
         found: dict[str, list[str]] = {}
         for place, claim in enumerate(self.made):
-            found.setdefault(" and ".join(dict.fromkeys(_tests(claim, place))), []).append(claim.profile.url)
-        return found.items()
+            found.setdefault(" and ".join(dict.fromkeys(_tests(claim, place))), []).append(repr(claim.profile.url))
+        before = ["*meta.get('profile', ())"]
+        first = not reached(root, "meta.profile")
+        for test, urls in found.items():
+            added = f"meta['profile'] = [{', '.join(urls if first else before + urls)}]; out['meta'] = meta"
+            yield f"if {test}: {added}" if test else added
+            first = False
 
 
 def _seen(flag: str) -> Line:

@@ -6,13 +6,21 @@ its system is one with a check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from facade.compiler.claims import Line, below
+from facade.compiler.claims import Claims, Line, below
 from facade.compiler.nodes import Constant, Object
 from facade.compiler.resolve import Hit
 
 Checks = Mapping[str, Callable[[str], str | None]]
+
+
+def watched(claimed: Claims, root: Object, checks: Checks) -> Mapping[int, Sequence[Line]]:
+    """What the builder says of objects right after they are built: by claims, and of doubtful identifiers."""
+    found = {node: [*lines] for node, lines in claimed.watched.items()}
+    for node, line in doubted(root, checks).items():
+        found.setdefault(node, []).append(line)
+    return found
 
 
 def doubted(root: Object, checks: Checks) -> Mapping[int, Line]:
