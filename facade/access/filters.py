@@ -12,7 +12,7 @@ from facade.access.scopes import Scope
 from facade.errors import Refused
 from facade.fhir import definitions
 from facade.search import values
-from facade.search.expression import Expression, Param, conjunction
+from facade.search.expression import Expression, Param, ReferenceValue, conjunction
 
 _KINDS = frozenset({"token", "reference", "string"})
 
@@ -43,6 +43,9 @@ def _param(type: str, name: str, text: str) -> Param | None:
         return None
     try:
         parts = values.alternatives(name, text)
-        return Param(name, "", tuple(values.read(parameter, name, part, "") for part in parts))
+        found = tuple(values.read(parameter, name, part, "") for part in parts)
     except Refused:
         return None
+    # a scope does not say at which server: no absolute URL is known to be ours
+    foreign = any(isinstance(value, ReferenceValue) and value.url is not None for value in found)
+    return None if foreign else Param(name, "", found)

@@ -8,7 +8,7 @@ type's own plans are made, with the rules of that type: what the caller may not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -59,13 +59,15 @@ class _Asked:
 
     asked: Asked
     reach: Reach
+    nested: bool = False  # inside another type's SELECT
     _entered: dict[tuple[str, Expression], tuple[Live, ...]] = field(default_factory=dict)
 
     def entered(self, type_: str, item: Expression, search: TypeSearch) -> tuple[Live, ...]:
         """The resources of another type that a hop leads to: made out once, whatever number of units asks."""
         found = self._entered.get((type_, item))
         if found is None:
-            found = self._entered[type_, item] = tuple(search._lives(item, self.reach.visible(type_), self))
+            inside = replace(self, nested=True)
+            found = self._entered[type_, item] = tuple(search._lives(item, self.reach.visible(type_), inside))
         return found
 
 
@@ -149,6 +151,7 @@ def _pointed(expression: Param | Chain | Has, resolver: Resolver, given: _Asked,
     return hops.referring(
         resolver.unit,
         [(live.unit, other._masked[live.unit.number].named(expression.code), live.predicate) for live in found],
+        nested=given.nested,
     )
 
 

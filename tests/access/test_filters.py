@@ -39,6 +39,7 @@ def test_no_filter_asks_nothing():
 @pytest.mark.parametrize(
     ("type", "query"),
     [
+        ("Observation", "performer=https%3A%2F%2Fehr.example%2Ffhir%2FPractitioner%2F2"),
         ("Patient", "category=a"),  # not a parameter of the type
         ("Patient", "nonsense=a"),
         ("Observation", "category:not=a"),  # modifiers

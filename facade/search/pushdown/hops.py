@@ -16,11 +16,14 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     FromClause,
+    and_,
     case,
     exists,
     func,
     literal_column,
     null,
+    select,
+    true,
 )
 
 from facade.adapter.codecs.keys import ReferenceTo
@@ -47,7 +50,9 @@ def chained(hits: Sequence[Hit], target: Unit, met: Predicate) -> Predicate:
     return some(_chained(found, target, met) for found in _references(hits))
 
 
-def referring(unit: Unit, sources: Iterable[tuple[Unit, Sequence[Hit], Predicate]]) -> Predicate:
+def referring(
+    unit: Unit, sources: Iterable[tuple[Unit, Sequence[Hit], Predicate]], *, nested: bool = False
+) -> Predicate:
     """A row of one of the sources, where its predicate holds, refers by one of its hits to the row of `unit`.
 
     Sources that refer by the same column of one table, as the parts of a spread do, are one SELECT.
@@ -61,7 +66,7 @@ def referring(unit: Unit, sources: Iterable[tuple[Unit, Sequence[Hit], Predicate
             if isinstance(found.node, Constant):
                 fixed.append(_referring(unit, source, found, found.node, met))
             elif isinstance(found.node, Leaf) and _leads_to(found.node, unit):
-                way = _Told.of(unit, source, found, found.node)
+                way = _Told.of(unit, source, found, found.node, nested)
                 told.setdefault(way.owner, []).append((way, every([met, way.here])))
     return some([*fixed, *(ways[0][0].predicate(either([met for _, met in ways])) for ways in told.values())])
 
@@ -125,16 +130,14 @@ def _tied(leaf: Leaf, target: Unit, met: Predicate) -> Predicate:
     context, outer, key = target.context, leaf.codec.columns[0], target.map.key
     attribute, rows = attribute_of(leaf.codec), MergedRows(target, meant)
 
-    def hop(exact: bool) -> Predicate:
-        def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
-            keys, also = _meant(rows, bind)
-            left, right = _alike(context, outer, key, keys, None, exact)
-            tie = left.in_(apart(selected(context, target.map.table, [right], [item(bind)], also=also)))
-            return tie if attribute is None else attribute_exists(attribute, tie, context)
+    def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+        keys, also = _meant(rows, bind)
+        left, right = _alike(context, outer, key, keys, None)
+        found = left.in_(apart(selected(context, target.map.table, [right], [item(bind)], also=also)))
+        tie = and_(found, *_letter_for_letter(outer, target))
+        return tie if attribute is None else attribute_exists(attribute, tie, context)
 
-        return Hop(met, ("chain", leaf.shared, target.number, rows.form, exact), rows.lead, make)
-
-    return every(map(hop, _ways(context, outer, key)))
+    return Hop(met, ("chain", leaf.shared, target.number, rows.form), rows.lead, make)
 
 
 def _meant(rows: MergedRows, bind: Bind) -> tuple[ColumnElement[Any], FromClause | None]:
@@ -155,42 +158,43 @@ class _Told:
     leaf: Leaf
     rows: Rows | None
     here: Predicate  # the reference is there
+    nested: bool  # inside another hop
 
     @classmethod
-    def of(cls, unit: Unit, source: Unit, found: Hit, leaf: Leaf) -> _Told:
+    def of(cls, unit: Unit, source: Unit, found: Hit, leaf: Leaf, nested: bool) -> _Told:
         """The way of one reference."""
         rows, here = _below(found, leaf)
-        return cls(unit, source, leaf, rows, here)
+        return cls(unit, source, leaf, rows, here, nested)
 
     @property
     def owner(self) -> tuple[Any, ...]:
         """Equal for references by the same column."""
         rows = self.rows.number if self.rows else 0
-        return ("has", self.leaf.shared, self.source.map.table.name, self.unit.number, rows)
+        return ("has", self.leaf.shared, self.source.map.table.name, self.unit.number, rows, self.nested)
 
     def predicate(self, met: Predicate) -> Predicate:
         """The row's key is among those that rows, where `met` holds, refer to."""
-        unit, inner = self.unit, self.leaf.codec.columns[0]
-        rows = MergedRows(unit, heads)
+        unit, rows = self.unit, MergedRows(self.unit, heads)
 
-        def hop(exact: bool) -> Predicate:
-            def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
-                left, told = self._alike(inner, exact)
-                also = self._joined()
-                if not rows.none:
-                    listed = rows.table(bind)
-                    also = also.outerjoin(listed, listed.c.one == told)
-                    told = func.coalesce(listed.c.other, told)
-                return left.in_(apart(selected(unit.context, self.source.map.table, [told], [item(bind)], also=also)))
+        def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+            left, told = self._compared()
+            also = self._joined()
+            if not rows.none:
+                listed = rows.table(bind)
+                also = also.outerjoin(listed, listed.c.one == told)
+                told = func.coalesce(listed.c.other, told)
+            where = [item(bind), *_letter_for_letter(self.leaf.codec.columns[0], unit)]
+            among = left.in_(apart(selected(unit.context, self.source.map.table, [told], where, also=also)))
+            # Many rows refer to one. Where MariaDB flattened that into a hop around it, each row of the outermost table
+            # met each of them; as the question whether it is true, it is answered once and looked up.
+            return among.is_(true()) if self.nested else among
 
-            return Hop(met, (*self.owner, rows.form, exact), rows.lead, make)
+        return Hop(met, (*self.owner, rows.form), rows.lead, make)
 
-        return every(map(hop, _ways(unit.context, unit.map.key, inner)))
-
-    def _alike(self, inner: Column[Any], exact: bool) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-        context = self.unit.context
+    def _compared(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        context, key, inner = self.unit.context, self.unit.map.key, self.leaf.codec.columns[0]
         normal = self.unit.identity.normal_form(inner, context.kind(inner))
-        return _alike(context, self.unit.map.key, inner, inner, normal, exact)
+        return _alike(context, key, inner, inner, normal)
 
     def _joined(self) -> FromClause:
         """The table, with the rows that hold the reference where these are not its own."""
@@ -220,14 +224,30 @@ def _below(found: Hit, leaf: Leaf) -> tuple[Rows | None, Predicate]:
 # Keys of one table in a column of another: type and collation may differ, and no vendor declares a foreign key.
 
 
-def _ways(context: SourceContext, outer: Column[Any], inner: Column[Any]) -> tuple[bool, ...]:
-    """In which ways the two must be compared: as the columns do (an index serves it), letter for letter, or both."""
-    if (context.kind(outer), context.kind(inner)) != ("text", "text"):
-        return (False,)
-    left, right = context.column(outer), context.column(inner)
-    if (left.charset, left.collated, left.collation) != (right.charset, right.collated, right.collation):
-        return (True,)  # the server may refuse to compare them as they are
-    return (False,) if left.collation == "bin" else (False, True)
+def _letter_for_letter(referring: Column[Any], target: Unit) -> Sequence[ColumnElement[bool]]:
+    """What must hold besides a comparison that takes `AB` for `ab`: the column holds a key just as it is written.
+
+    No two keys are alike to their own column, so it does not matter which row the key belongs to.
+    """
+    context, key = target.context, target.map.key
+    if (
+        not _are_texts(context, referring, key)
+        or context.collation(key) == "bin"
+        or not _comparable(context, referring, key)
+    ):
+        return ()
+    keys = select(exact_form(key)).select_from(target.map.table)
+    return (exact_form(referring).in_(apart(keys)),)
+
+
+def _are_texts(context: SourceContext, one: Column[Any], other: Column[Any]) -> bool:
+    return context.kind(one) == context.kind(other) == "text"
+
+
+def _comparable(context: SourceContext, one: Column[Any], other: Column[Any]) -> bool:
+    """Whether the server compares the two as they are; of different collations it may refuse to."""
+    left, right = context.column(one), context.column(other)
+    return (left.charset, left.collated, left.collation) == (right.charset, right.collated, right.collation)
 
 
 def _alike(
@@ -236,11 +256,10 @@ def _alike(
     inner: Column[Any],
     value: ColumnElement[Any],
     normal: ColumnElement[bool] | None,
-    exact: bool,
 ) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """The outer column and `value`, made of the inner one, so that they can be compared. `normal`: it is a number."""
     left, right = context.kind(outer), context.kind(inner)
-    if exact:
+    if _are_texts(context, outer, inner) and not _comparable(context, outer, inner):
         return exact_form(outer), exact_form(value)
     if left == "text" and right == "integer":
         return outer, as_text(value, "other")
