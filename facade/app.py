@@ -97,16 +97,16 @@ class Contact:
 
 def create(config: Config) -> Facade:
     """Everything that the configuration names; DeclarationError for what can never work."""
-    sources = {name: _source(source) for name, source in config.sources.items()}
+    served = _served(config)
     clients = _clients(config.clients.values())
     store = Store.open(config.server.store)
     seal = Seal([key.secret for key in store.keys("page-token")])
     endpoints = {
-        name: _endpoint(config, endpoint, sources[endpoint.source], seal, store)
+        name: _endpoint(config, endpoint, served[endpoint.source, endpoint.profiles], seal, store)
         for name, endpoint in config.endpoints.items()
     }
-    contacts = {name: Contact(source) for name, source in sources.items()}
-    reached = {name: contacts[endpoint.source] for name, endpoint in config.endpoints.items()}
+    contacts = {key: Contact(source) for key, source in served.items()}
+    reached = {name: contacts[endpoint.source, endpoint.profiles] for name, endpoint in config.endpoints.items()}
     service = Service(
         server=config.server,
         mounts=tuple(Mount(config.endpoints[name].path, endpoint) for name, endpoint in endpoints.items()),
@@ -132,8 +132,24 @@ def open_source(config: SourceConfig) -> Source:
     return Source(settings)
 
 
-def _source(config: SourceConfig) -> ServedSource:
-    return ServedSource(open_source(config), discovery.adapter(config.adapter), config.site, config.id_prefix)
+def _served(config: Config) -> Mapping[tuple[str, str], ServedSource]:
+    """Each source once for each set of profiles that an endpoint claims over it, all on the same connections."""
+    opened = {name: (open_source(source), discovery.adapter(source.adapter)) for name, source in config.sources.items()}
+    found: dict[tuple[str, str], ServedSource] = {}
+    findings: list[Finding] = []
+    for endpoint in config.endpoints.values():
+        (source, adapter), facts = opened[endpoint.source], config.sources[endpoint.source]
+        sets = {item.name: item for item in adapter.profiles}
+        if endpoint.profiles and endpoint.profiles not in sets:
+            text = f"The adapter {adapter.name} has no profiles {endpoint.profiles}."
+            known = ", ".join(("none", *sets))
+            findings.append(Finding("config.E009", f"endpoints.{endpoint.name}.profiles", text, f"It takes: {known}."))
+        claimed = sets.get(endpoint.profiles)
+        key = (endpoint.source, endpoint.profiles)
+        found.setdefault(key, ServedSource(source, adapter, facts.site, facts.id_prefix, claimed))
+    if findings:
+        raise DeclarationError(findings)
+    return found
 
 
 def _endpoint(config: Config, endpoint: EndpointConfig, source: ServedSource, seal: Seal, store: Store) -> Endpoint:

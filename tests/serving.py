@@ -144,12 +144,14 @@ def serve(
     writes: Mapping[str, Iterable[str]] | None = None,
     scopes: Sequence[str] = SYSTEM,
     zone: str = TORONTO,
+    profiles: str = "",
     **grant: Any,
 ) -> Service:
     """An endpoint named after the adapter, for a backend client with these scopes."""
     source = Source(SourceSettings(adapter.name, url, time_zone=zone, statement_seconds=30, connect_seconds=30))
     allowed = {type_: frozenset(names) for type_, names in (writes or {}).items()}
-    served = ServedSource(source, adapter, site or {})
+    claimed = next((item for item in adapter.profiles if item.name == profiles), None)
+    served = ServedSource(source, adapter, site or {}, claimed=claimed)
     endpoint = Endpoint(
         adapter.name, f"https://facade.example/{adapter.name}/fhir", served, Seal([b"k" * 32]), writes=allowed
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from facade.adapter import Adapter, Providers, eq
+from profiles.ca_core.constraints import SETS
+from profiles.ca_core.health_numbers import CHECKS
 
 from .allergy_intolerance import allergy_intolerance
 from .condition import condition
@@ -17,5 +19,7 @@ adapter = Adapter(
     contract=1,
     versions="OSCAR 15, OSCAR 19, Open-O",
     maps=[patient, practitioner, organization, allergy_intolerance, condition, vital_sign, blood_pressure],
+    profiles=SETS,
+    checks=CHECKS,
     providers=Providers(provider.c.provider_no, only=(eq(provider.c.status, 1),)),
 )

@@ -11,6 +11,7 @@ from facade.adapter.codecs.coded import ABSENT_OTHERWISE
 from facade.adapter.codecs.read_only import read_only
 from facade.adapter.columns import column
 from facade.adapter.conditions import before_today, contains, eq, filled, is_in, is_null
+from facade.adapter.profiles import Profile, ProfileSet, Rule, rule, supported
 from facade.adapter.relations import (
     Part,
     aliases,
@@ -83,8 +84,11 @@ __all__ = [
     "Leaf",
     "Loss",
     "Part",
+    "Profile",
+    "ProfileSet",
     "Providers",
     "ResourceMap",
+    "Rule",
     "Template",
     "Unreadable",
     "WriteValue",
@@ -140,8 +144,10 @@ __all__ = [
     "reference",
     "restrict",
     "row_key",
+    "rule",
     "site",
     "spread",
+    "supported",
     "text",
     "today",
     "typed_codes",

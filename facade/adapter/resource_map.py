@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Column, Table
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.conditions import Condition
+from facade.adapter.profiles import ProfileSet
 from facade.adapter.relations import Aliases, Restriction, Spread
 from facade.adapter.values import Gap
 from facade.adapter.writes import Providers, Writes
@@ -73,13 +74,19 @@ class ResourceMap:
 
 @dataclass(frozen=True, eq=False)
 class Adapter:
-    """One vendor. `versions` is for people; what a database really holds is read from its catalogue."""
+    """One vendor. `versions` is for people; what a database really holds is read from its catalogue.
+
+    `profiles`: the sets of which an endpoint may claim one. `checks`: by the system of an identifier, what is doubtful
+    about a value of it (a rule's words, never the value), or None; it is served all the same.
+    """
 
     name: str
     contract: int
     maps: tuple[ResourceMap, ...]
     versions: str = ""
     providers: Providers | None = None
+    profiles: tuple[ProfileSet, ...] = ()
+    checks: Mapping[str, Callable[[str], str | None]] | None = None
 
     def __init__(
         self,
@@ -89,8 +96,11 @@ class Adapter:
         maps: Sequence[ResourceMap],
         versions: str = "",
         providers: Providers | None = None,
+        profiles: Sequence[ProfileSet] = (),
+        checks: Mapping[str, Callable[[str], str | None]] | None = None,
     ) -> None:
         for key, value in {
             "name": name, "contract": contract, "maps": tuple(maps), "versions": versions, "providers": providers,
+            "profiles": tuple(profiles), "checks": checks or {},
         }.items():  # fmt: skip
             object.__setattr__(self, key, value)

@@ -12,6 +12,7 @@ import orjson
 from facade import discovery
 from facade.compiler import grants
 from facade.compiler.declared import declared_facts, site_facts
+from facade.compiler.profiled import profile_findings
 from facade.compiler.source import CompiledSource, compile_source, relation_tables
 from facade.errors import Finding
 from facade.search import dictionary
@@ -74,7 +75,7 @@ def _compiled(name: str, url: str | None) -> tuple[CompiledSource, Sequence[Find
     loaded = discovery.adapter(name)
     if url is None:
         compiled = compile_source(loaded, declared_facts(loaded), ZoneInfo(_ZONE), site=site_facts(loaded))
-        return compiled, [*compiled.findings, *unindexed(compiled)]
+        return compiled, [*compiled.findings, *unindexed(compiled), *profile_findings(compiled)]
     source = Source(SourceSettings(name, url, _ZONE))
     try:
         compiled = compile_source(loaded, source.facts(relation_tables(loaded)), source.zone)

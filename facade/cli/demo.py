@@ -64,6 +64,7 @@ mrn_system = "https://{adapter}.example.org/mrn"
 [endpoints.{adapter}]
 path = "/{adapter}/fhir"
 sources = ["{adapter}"]
+profiles = "ca-core"
 writes = {{Patient = ["update"], AllergyIntolerance = ["create"]}}
 """
 

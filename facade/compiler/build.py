@@ -1,7 +1,8 @@
 """The builder: one generated straight-line Python function per (unit, pruned tree, row layout).
 
 `build(row, version, today, problems) -> dict | None`: None is a bad row. `problems` takes (kind, path, why) with kind
-"bad" or "unreadable". Constants are shared between all resources built, so nobody may change a built resource.
+"bad", "unreadable" or "doubtful". Constants are shared between all resources built, so nobody may change a built
+resource.
 The source is registered in linecache: tracebacks show the generated lines.
 """
 
@@ -20,6 +21,8 @@ from sqlalchemy import Column
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import called
 from facade.adapter.values import Unreadable
+from facade.compiler.claims import Claims, Line, claims
+from facade.compiler.doubts import watched
 from facade.compiler.identity import Merges
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed, leaves
 from facade.compiler.units import Unit
@@ -45,6 +48,7 @@ class _Writer:
     unit: Unit
     layout: Layout
     names: dict[str, Any]
+    watched: Mapping[int, Sequence[Line]] = field(default_factory=dict)  # what claims say of built objects
     lines: list[str] = field(default_factory=list)
     depth: int = 1
     _count: Iterator[int] = field(default_factory=lambda: count(1))
@@ -96,9 +100,22 @@ class _Writer:
         return into
 
     def object(self, node: Object, row: str, at: Mapping[Column[Any], int], put: Put) -> None:
+        if id(node) in self.watched:
+            put = self._watching(self.watched[id(node)], put)
         anchor = [] if node.anchor is None else [node.anchor]
         needed = dict.fromkeys([*anchor, *(node.members[key] for key in sorted(node.required))])
         self._nested(node, [member for member in needed if not is_fixed(member)], {}, row, at, put)
+
+    def _watching(self, lines: Sequence[Line], put: Put) -> Put:
+        """Puts the object, and says of it what a claim wants to know."""
+
+        def watching(value: str) -> None:
+            name = self.variable(value)
+            for line in lines:
+                self.line(line(name))
+            put(name)
+
+        return watching
 
     def _nested(
         self, node: Object, needed: list[Node], have: dict[int, str], row: str, at: Mapping[Column[Any], int], put: Put
@@ -214,11 +231,14 @@ def generate(
     merged: frozenset[str] = MERGED,
 ) -> Build:
     """Compile the builder of a (pruned) tree of a unit over a row layout. `merged`: what is told of merged rows."""
-    names: dict[str, Any] = {"Unreadable": Unreadable, "decimal": decimal}
-    writer = _Writer(unit, layout, names)
+    names: dict[str, Any] = {"Unreadable": Unreadable, "decimal": decimal, "checks": unit.checks}
+    claimed = Claims() if subsetted else claims(root, unit.profiles)  # an extract is not what its profile describes
+    writer = _Writer(unit, layout, names, watched(claimed, root, unit.checks))
     key = f"row[{layout.columns[unit.map.key]}]"
     writer.line(f"out = {{'resourceType': {unit.type!r}, 'id': {_id_source(unit, key, names)}}}")
     _meta(writer, unit, root.members.get("meta"), subsetted)
+    for text in claimed.before():
+        writer.line(text)
     for name, member in root.members.items():
         if name == "meta":
             continue
@@ -231,6 +251,8 @@ def generate(
                 writer.line(
                     f"problems.append(('bad', {member.path!r}, 'a required element has no value')); return None"
                 )
+    for text in claimed.after(root):
+        writer.line(text)
     if unit.map.aliases is not None:
         names["merged"] = _merger(unit, merged)
         names["merges"] = unit.identity.merges

@@ -12,6 +12,8 @@
     E011 reference to a map not there       W004 writing off: a table that knows no transactions
     E012 column missing in this database    W005 a key without unique index
 
+Said of templates and profiles (`facade.compiler.profiled`): W006, W007, W008.
+
 E… takes the map out of service, W… is told.
 """
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from facade.adapter.columns import since, table_of
 from facade.adapter.context import SourceContext, Target
+from facade.adapter.profiles import Profile, ProfileSet
 from facade.adapter.relations import Spread
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import SchemaFacts
@@ -46,9 +47,18 @@ class CompiledSource:
 
 
 def compile_source(
-    adapter: Adapter, facts: SchemaFacts, zone: ZoneInfo, *, site: Mapping[str, str] | None = None, id_prefix: str = ""
+    adapter: Adapter,
+    facts: SchemaFacts,
+    zone: ZoneInfo,
+    *,
+    site: Mapping[str, str] | None = None,
+    id_prefix: str = "",
+    claimed: ProfileSet | None = None,
 ) -> CompiledSource:
-    """Compile every map that this source can serve; what is wrong is in `findings`, numbered."""
+    """Compile every map that this source can serve; what is wrong is in `findings`, numbered.
+
+    `claimed`: the profiles that resources claim in `meta.profile` where they may.
+    """
     findings: list[Finding] = list(check_declaration(adapter, (id_prefix,)))
     identities = {(item.type, item.tag): _identity(item, facts, id_prefix) for item in adapter.maps}
 
@@ -64,7 +74,9 @@ def compile_source(
         wrong = list(_missing(adapter, declared, context))
         findings += wrong
         if not any(item.is_error for item in wrong):
-            units += _sound(adapter, _units(adapter, declared, context, identities, findings), findings)
+            profiles = claimed.of(declared.type) if claimed else ()
+            made = _units(adapter, declared, context, identities, findings, profiles)
+            units += _sound(adapter, made, findings)
     return CompiledSource(adapter, context, tuple(units), identities, tuple(findings))
 
 
@@ -104,15 +116,16 @@ def _units(
     context: SourceContext,
     identities: Mapping[tuple[str, str], Identity],
     findings: list[Finding],
+    profiles: tuple[Profile, ...],
 ) -> Iterator[Unit]:
     identity = identities[declared.type, declared.tag]
-    spread = declared.template
+    spread, checks = declared.template, adapter.checks or {}
     if not isinstance(spread, Spread):
         builder = Builder(context, f"{adapter.name} {declared.label}")
         root = builder.root(declared.type, spread)
         findings += builder.findings
         if not any(item.is_error for item in builder.findings):
-            yield Unit(declared, "", root, identity, context)
+            yield Unit(declared, "", root, identity, context, profiles=profiles, checks=checks)
         return
     for part in spread.parts:
         builder = Builder(context, f"{adapter.name} {declared.label}-{part.key}")
@@ -120,7 +133,7 @@ def _units(
         findings += builder.findings
         own = frozenset(key for key in part.template if key in root.members and not is_fixed(root.members[key]))
         if own and not any(item.is_error for item in builder.findings):
-            yield Unit(declared, part.key, root, identity, context, own)
+            yield Unit(declared, part.key, root, identity, context, own, profiles, checks)
 
 
 def relation_tables(adapter: Adapter) -> frozenset[str]:

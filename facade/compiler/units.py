@@ -18,6 +18,7 @@ from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import origin, table_of
 from facade.adapter.conditions import Condition
 from facade.adapter.context import SourceContext
+from facade.adapter.profiles import Profile
 from facade.adapter.relations import Attribute, Each, Joined, Spread, relation_of
 from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Bind
@@ -40,6 +41,8 @@ class Unit:
     identity: Identity
     context: SourceContext
     own_members: frozenset[str] = frozenset()  # of a part: where it is present
+    profiles: tuple[Profile, ...] = ()  # what the endpoint may claim of the type
+    checks: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)  # of identifiers, by system
     number: int = field(default_factory=lambda: next(_numbers))
 
     @property
@@ -177,7 +180,8 @@ def _described(unit: Unit) -> Any:
     constants = _shape(unit.root)
     conditions = [(type(item).__name__, _fields(item)) for item in unit.map.only]
     restrictions = [(item.name, str(item.predicate)) for item in unit.map.restrict]
-    return (unit.map.type, unit.map.tag, unit.part, rows, constants, conditions, restrictions)
+    described = (unit.map.type, unit.map.tag, unit.part, rows, constants, conditions, restrictions)
+    return (described, unit.profiles) if unit.profiles else described
 
 
 def _fields(item: Any) -> list[Any]:

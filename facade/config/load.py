@@ -8,6 +8,7 @@ config.E005  an `env:` or `file:` value, or a key set, that cannot be read
 config.E006  the name of a source or endpoint that is not in the file
 config.E007  an endpoint over several sources
 config.E008  two endpoints in each other's way
+config.E009  (told by facade.app, which knows the adapters) a set of profiles that the endpoint's adapter does not have
 """
 
 from __future__ import annotations
@@ -132,6 +133,7 @@ def _endpoint(name: str, table: Mapping[str, Any]) -> EndpointConfig:
         path=table["path"],
         source=table["sources"][0],
         lenient=table.get("unknown_parameters") == "lenient",
+        profiles="" if table.get("profiles", "none") == "none" else table["profiles"],
         writes={type: frozenset(found) for type, found in table.get("writes", {}).items()},
         limits=table.get("limits", EndpointLimits()),
     )

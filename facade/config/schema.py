@@ -169,6 +169,7 @@ class _Endpoint(_Table):
     unknown_parameters = fields.String(
         validate=validate.OneOf(("strict", "lenient"), error="strict or lenient is expected here.")
     )
+    profiles = _text()
     writes = fields.Dict(
         keys=_text(_resource_type),
         values=_set_of(_text(validate.OneOf(("create", "update"), error="create or update is expected here."))),

@@ -84,12 +84,16 @@ class EndpointLimits:
 
 @dataclass(frozen=True)
 class EndpointConfig:
-    """One FHIR service base. `writes`: type to the interactions ("create", "update") that are turned on."""
+    """One FHIR service base. `writes`: type to the interactions ("create", "update") that are turned on.
+
+    `profiles`: the set of profiles, by its adapter's name for it, that resources claim where they may; "": none.
+    """
 
     name: str
     path: str
     source: str
     lenient: bool = False
+    profiles: str = ""
     writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     limits: EndpointLimits = EndpointLimits()
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
+from facade.compiler.claims import claims
 from facade.fhir import definitions
 from facade.fhir.definitions import SearchParameter
 from facade.interactions import system
@@ -72,8 +73,10 @@ def _security(endpoint: Endpoint) -> dict[str, Any]:
 def _resource(endpoint: Endpoint, ready: Ready, type_: str) -> dict[str, Any]:
     search = ready.search(type_)
     assert search is not None  # types come from the source itself
+    profiles = _profiles(ready, type_)
     found: dict[str, Any] = {
         "type": type_,
+        **({"supportedProfile": profiles} if profiles else {}),
         "interaction": [{"code": code} for code in ("read", "search-type", *sorted(writable(endpoint, ready, type_)))],
         "versioning": "versioned-update",
         "readHistory": False,
@@ -109,6 +112,12 @@ def _reverse_includes(ready: Ready, type_: str) -> list[str]:
 
 def _compartments(ready: Ready) -> list[str]:
     return [name for name in definitions.compartments() if name in ready.source.by_type]
+
+
+def _profiles(ready: Ready, type_: str) -> list[str]:
+    """The profiles that some resources of the type claim."""
+    found = (claims(unit.root, unit.profiles).urls for unit in ready.source.by_type[type_])
+    return list(dict.fromkeys(url for urls in found for url in urls))
 
 
 def _lists(type_: str, offered: Container[str]) -> list[Mapping[str, Any]]:

@@ -38,7 +38,7 @@ def _created(
     writer: Writer, connection: WriteConnection, resource: Mapping[str, Any], prefer: Prefer
 ) -> tuple[Found, list[Issue]]:
     unit, change = _chosen(writer, resource)
-    warnings = check_losses(change.lost, prefer)
+    warnings = check_losses(change.lost, prefer, unit)
     writer.check_references(connection, unit, change.columns, resource)
     changer = writer.changer(connection, unit, "add")
     key = changer.create(change.columns)

@@ -16,4 +16,4 @@ class Event:
     status: int
     count: int = 0
     reason: str = ""
-    problems: tuple[tuple[str, str], ...] = ()  # (element path, rule) of unreadable and bad values met
+    problems: tuple[tuple[str, str], ...] = ()  # (element path, rule) of unreadable, bad and doubtful values met

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import bindparam, select
 
+from facade.adapter.profiles import ProfileSet
 from facade.adapter.relations import Aliases
 from facade.adapter.resource_map import Adapter
 from facade.adapter.sql import as_text
@@ -85,6 +86,7 @@ class ServedSource:
     adapter: Adapter
     site: Mapping[str, str] = field(default_factory=dict)
     id_prefix: str = ""
+    claimed: ProfileSet | None = None  # what the endpoint's resources claim in meta.profile, where they may
     _ready: Ready | None = None
     _lock: Lock = field(default_factory=Lock)
     _refused: tuple[float, Refused] | None = None  # when first contact last failed, and how
@@ -147,7 +149,9 @@ class ServedSource:
         facts = self.source.facts(relation_tables(self.adapter))
         with self.source.reading() as connection:
             durable = not self._is_for_reading and durability(connection) == 1
-        source = compile_source(self.adapter, facts, self.source.zone, site=self.site, id_prefix=self.id_prefix)
+        source = compile_source(
+            self.adapter, facts, self.source.zone, site=self.site, id_prefix=self.id_prefix, claimed=self.claimed
+        )
         statements = Statements(source.context, self.source.dialect, self.source.settings.rows)
         merges = [
             (source.identities[item.type, item.tag], self._merges_sql(item.aliases, source))

@@ -64,7 +64,7 @@ def _swapped(
     if stored.resource["meta"]["versionId"] != version:
         raise denial(Denial.CONFLICT)
     change = changes(stored.unit, resource, stored.resource)
-    warnings = check_losses(change.lost, prefer)
+    warnings = check_losses(change.lost, prefer, stored.unit)
     if not change.columns:
         return stored, warnings
     writer.check_references(connection, stored.unit, change.columns, resource)

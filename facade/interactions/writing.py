@@ -13,11 +13,13 @@ from typing import Any, TypeVar
 
 from facade.access.denial import Denial, Denied, denial
 from facade.adapter.codecs.keys import ReferenceTo
+from facade.compiler.claims import claims
 from facade.compiler.collations import collations
 from facade.compiler.unify import Change, Lost, contained, equal, take
 from facade.compiler.units import Unit
 from facade.errors import Issue, Refused
 from facade.fhir import definitions, structure
+from facade.fhir.definitions import Element
 from facade.fhir.outcome import operation_outcome
 from facade.interactions.changing import Changer, Facts, Stale, needs_provider, touched
 from facade.interactions.context import Context, Endpoint, Prefer, Reply
@@ -153,7 +155,7 @@ class Writer:
         failed = [
             hope for number, hope in change.hoped if not equal(there.get(number), take(unit.root, kept).values[number])
         ]
-        check_losses(failed, Prefer(handling="strict"))
+        check_losses(failed, Prefer(handling="strict"), unit)
         if change.lost or contained(kept, stored):
             return
         raise Refused(422, "processing", "This system could not store the resource as it was sent.")
@@ -170,32 +172,39 @@ def check_structure(resource: Any, type_: str) -> None:
         raise Refused(422, "business-rule", "A resource that was narrowed when read cannot be written back.")
 
 
-def check_losses(lost: Sequence[Lost], prefer: Prefer) -> list[Issue]:
+def check_losses(lost: Sequence[Lost], prefer: Prefer, unit: Unit) -> list[Issue]:
     """The losses as warnings for a lenient client. Refused 422 with all of them otherwise."""
     issues = [Issue("not-supported", f"{item.path} {item.why}.", expression=(item.path,)) for item in lost]
     if not issues:
         return []
-    if prefer.handling == "lenient" and not any(_firm(item) for item in lost):
+    supported = claims(unit.root, unit.profiles).supported
+    if prefer.handling == "lenient" and not any(_firm(item, supported) for item in lost):
         return [Issue(issue.code, issue.text, "warning", issue.expression) for issue in issues]
     first, *more = issues
     raise Refused(422, first.code, first.text, expression=first.expression, more=more)
 
 
-def _firm(item: Lost) -> bool:
-    """Modifier elements and identifiers are never lost, however lenient the client."""
-    return item.firm or ".identifier" in item.path or _modifies(item.path)
+def _firm(item: Lost, supported: frozenset[str]) -> bool:
+    """Never lost, however lenient the client: modifiers, identifiers, what a claimed profile wants supported.
+
+    Whoever loses an object loses what is supported in it.
+    """
+    if item.firm or ".identifier" in item.path:
+        return True
+    passed = list(_passed(item.path))
+    whole = ".".join((item.path.partition(".")[0], *(element.name for element in passed)))
+    inside = any(path == whole or path.startswith(f"{whole}.") for path in supported)
+    return inside or any(element.modifier for element in passed)
 
 
-def _modifies(path: str) -> bool:
-    """Whether an element on the path is one that changes the meaning of the rest."""
+def _passed(path: str) -> Iterator[Element]:
+    """The elements on a path of JSON names, as far as R4 knows them."""
     parent, *names = path.replace("[", ".[").split(".")
     for name in names:
         child = None if name.startswith("[") else definitions.child(parent, name)
         if child is not None:
-            if child.element.modifier:
-                return True
+            yield child.element
             parent = child.type
-    return False
 
 
 @contextmanager

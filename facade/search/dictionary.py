@@ -10,6 +10,7 @@ from facade.adapter.columns import since
 from facade.adapter.relations import relation_of
 from facade.adapter.resource_map import Adapter
 from facade.compiler.nodes import Constant, Leaf, Node, nodes_in
+from facade.compiler.profiled import Compared, compare
 from facade.compiler.source import CompiledSource
 from facade.compiler.units import Unit, full_name
 from facade.search.compile import TypeSearch
@@ -41,8 +42,28 @@ def _resource(unit: Unit, source: CompiledSource) -> dict[str, Any]:
         "blocked": dict(sorted(search.offer.blocked.items())),
         "writes": [name for name in ("create", "update") if writes is not None and getattr(writes, name)],
         "restrictions": [item.name for item in unit.map.restrict],
+        "profiles": _profiles(unit, source),
         "gaps": {path: {"why": gap.why, "final": gap.final} for path, gap in sorted((unit.map.gaps or {}).items())},
     }
+
+
+def _profiles(unit: Unit, source: CompiledSource) -> list[dict[str, Any]]:
+    return [
+        {
+            "set": name,
+            "url": found.profile.url,
+            "claimed": found.when,
+            "supported": _share(found),
+            "lacking": list(found.lacking),
+            "seen": found.profile.seen,
+        }
+        for name, found in compare(source, unit)
+    ]
+
+
+def _share(found: Compared) -> str:
+    most = len(found.supported) + len(found.lacking)
+    return f"{len(found.supported)} of {most} ({found.percent} %)" if most else "none is flagged"
 
 
 def _elements(node: Node, written: bool) -> Iterator[dict[str, Any]]:
@@ -91,9 +112,20 @@ def _section(resource: Mapping[str, Any]) -> list[str]:
     lines += ["", f"Search: {_listed(resource['search'])}. Sort: {_listed(resource['sort'])}.", ""]
     if resource["writes"]:
         lines += [f"Writes, where the configuration turns them on: {_listed(resource['writes'])}.", ""]
+    lines += _profiled(resource["profiles"])
     for path, gap in resource["gaps"].items():
         lines.append(f"- `{path}`: {'cannot' if gap['final'] else 'not yet'}: {gap['why']}")
     return [*lines, ""] if resource["gaps"] else lines
+
+
+def _profiled(profiles: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if profiles:
+        yield from ("| profile | claimed | must-support mapped | without |", "| --- | --- | --- | --- |")
+    for found in profiles:
+        name = f"{found['set']}: [{found['url'].rpartition('/')[2]}]({found['url']})"
+        yield f"| {name} | {found['claimed']} | {found['supported']} | {_listed(found['lacking'])} |"
+    if profiles:
+        yield ""
 
 
 def _row(element: Mapping[str, Any]) -> str:

@@ -19,7 +19,8 @@ class Clinic:
     The kit copies these rows and makes the copies ugly. `along`: (column of a map's table, column of another) for
     rows that a copy needs beside it though no relation of the template says so, such as a form's entry that
     `restrict` asks for: where the first is the key, the other table's rows are copied with it. `provider`: the number
-    of an active provider of the EHR, under which writes are tried.
+    of an active provider of the EHR, under which writes are tried. `profiles`: the set of the adapter's profiles that
+    resources claim.
     """
 
     metadata: MetaData
@@ -28,6 +29,7 @@ class Clinic:
     zone: str = "America/Toronto"
     along: Sequence[tuple[Column[Any], Column[Any]]] = ()
     provider: str | None = None
+    profiles: str = ""
 
 
 def by_table_name(metadata: MetaData, rows: Mapping[str, Sequence[Row]]) -> Rows:

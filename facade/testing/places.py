@@ -80,7 +80,8 @@ class Place:
     stale: bool = True  # rows went in or out since the merged ones were read
 
     def __post_init__(self) -> None:
-        served = ServedSource(self.source, self.adapter, self.clinic.site)
+        claimed = next((item for item in self.adapter.profiles if item.name == self.clinic.profiles), None)
+        served = ServedSource(self.source, self.adapter, self.clinic.site, claimed=claimed)
         both = frozenset({"create", "update"})
         writes = {item.type: both for item in self.adapter.maps if item.writes is not None}
         seal = Seal([secrets.token_bytes(32)])

@@ -119,6 +119,27 @@ def test_an_endpoint_takes_its_settings_from_the_configuration(start, tmp_path):
     assert options.headers["Allow"] == "GET, HEAD, OPTIONS, PUT"
 
 
+def test_each_endpoint_claims_its_own_profiles_over_the_same_connections(start, tmp_path):
+    make_clinic(tmp_path / "oscar.sqlite")
+    more = 'profiles = "ca-core"\n[endpoints.plain]\npath = "/plain"\nsources = ["oscar"]\nprofiles = "none"\n'
+    facade = start(more=more)
+    claimed = search(facade).get_json(force=True)["entry"][0]["resource"]["meta"]["profile"]
+    assert claimed == ["http://fhir.infoway-inforoute.ca/cacore/StructureDefinition/patient-ca-core"]
+    plain = make(facade, Grant("test", "plain", ("user/*.rs",), user="Practitioner/101"), allowed=True)
+    answer = get(facade, "/plain/Patient", Authorization=f"Bearer {plain}").get_json(force=True)
+    assert all("profile" not in entry["resource"]["meta"] for entry in answer["entry"])
+    assert facade.endpoints["plain"].source.source is facade.endpoints["oscar"].source.source
+
+
+def test_profiles_that_the_adapter_does_not_have_are_refused_at_start(start):
+    with pytest.raises(DeclarationError) as caught:
+        start(more='profiles = "us-core"\n')
+    assert [str(finding) for finding in caught.value.findings] == [
+        "config.E009 endpoints.oscar.profiles: The adapter oscar has no profiles us-core."
+        " It takes: none, ca-core, ca-baseline."
+    ]
+
+
 def test_limits_reach_the_sources(start):
     limits = "[sources.oscar.limits]\nstatement_seconds = 0.5\npool_size = 2\nwrite_pool_size = 2\n"
     settings = start(more=limits).endpoints["oscar"].source.source.settings

@@ -110,6 +110,17 @@ def test_a_sound_adapter(install, tmp_path):
     assert done.exit_code == 0, done.output
 
 
+def test_an_adapter_is_compared_with_the_profiles_it_knows(install):
+    install(OSCAR)
+    lines = run("adapter", "check", "oscar").stdout.splitlines()
+    told = [line for line in lines if "Organization" in line and "W008" in line]
+    # name, identifier.system, .value, telecom.system, .value, five of address; no identifier, no country
+    assert told == [
+        "adapter.W008 oscar Organization: maps 70 % of what ca-core organization-ca-core wants supported;"
+        " without: identifier.system, identifier.value, address.country. Map what the tables hold."
+    ]
+
+
 def test_a_database_that_is_not_the_adapters(install, tmp_path):
     install(OSCAR)
     (tmp_path / "empty.sqlite").touch()

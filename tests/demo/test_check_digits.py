@@ -11,6 +11,7 @@ from stdnum.ca import bc_phn
 
 from profiles.ca_core.check_digits import (
     bc_personal_health_number,
+    is_luhn,
     luhn,
     ontario_health_card,
     quebec_health_insurance_number,
@@ -28,6 +29,16 @@ def test_ontario_numbers_are_valid() -> None:
         number = ontario_health_card(f"{rng.randrange(10**9):09d}")
         assert len(number) == 10
         assert stdnum_luhn.is_valid(number)
+
+
+def test_a_luhn_number_is_one_for_stdnum_too() -> None:
+    rng = Random(7)
+    for length in (1, 2, 5, 8, 9, 10, 11, 16):
+        for _ in range(300):
+            number = f"{rng.randrange(10**length):0{length}d}"
+            assert is_luhn(number) == stdnum_luhn.is_valid(number), number
+    assert not any(map(is_luhn, ("", " 18", "+18", "1_8", "18a", "\u0661\u0668")))
+    assert is_luhn("18")
 
 
 def test_british_columbia_by_hand() -> None:

@@ -11,7 +11,14 @@ from tests.oracle.oscar import ORACLE as OSCAR
 
 __all__ = ["openemr", "oscar"]
 
-oscar = Clinic(oscar_tables, by_table_name(oscar_tables, OSCAR.tables), site=SITE, zone=TIME_ZONE, provider="999998")
+oscar = Clinic(
+    oscar_tables,
+    by_table_name(oscar_tables, OSCAR.tables),
+    site=SITE,
+    zone=TIME_ZONE,
+    provider="999998",
+    profiles="ca-core",
+)
 encounters, vitals, forms = (
     openemr_tables.metadata.tables[name] for name in ("form_encounter", "form_vitals", "forms")
 )
@@ -22,4 +29,5 @@ openemr = Clinic(
     zone=TIME_ZONE,
     along=[(encounters.c.id, forms.c.form_id), (vitals.c.id, forms.c.form_id)],
     provider="admin",
+    profiles="ca-core",
 )

@@ -201,6 +201,23 @@ def test_a_lenient_client_cannot_lose_an_identifier(url: str) -> None:
     assert clinic.put("Patient", "7", body, etag, handling="lenient")[0] == 422
 
 
+def test_a_lenient_client_cannot_lose_what_a_claimed_profile_wants_supported(url: str) -> None:
+    """CA Core+ flags telecom.value, address.line, address.country; neither photo nor address.district."""
+    claiming = service(url, profiles="ca-core")
+    body, etag = current(claiming)
+    telephone = [*body["telecom"], {"system": "pager", "value": "1"}]
+    country = [{**body["address"][0], "country": "CAN"}]
+    district = [{**body["address"][0], "district": "East"}]
+    for key, value in (("telecom", telephone), ("address", country)):
+        status, answer, _ = claiming.put("Patient", "7", {**body, key: value}, etag, handling="lenient")
+        assert (status, answer["issue"][0]["code"]) == (422, "not-supported"), key
+    assert claiming.put("Patient", "7", {**body, "address": district}, etag, handling="lenient")[0] == 200
+    assert claiming.put("Patient", "7", {**body, "photo": [{"title": "x"}]}, etag, handling="lenient")[0] == 200
+    plain = service(url)
+    body, etag = current(plain)
+    assert plain.put("Patient", "7", {**body, "telecom": telephone}, etag, handling="lenient")[0] == 200
+
+
 @pytest.mark.parametrize(("etag", "status"), [(None, 428), ('W/"0000000000000000"', 412), ("7", 400), ("*", 400)])
 def test_if_match(url: str, etag: str | None, status: int) -> None:
     clinic = service(url)

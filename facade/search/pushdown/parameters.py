@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from facade.compiler.build import MERGED
+from facade.compiler.claims import claims
 from facade.compiler.identity import Merges
-from facade.compiler.nodes import Leaf, Object
+from facade.compiler.nodes import Constant, Leaf, Object
 from facade.compiler.numbers import number_of
 from facade.compiler.predicate import NO, YES, Predicate, either, every, negated, some
 from facade.compiler.presence import NotPushed, lives
@@ -74,7 +75,13 @@ class Resolver:
                 return ()
             shared = number_of(self.unit.map.last_updated)
             return (Hit(Leaf(f"{self.unit.type}.meta.lastUpdated", "instant", codec, shared)),)
-        return resolve(self.root, fhirpath.parse(parameter.expression, self.unit.type))
+        found = resolve(self.root, fhirpath.parse(parameter.expression, self.unit.type))
+        return (*found, *self._claimed()) if parameter.code == "_profile" else found
+
+    def _claimed(self) -> Iterator[Hit]:
+        """What the builder adds to meta.profile, where it does."""
+        for claim in claims(self.root, self.unit.profiles).made:
+            yield Hit(Constant(f"{self.unit.type}.meta.profile", "canonical", claim.profile.url), (), claim.predicate)
 
     def predicate(self, param: Param, asked: Asked, *, merged: bool = False) -> Predicate:
         """Where the parameter matches. Raises NotPushed if a codec cannot say.
