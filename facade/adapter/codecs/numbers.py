@@ -17,7 +17,7 @@ from sqlalchemy import Column, ColumnElement, and_, case, func, literal, null
 
 from facade.adapter.codecs.base import Codec, Remembered, absent_of, blank
 from facade.adapter.sql import matches, number_of, place_of
-from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
+from facade.adapter.values import NEVER, Bind, Edges, Form, Loss, Test, Unreadable
 
 #: One comparison of a number search: ">=", ">", "<", "<=".
 WIDE = Context(prec=40, rounding=ROUND_HALF_EVEN)
@@ -103,6 +103,9 @@ class Number(Codec):
         compare, wanted = value
         least = self._least(wanted, beyond=compare in (">", "<="))
         form = ">=" if compare in (">", ">=") else "<"
+        if self.at.kind(self.col) == "integer" and not self.at.fits_integer(self.col, int(least)):
+            # beyond what the column can hold, which not every server compares: all numbers, or none
+            return Test(("any",), ()) if (least < 0) == (form == ">=") else NEVER
         return Test((form,), (format(least, "f"),))
 
     def _least(self, wanted: Decimal, *, beyond: bool) -> Decimal:
@@ -128,6 +131,8 @@ class Number(Codec):
         return served > wanted if beyond else served >= wanted
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        if form[0] == "any":
+            return self._filled()
         value = bind()
         found = self.col >= value if form[0] == ">=" else self.col < value
         return and_(found, self._filled())
