@@ -25,6 +25,7 @@ from facade.testing.copies import Copier
 from facade.testing.places import Place
 
 MARK = re.compile(r"zq[0-9a-f]{4}z", re.IGNORECASE)
+TOKEN = re.compile(r"(?<=_page=)[A-Za-z0-9_-]+")  # sealed: its letters are chance, and of 50,000 two spelled a mark
 LENGTH = 7
 Name = tuple[str, str]  # table, column
 
@@ -36,7 +37,7 @@ def mark(number: int) -> str:
 
 def marks(text: str) -> set[str]:
     """Every mark in a text, in whatever case it comes."""
-    return {found.lower() for found in MARK.findall(text)}
+    return {found.lower() for found in MARK.findall(TOKEN.sub("", text))}
 
 
 def marked(clinic: Clinic, adapter: Adapter) -> Clinic:
