@@ -116,7 +116,12 @@ def _having(finder: Finder) -> tuple[Found, Found]:
         "SELECT 1 FROM demographic_merged a JOIN measurements m ON m.demographicNo = a.demographic_no"
         f" WHERE a.deleted = 0 AND a.merged_to = demographic.demographic_no AND m.{HEIGHTS}"
     )
-    where = f"demographic_no NOT IN ({MERGED}) AND (EXISTS ({own}) OR EXISTS ({absorbed}))"
+    twice = (
+        "SELECT 1 FROM demographic_merged a JOIN demographic_merged b ON b.merged_to = a.demographic_no AND b.deleted = 0"
+        " JOIN measurements m ON m.demographicNo = b.demographic_no"
+        f" WHERE a.deleted = 0 AND a.merged_to = demographic.demographic_no AND m.{HEIGHTS}"
+    )
+    where = f"demographic_no NOT IN ({MERGED}) AND (EXISTS ({own}) OR EXISTS ({absorbed}) OR EXISTS ({twice}))"
     return finder.patients(f"{where} ORDER BY demographic_no {LIMIT}", ())[:PAGE], []
 
 
