@@ -117,7 +117,8 @@ def _having(finder: Finder) -> tuple[Found, Found]:
         f" WHERE a.deleted = 0 AND a.merged_to = demographic.demographic_no AND m.{HEIGHTS}"
     )
     twice = (
-        "SELECT 1 FROM demographic_merged a JOIN demographic_merged b ON b.merged_to = a.demographic_no AND b.deleted = 0"
+        "SELECT 1 FROM demographic_merged a"
+        " JOIN demographic_merged b ON b.merged_to = a.demographic_no AND b.deleted = 0"
         " JOIN measurements m ON m.demographicNo = b.demographic_no"
         f" WHERE a.deleted = 0 AND a.merged_to = demographic.demographic_no AND m.{HEIGHTS}"
     )
