@@ -27,7 +27,7 @@ from facade.fhir import definitions
 from facade.search.expression import TRUE, Expression, Has, Param, ReferenceValue, TokenValue, disjunction
 
 SHARED = frozenset({"Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService"})
-_DENIED = frozenset({"Person", "Group"})
+DENIED = frozenset({"Person", "Group"})
 _OWNER = frozenset({"patient", "subject"})
 _ADDED = {"Task": ("patient", "subject")}
 #: What points at a Binary, and by what. https://hl7.org/fhir/R4/binary.html
@@ -57,7 +57,7 @@ def patient_compartment(type: str, patient: str, *, writing: bool = False) -> Ru
 
 
 def _members(type: str) -> tuple[str, ...]:
-    if type in _DENIED:
+    if type in DENIED:
         return ()
     return _ADDED.get(type) or definitions.compartment("Patient").get(type, ())
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from facade.access.denial import Denied
 from facade.compiler.build import Problem
 from facade.compiler.presence import NotPushed
 from facade.errors import Issue, not_supported
@@ -140,14 +139,9 @@ def _record(context: Context, asking: Asking, answer: _Answer) -> None:
         context.event(asking.interaction, one.type, 200, count=counts[one.type], reason=one.reason, problems=told)
     brought = Counter(one["resourceType"] for one in answer.brought.resources)
     for type_ in sorted(brought.keys() | {type_ for type_, _ in answer.brought.bad}):
-        reason = _reason(context, type_)
+        reason = context.reason(type_)
         told = _problems(answer.brought.problems, type_)
         context.event("include", type_, 200, count=brought[type_], reason=reason, problems=told)
-
-
-def _reason(context: Context, type_: str) -> str:
-    verdict = context.grant.visible(type_, "search")
-    return "" if isinstance(verdict, Denied) else verdict.reason
 
 
 def _problems(problems: Sequence[Problem], type_: str) -> tuple[tuple[str, str], ...]:

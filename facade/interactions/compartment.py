@@ -13,17 +13,14 @@ from functools import partial
 
 from facade.errors import not_found
 from facade.fhir import definitions
-from facade.interactions import system
+from facade.interactions import read, system
 from facade.interactions.answering import answered
 from facade.interactions.context import Context, Reply
-from facade.interactions.fetch import Reader
 from facade.interactions.search import asked
 from facade.interactions.served import Ready
-from facade.interactions.views import View
 from facade.search.expression import Expression, Param, ReferenceValue, TokenValue, disjunction
 
 ALL = "*"
-_ID_ONLY = View(frozenset({"id"}))
 
 
 def search(
@@ -66,16 +63,11 @@ def _members(compartment: str) -> Mapping[str, Sequence[str]]:
 
 
 def _check_visible(context: Context, ready: Ready, type_: str, id_: str) -> None:
-    """Refused 404 unless the caller may see the resource; whether it can be shown is another matter."""
+    """Refused 404 unless the caller may see the resource."""
     sight = context.sight(ready)
     found = sight.search(type_)
     if found is None:
         raise not_found()
     wanted = Param("_id", "", (TokenValue(id_),))
     plans = found.plans(wanted, sight.visible(type_), context.asked, sight)
-    with context.endpoint.source.source.reading() as connection:
-        reader = Reader(ready, connection, _ID_ONLY, context.today)
-        slices = [reader.page(plan, 1, (), None) for plan in plans]
-    shown = {item.resource["id"] for slice_ in slices for item in slice_.found}
-    if id_ not in shown | {row.id for slice_ in slices for row in slice_.bad}:
-        raise not_found()
+    read.check_there(context, ready, plans, id_)

@@ -137,6 +137,11 @@ class Context:
             if found is not None and found[0] in identity.merges.heads:
                 raise denial(Denial.BAD_CONTEXT)
 
+    def reason(self, type_: str) -> str:
+        """Why the caller may see what he sees of the type, for the events; empty for a type that is denied."""
+        verdict = self.grant.visible(type_, "search")
+        return "" if isinstance(verdict, Denied) else verdict.reason
+
     def sight(self, ready: Ready) -> Sight:
         """What the caller may see of other types."""
         return Sight(self.grant, ready)

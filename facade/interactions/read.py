@@ -14,6 +14,7 @@ from facade.search.compile import Plan
 from facade.search.expression import Param, TokenValue
 from facade.search.parse import parse
 
+_ID_ONLY = View(frozenset({"id"}))
 CONTROLS = frozenset({"_elements", "_summary", "_format", "_pretty"})
 
 
@@ -57,6 +58,16 @@ def one(reader: Reader, plans: Sequence[Plan], id_: str) -> dict[str, Any]:
         if resource is not None:
             return resource
     raise not_found()
+
+
+def check_there(context: Context, ready: Ready, plans: Sequence[Plan], id_: str) -> None:
+    """Refused 404 unless a row of that id is among the plans; whether it can be shown is another matter."""
+    with context.endpoint.source.source.reading() as connection:
+        reader = Reader(ready, connection, _ID_ONLY, context.today)
+        slices = [reader.page(plan, 1, (), None) for plan in plans]
+    found = {item.resource["id"] for slice_ in slices for item in slice_.found}
+    if id_ not in found | {row.id for slice_ in slices for row in slice_.bad}:
+        raise not_found()
 
 
 def _exactly(found: Slice, id_: str) -> dict[str, Any] | None:

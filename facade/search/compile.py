@@ -7,7 +7,7 @@ type's own plans are made, with the rules of that type: what the caller may not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -17,7 +17,6 @@ from sqlalchemy import Table
 from facade.compiler import prune
 from facade.compiler.predicate import NO, YES, Predicate, every, negated, some
 from facade.compiler.presence import NotPushed
-from facade.compiler.source import CompiledSource
 from facade.compiler.units import Unit
 from facade.errors import Refused, not_supported
 from facade.search.expression import Always, And, Chain, Expression, Has, Not, Or, Param, Restricted
@@ -211,8 +210,3 @@ def _codes(item: Expression) -> Sequence[str]:
         case Not():
             return _codes(item.item)
     return ()
-
-
-def searches(source: CompiledSource) -> Mapping[str, TypeSearch]:
-    """The types of a source, unmasked."""
-    return {type_: TypeSearch(units) for type_, units in source.by_type.items()}

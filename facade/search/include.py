@@ -1,7 +1,7 @@
 """`_include` and `_revinclude` as written: `Encounter:participant:Practitioner`, `Encounter:*`, `*`.
 
-Decision: without `:iterate` only the resources found are followed, so the type that is followed (for
-`_revinclude`: the type referred to) must be the type searched; what names another one is 400, not an empty answer.
+Decision: without `:iterate` only the resources found are followed, so an `_include` must name the type searched; what
+names another one is 400, not an empty answer.
 
 https://hl7.org/fhir/R4/search.html#revinclude
 """
@@ -26,8 +26,7 @@ def read(name: str, text: str, searched: str, schema: Schema) -> Include:
     include = Include(source, code, target, reverse=kind == "_revinclude", iterate=bool(modifier))
     if source is not None:
         _check(include, name, schema)
-        followed = [searched] if not include.iterate else None
-        if followed and not include.reverse and source != searched:
+        if source != searched and not include.iterate and not include.reverse:
             raise bad_value(f"{name} names a type that this search does not find; {name}:iterate follows others.")
     return include
 

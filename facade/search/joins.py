@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Alias, Column, ColumnElement, FromClause, Select, String, Table, bindparam, select
+from sqlalchemy import Alias, Column, ColumnElement, FromClause, Select, Table, select
 
 from facade.adapter.context import SourceContext
 from facade.adapter.relations import Joined, relation_of
 from facade.compiler.presence import join_condition
 from facade.compiler.units import joins_of
+from facade.search.constants import constants
 
 _APART = "facade_apart"
 
@@ -52,8 +53,7 @@ def stands_alone(statement: Any) -> bool:
 
 
 def _on(context: SourceContext, joined: Joined) -> ColumnElement[bool]:
-    values = iter([value for item in joined.when for value in item.binds(context)])
-    return join_condition(joined, context, lambda: bindparam(None, next(values), type_=String(), unique=True))
+    return join_condition(joined, context, constants(value for item in joined.when for value in item.binds(context)))
 
 
 def _joined_columns(elements: Iterable[Any]) -> Iterator[Column[Any]]:

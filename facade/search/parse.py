@@ -57,7 +57,7 @@ def parse(
     explain = settings.explains and _explained(pairs)
     lenient = settings.lenient or explain  # what is not offered is explained, too
     settings = settings.varied(lenient=lenient, explains=settings.explains)
-    draft = _Draft(resource_type, offered, settings, base.rstrip("/"), schema or Nothing())
+    draft = _Draft(Criteria(resource_type, offered, settings, base.rstrip("/"), schema or Nothing()))
     for name, value in pairs:
         _check_text(name, value)
         if value and name not in _ELSEWHERE and not (settings.explains and name == EXPLAIN):
@@ -84,19 +84,12 @@ def _check_text(name: str, value: str) -> None:
 class _Draft:
     """The request as far as it is read."""
 
-    def __init__(
-        self,
-        resource_type: str,
-        offered: Mapping[str, SearchParameter],
-        settings: ParseSettings,
-        base: str,
-        schema: Schema,
-    ) -> None:
-        self.resource_type = resource_type
-        self.offered = offered
-        self.settings = settings
-        self.schema = schema
-        self.criteria = Criteria(resource_type, offered, settings, base, schema)
+    def __init__(self, criteria: Criteria) -> None:
+        self.criteria = criteria
+        self.resource_type = criteria.resource_type
+        self.offered = criteria.offered
+        self.settings = settings = criteria.settings
+        self.schema = criteria.schema
         self.items: list[Expression] = []
         self.used: list[tuple[str, str]] = []
         self.ignored: list[str] = []

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, bindparam, case, null
+from sqlalchemy import ColumnElement, case, null
 
-from facade.adapter.values import Bind
 from facade.compiler.units import Unit
 from facade.errors import not_supported
+from facade.search.constants import constants
 from facade.search.pushdown.order import NOTHING, Order
 from facade.search.statement import SortKey
 
@@ -56,7 +56,7 @@ def common(orders: Sequence[tuple[Unit, Order | None]]) -> Order | None:
 
 def _each_its_own(orders: Sequence[tuple[Unit, Order]], lead: Order) -> Order:
     def make(down: bool) -> ColumnElement[Any]:
-        whens = [(unit.base.sql(_constants(unit.base.binds)), order.make(down)) for unit, order in orders if order.kind]
+        whens = [(unit.base.sql(constants(unit.base.binds)), order.make(down)) for unit, order in orders if order.kind]
         return case(*whens, else_=null())
 
     form = ("units", *((unit.number, order.form) for unit, order in orders))
@@ -76,8 +76,3 @@ def offered(orders: Mapping[str, Orders], units: Sequence[Unit]) -> Mapping[str,
         if len(kept) == len(tables) and any(order.kind for order in kept.values()):
             found[code] = kept
     return found
-
-
-def _constants(binds: Sequence[Any]) -> Bind:
-    values = iter(binds)
-    return lambda: bindparam(None, next(values), type_=String(), unique=True)

@@ -13,13 +13,14 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from facade.access.compartments import DENIED
 from facade.access.denial import Denied
-from facade.errors import bad_value, not_found
+from facade.errors import bad_value
 from facade.fhir import dates, definitions
+from facade.interactions import read
 from facade.interactions.answering import answered
 from facade.interactions.asking import Asking, Question
 from facade.interactions.context import Context, Reply
-from facade.interactions.fetch import Reader
 from facade.interactions.operations import arguments, care
 from facade.interactions.served import Ready
 from facade.interactions.views import View
@@ -40,7 +41,6 @@ from facade.search.request import Include, SearchRequest
 BASES = ("Patient", "Encounter")
 _PAGING = frozenset({"_count", "_page"})
 _OWN = frozenset({"start", "end", "_since", "_type"})
-_NEVER = frozenset({"Group", "Person"})  # they tell of many people
 _UTC = ZoneInfo("UTC")
 
 
@@ -70,7 +70,8 @@ def everything(
     context.visible(ready, base, "search")
     wanted, request = _read(context, base, id_, pairs, lenient)
     if id_ is not None:
-        _check_there(context, ready, base, id_)
+        plans = _plans(context, ready, base, TRUE, Param("_id", "", (TokenValue(id_),)))
+        read.check_there(context, ready, plans, id_)
     questions = list(_questions(context, ready, wanted, request))
     includes = tuple(_supporting(context, ready, wanted, questions))
     request = replace(request, includes=includes)
@@ -128,17 +129,6 @@ def _types(given: Mapping[str, Sequence[str]]) -> frozenset[str] | None:
     return named or None
 
 
-def _check_there(context: Context, ready: Ready, base: str, id_: str) -> None:
-    """Refused 404 unless the caller may see the resource; whether it can be shown is another matter."""
-    plans = _plans(context, ready, base, TRUE, Param("_id", "", (TokenValue(id_),)))
-    with context.endpoint.source.source.reading() as connection:
-        reader = Reader(ready, connection, View(elements=frozenset(), mask=context.grant.mask(base)), context.today)
-        slices = [reader.page(plan, 1, (), None) for plan in plans]
-    found = {item.resource["id"] for slice_ in slices for item in slice_.found}
-    if id_ not in found | {row.id for slice_ in slices for row in slice_.bad}:
-        raise not_found()
-
-
 def _plans(context: Context, ready: Ready, type_: str, wanted: Expression, within: Expression) -> tuple[Plan, ...]:
     """`within` is a rule of access: it holds for merged rows too, and whatever is masked."""
     search = context.search_of(ready, type_)
@@ -156,7 +146,7 @@ def _visible(context: Context, type_: str) -> tuple[Expression, ...]:
 def _ordered(ready: Ready, base: str) -> Sequence[str]:
     """The types of the compartment that are served, the one that it is named after first."""
     inside = definitions.compartment(base).keys() & ready.source.by_type.keys()
-    return [base, *sorted(inside - _NEVER - {base})]
+    return [base, *sorted(inside - DENIED - {base})]
 
 
 def _questions(context: Context, ready: Ready, wanted: _Wanted, request: SearchRequest) -> Iterator[Question]:
@@ -170,7 +160,7 @@ def _questions(context: Context, ready: Ready, wanted: _Wanted, request: SearchR
         asked = conjunction(_member(type_, wanted, offered), period, care.since(wanted.since, offered))
         plans = _plans(context, ready, type_, asked, _itself(type_, wanted))
         if plans:
-            yield Question(type_, search, request, plans, View(mask=search.mask), _reason(context, type_))
+            yield Question(type_, search, request, plans, View(mask=search.mask), context.reason(type_))
 
 
 def _itself(type_: str, wanted: _Wanted) -> Expression:
@@ -188,17 +178,12 @@ def _member(type_: str, wanted: _Wanted, offered: Container[str]) -> Expression:
     return disjunction(*(Param(code, "", (value,)) for code in codes))
 
 
-def _reason(context: Context, type_: str) -> str:
-    verdict = context.grant.visible(type_, "search")
-    return "" if isinstance(verdict, Denied) else verdict.reason
-
-
 def _supporting(context: Context, ready: Ready, wanted: _Wanted, found: Sequence[Question]) -> Iterator[Include]:
     """What is referred to and does not come by itself: practitioners, organizations, the patient of an encounter."""
     own = {one.type for one in found}
     if wanted.base == "Patient":
         own |= definitions.compartment("Patient").keys()
     sight = context.sight(ready)
-    for type_ in sorted(ready.source.by_type.keys() - own - _NEVER):
+    for type_ in sorted(ready.source.by_type.keys() - own - DENIED):
         if wanted.takes(type_) and sight.search(type_) is not None and FALSE not in _visible(context, type_):
             yield Include(None, None, type_, every=True)

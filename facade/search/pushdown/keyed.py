@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_
 
@@ -11,6 +12,7 @@ from facade.adapter.values import Bind
 from facade.compiler.predicate import NO, Atom, Predicate, conjuncts
 from facade.compiler.units import Unit
 
+T = TypeVar("T")
 _KEY = "key"
 
 
@@ -26,7 +28,7 @@ def keyed(unit: Unit, keys: Sequence[str | int]) -> Predicate:
 
 
 def _one_of(unit: Unit, keys: Sequence[str | int]) -> Predicate:
-    padded = tuple(keys) + (keys[-1],) * (room(len(keys)) - len(keys))
+    padded = filled(keys)
     col = unit.map.key
     text = unit.identity.kind == "text" and unit.context.collation(col) != "bin"
 
@@ -43,6 +45,7 @@ def is_keyed(predicate: Predicate) -> bool:
     return any(isinstance(item, Atom) and item.form[:1] == (_KEY,) for item in conjuncts(predicate))
 
 
-def room(count: int) -> int:
-    """The next power of two, so that lists of keys share few statements."""
-    return 1 << max(count - 1, 0).bit_length()
+def filled(values: Sequence[T]) -> tuple[T, ...]:
+    """The values, the last one repeated up to a power of two, so that lists of any length share few statements."""
+    room = 1 << max(len(values) - 1, 0).bit_length()
+    return (*values, *(list(values[-1:]) * (room - len(values))))

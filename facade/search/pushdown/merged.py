@@ -18,7 +18,7 @@ from facade.adapter.values import Bind
 from facade.compiler.predicate import NO, YES, Hop, Predicate
 from facade.compiler.units import Unit
 from facade.search.joins import apart
-from facade.search.pushdown.keyed import room
+from facade.search.pushdown.keyed import filled
 
 Pairs = Callable[[Any, Any], tuple[tuple[Any, Any], ...]]
 _ALL = " UNION ALL "
@@ -67,16 +67,14 @@ class MergedRows:
 
     @cached_property
     def _odd(self) -> tuple[Any, ...]:
-        odd = tuple(self.unit.identity.merges.odd)
-        return odd + odd[-1:] * (room(len(odd)) - len(odd)) if odd else ()
+        return filled(self.unit.identity.merges.odd)
 
     @cached_property
     def _told(self) -> tuple[Any, ...]:
         merges = self.unit.identity.merges
         known = merges.heads
         found = [pair for key in dict.fromkeys(self._odd) if key in known for pair in self.pairs(key, known[key])]
-        found += found[-1:] * (room(len(found)) - len(found)) if found else []
-        return tuple(value for pair in found for value in pair)
+        return tuple(value for pair in filled(found) for value in pair)
 
     def table(self, bind: Bind) -> Subquery:
         """The pairs."""

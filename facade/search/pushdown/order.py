@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, and_, bindparam, case, func, literal, null, select
+from sqlalchemy import Column, ColumnElement, String, and_, case, func, literal, null, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -21,13 +21,14 @@ from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import Cases
 from facade.adapter.codecs.coded import Fixed
 from facade.adapter.relations import relation_of
-from facade.adapter.values import ALWAYS, NEVER, Bind, Test
+from facade.adapter.values import ALWAYS, NEVER, Test
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Rows
 from facade.compiler.predicate import YES
 from facade.compiler.presence import attribute_belongs, attribute_of, rows_belong
 from facade.compiler.resolve import Hit
 from facade.compiler.units import Unit
 from facade.fhir.definitions import SearchParameter
+from facade.search.constants import constants
 from facade.search.pushdown.parameters import Resolver
 
 #: The members that a data type is sorted by; the first that can be counts.
@@ -214,7 +215,7 @@ def _among(leaf: Leaf, inner: Order, alias: Any, belongs: ColumnElement[bool]) -
 
     def make(down: bool) -> ColumnElement[Any]:
         value = inner.make(down)
-        there = [] if test is None else [leaf.codec.presence_sql(test.form, _constants(test.binds))]
+        there = [] if test is None else [leaf.codec.presence_sql(test.form, constants(test.binds))]
         best = func.max(value) if down else func.min(value)
         return select(best).select_from(alias).where(and_(belongs, *there)).correlate_except(alias).scalar_subquery()
 
@@ -225,7 +226,7 @@ def _only_where(found: Hit, inner: Order) -> Order:
     also = found.also
 
     def make(down: bool) -> ColumnElement[Any]:
-        return case((also.sql(_constants(also.binds)), inner.make(down)), else_=null())
+        return case((also.sql(constants(also.binds)), inner.make(down)), else_=null())
 
     return replace(inner, form=("where", also.key, also.binds, inner.form), make=make, nullable=True)
 
@@ -238,7 +239,7 @@ def _where_present(inner: Order, node: Node) -> Order:
     codec = node.codec
 
     def make(down: bool) -> ColumnElement[Any]:
-        return case((codec.presence_sql(test.form, _constants(test.binds)), inner.make(down)), else_=null())
+        return case((codec.presence_sql(test.form, constants(test.binds)), inner.make(down)), else_=null())
 
     return replace(inner, make=make)
 
@@ -277,7 +278,7 @@ def _of_cases(codec: Cases) -> Order | None:
     def make(down: bool) -> ColumnElement[Any]:
         whens = []
         for (conditions, _), order in zip(codec.branches, known, strict=True):
-            holds = [item.sql(codec.at, _constants(item.binds(codec.at))) for item in conditions]
+            holds = [item.sql(codec.at, constants(item.binds(codec.at))) for item in conditions]
             whens.append((and_(True, *holds), order.make(down)))
         return case(*whens, else_=null())
 
@@ -296,16 +297,10 @@ def _codes(codec: Codec) -> list[tuple[str | bool, Test]]:
 def _coded(codec: Codec) -> ColumnElement[Any]:
     whens = []
     for code, test in _codes(codec):
-        met = and_(True) if test == ALWAYS else codec.sql(test.form, _constants(test.binds))
+        met = and_(True) if test == ALWAYS else codec.sql(test.form, constants(test.binds))
         whens.append((met, literal(_text(code))))
     return case(*whens, else_=null())
 
 
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _constants(binds: Sequence[Any]) -> Bind:
-    """Hands out the values themselves: declared ones, which are no part of a search."""
-    values = iter(binds)
-    return lambda: bindparam(None, next(values), type_=String(), unique=True)
