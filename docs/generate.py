@@ -15,7 +15,7 @@ from facade import discovery
 from facade.compiler import grants
 from facade.compiler.declared import declared_facts, site_facts
 from facade.compiler.source import CompiledSource, compile_source
-from facade.search.compile import searches
+from facade.search.compile import TypeSearch
 from facade.search.dictionary import describe, markdown
 from facade.search.supported import markdown as searchable
 
@@ -40,7 +40,8 @@ def pages() -> Iterator[tuple[Path, str]]:
         source = compile_source(adapter, declared_facts(adapter), zone, site=site_facts(adapter))
         yield FOLDER / f"{name}.md", markdown(describe(source))
         yield FOLDER / f"{name}.sql", _accounts(source)
-        tables += [f"## Adapter `{name}`", "", searchable(searches(source))]
+        unmasked = {type_: TypeSearch(units) for type_, units in source.by_type.items()}
+        tables += [f"## Adapter `{name}`", "", searchable(unmasked)]
     yield FOLDER / "search.md", "\n".join(tables).rstrip() + "\n"
 
 
