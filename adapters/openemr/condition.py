@@ -8,7 +8,7 @@ from facade.adapter import (  # isort: skip
 )  # fmt: skip
 from profiles.ca_core import systems
 
-from . import codes
+from .codes import chart as codes
 from .issue import WITHDRAWN, clinical_status, code, recorder, row
 from .tables import lists
 

@@ -10,7 +10,7 @@ from facade.adapter import (  # isort: skip
 )  # fmt: skip
 from profiles.ca_core import systems
 
-from . import codes
+from .codes import chart as codes
 from .tables import form_encounter, forms, issue_encounter
 
 e = form_encounter.c

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facade.adapter import absent, before_today, cases, concept, eq, filled, first, joined, reference, text, typed_codes
 
-from . import codes
+from .codes import chart as codes
 from .tables import lists, users
 
 row = lists.c

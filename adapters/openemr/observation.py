@@ -12,7 +12,7 @@ from facade.adapter import (  # isort: skip
 )  # fmt: skip
 from profiles.ca_core import systems
 
-from . import codes
+from .codes import chart as codes
 from .tables import form_encounter, form_vitals, forms, users
 
 v = form_vitals.c

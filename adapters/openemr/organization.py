@@ -7,7 +7,7 @@ from facade.adapter import (  # isort: skip
 )  # fmt: skip
 from profiles.ca_core import systems
 
-from . import codes
+from .codes import chart as codes
 from .tables import facility
 
 f = facility.c

@@ -9,7 +9,7 @@ from facade.adapter import (  # isort: skip
 from profiles.ca_core import systems
 from profiles.ca_core.identifiers import medical_record_number
 
-from . import codes
+from .codes import chart as codes
 from .tables import log, patient_data, patient_history, users
 
 p = patient_data.c

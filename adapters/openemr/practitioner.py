@@ -8,7 +8,7 @@ from facade.adapter import (  # isort: skip
 from profiles.ca_core import systems
 from profiles.ca_core.identifiers import licence
 
-from . import codes
+from .codes import chart as codes
 from .tables import users
 
 u = users.c

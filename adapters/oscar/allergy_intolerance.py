@@ -8,7 +8,7 @@ from facade.adapter import (  # isort: skip
 )  # fmt: skip
 from profiles.ca_core import systems
 
-from . import codes
+from .codes import chart as codes
 from .log import log_row
 from .tables import allergies, partial_date
 

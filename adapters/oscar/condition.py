@@ -8,7 +8,7 @@ from facade.adapter import (  # isort: skip
 )  # fmt: skip
 from profiles.ca_core import systems
 
-from . import codes
+from .codes import chart as codes
 from .tables import dxresearch, icd9, partial_date
 
 x = dxresearch.c

@@ -9,7 +9,7 @@ from facade.adapter import (  # isort: skip
 from profiles.ca_core import systems
 from profiles.ca_core.identifiers import health_number, medical_record_number
 
-from . import codes
+from .codes import chart as codes
 from .log import log_row
 from .tables import demographic, demographic_merged, demographicArchive, demographicExt
 

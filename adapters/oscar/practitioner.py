@@ -7,7 +7,7 @@ from facade.adapter import (  # isort: skip
 )  # fmt: skip
 from profiles.ca_core.identifiers import billing_number, licence
 
-from . import codes
+from .codes import chart as codes
 from .tables import provider
 
 p = provider.c

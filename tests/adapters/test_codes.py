@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from stdnum import luhn, verhoeff
 
-from adapters.openemr import codes as openemr
-from adapters.oscar import codes as oscar
+from adapters.openemr.codes import chart as openemr
+from adapters.oscar.codes import chart as oscar
 from facade.fhir.definitions import codes as required_codes
 from profiles.ca_core import systems
 

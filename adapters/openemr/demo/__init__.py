@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from random import Random
 
 from facade.adapter.demo_clinic import Rows, build
 from profiles.ca_core.demo.people import People, toronto
 
 from ..tables import metadata
+from . import chapters
 from .chart import Author
 from .clinic import Clinic
-from .traps import plant
+from .page import plant
+from .traps import TRAPS
 
 __all__ = ["VERSION", "charts", "create"]
 
@@ -42,9 +45,10 @@ def charts(patients: int, seed: int, visits: float) -> Iterator[Rows]:
     rng = Random(seed)
     people = People(seed, rng, toronto())
     clinic = Clinic(people, rng, patients)
-    yield clinic.rows()
+    yield chain(clinic.rows(), chapters.clinic_rows(clinic, seed))
     author = Author(people, clinic, visits, rng)
     for number in range(1, patients + 1):
         chart = author.write(number)
-        plant(chart, rng)
+        plant(chart, rng, TRAPS)
+        chapters.write(chart, number, author.met, clinic, author.came, seed)
         yield chart.rows()

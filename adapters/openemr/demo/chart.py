@@ -16,7 +16,7 @@ from profiles.ca_core.demo.growth import Body, Vitals
 from profiles.ca_core.demo.people import TODAY, People, Person
 from profiles.ca_core.demo.visits import OPENED, before, in_utc, moment, visits
 
-from ..codes import FROM_INCH, FROM_POUND
+from ..codes.chart import FROM_INCH, FROM_POUND
 from ..tables import form_encounter, form_vitals, forms, issue_encounter, lists, lists_touch
 from .clinic import PLACES, Clinic
 from .demographics import Registration
@@ -35,13 +35,15 @@ class Author:
         self._people = people
         self._clinic = clinic
         self._registration = Registration(people, clinic, rng)
-        self._visits = mean_visits
+        self._mean = mean_visits
+        self.came: list[datetime] = []
         self._rng = rng
         self._numbers: Counter[Table] = Counter()
+        self._person: Person | None = None
 
     def write(self, number: int) -> Chart:
         """The chart of the patient with this number."""
-        person = self._people.draw(number)
+        person = self._person = self._people.draw(number)
         chart = Chart(self._numbers)
         self._registration.enter(chart, number, person)
         for allergen in allergens_of(self._rng):
@@ -50,9 +52,16 @@ class Author:
         self._others(chart, number, person)
         self._touch(chart, number)
         body = Body(person, self._rng)
-        for when in visits(person, self._visits, self._rng):
+        self.came = visits(person, self._mean, self._rng)
+        for when in self.came:
             self._visit(chart, number, person, body, when, problems)
         return chart
+
+    @property
+    def met(self) -> Person:
+        """Whom the chart written last is about."""
+        assert self._person is not None
+        return self._person
 
     def _issue(self, number: int, person: Person, kind: str, title: str) -> Row:
         """A row of `lists`. The old screen writes the month where the minutes of `date` belong."""

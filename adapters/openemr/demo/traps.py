@@ -6,7 +6,6 @@ A trap is the columns in which a row differs from a clean one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 
@@ -25,9 +24,8 @@ from ..tables import (
 )
 from .chart import ENCOUNTERS_AHEAD, encounter_row, form_row, issue_row, vitals_row
 from .demographics import history_row
+from .page import Trap
 
-FIRST = 6  # the patients before are clean
-LATER = 0.03  # share of the patients after the first fifty
 NOBODY = 9_999_999  # no row has this number
 ZERO_DATE, ZERO_TIME = "0000-00-00", "0000-00-00 00:00:00"
 NO_UUID = bytes(16)
@@ -182,17 +180,6 @@ HISTORY: tuple[Row, ...] = (
     {"previous_name_last": "null", "previous_name_prefix": "Mr.", "previous_name_suffix": "Jr."},
     {"history_type_key": None},
 )
-Trap = Callable[[Chart, Random], None]
-
-
-def plant(chart: Chart, rng: Random) -> None:
-    """Spoil what is due in this chart."""
-    number = _number(chart)
-    due = [traps[number - FIRST] for traps in TRAPS if 0 <= number - FIRST < len(traps)]
-    if not due and number >= FIRST and rng.random() < LATER:
-        due = [rng.choice(rng.choice(TRAPS))]
-    for trap in due:
-        trap(chart, rng)
 
 
 def _number(chart: Chart) -> int:
@@ -295,7 +282,6 @@ def _asked_without_answer(chart: Chart, _rng: Random) -> None:
     chart.put(lists_touch, {"pid": _number(chart), "type": "allergy", "date": ZERO_TIME})
 
 
-# Of each kind the first hits patient 6, the second patient 7 and so on.
 TRAPS: tuple[tuple[Trap, ...], ...] = (
     (*map(_patient, PATIENT), _links_to_nothing, _asked_without_answer),
     tuple(map(_allergy, ALLERGY)),

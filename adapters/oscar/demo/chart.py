@@ -14,7 +14,7 @@ from profiles.ca_core.demo.growth import Body, Vitals
 from profiles.ca_core.demo.people import TODAY, People, Person
 from profiles.ca_core.demo.visits import OPENED, before, moment, visits
 
-from ..codes import PARTIAL_DATE
+from ..codes.chart import PARTIAL_DATE
 from ..tables import allergies, dxresearch, measurements, partial_date
 from .clinic import Clinic
 from .demographics import Registration, is_absorbed
@@ -43,23 +43,31 @@ class Author:
         self._people = people
         self._clinic = clinic
         self._registration = Registration(people, clinic, rng)
-        self._visits = mean_visits
+        self._mean = mean_visits
+        self.came: list[datetime] = []
         self._rng = rng
         self._numbers: Counter[Table] = Counter()
-        self._last: Person | None = None
+        self._person: Person | None = None
 
     def write(self, number: int) -> Chart:
         """The chart of the patient with this number."""
-        again = self._last if is_absorbed(number) else None
-        person = self._last = again or self._people.draw(number)
+        again = self._person if is_absorbed(number) else None
+        person = self._person = again or self._people.draw(number)
         chart = Chart(self._numbers)
         self._registration.enter(chart, number, person)
         self._allergies(chart, number, person)
         self._problems(chart, number, person)
         body = Body(person, self._rng)
-        for when in visits(person, self._visits, self._rng):
+        self.came = visits(person, self._mean, self._rng)
+        for when in self.came:
             self._measure(chart, number, person, body.measured(when.date()), when)
         return chart
+
+    @property
+    def met(self) -> Person:
+        """Whom the chart written last is about."""
+        assert self._person is not None
+        return self._person
 
     def _allergies(self, chart: Chart, number: int, person: Person) -> None:
         rng, found = self._rng, allergens_of(self._rng)

@@ -6,7 +6,6 @@ A trap is the columns in which a row differs from a clean one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from random import Random
 
@@ -16,9 +15,8 @@ from profiles.ca_core.demo.visits import moment
 from ..tables import allergies, demographic, demographicExt, dxresearch, measurements, partial_date
 from .chart import measurement, precision
 from .demographics import extra
+from .page import Trap
 
-FIRST = 6  # the patients before are clean
-LATER = 0.03  # share of the patients after the first fifty
 NOBODY = 9_999_999  # no patient has this number
 ZERO_DATE, ZERO_TIME = "0000-00-00", "0000-00-00 00:00:00"
 _LAST_YEAR = date(2025, 11, 1), date(2026, 10, 30)
@@ -151,17 +149,6 @@ MEASURED: tuple[Row, ...] = (
     {"type": "HR", "dataField": "81", "demographicNo": NOBODY},
     {"type": "HR", "dataField": "82", "demographicNo": 0},
 )
-Trap = Callable[[Chart, Random], None]
-
-
-def plant(chart: Chart, rng: Random) -> None:
-    """Spoil what is due in this chart."""
-    number = chart.of(demographic)[0]["demographic_no"]
-    due = [traps[number - FIRST] for traps in TRAPS if 0 <= number - FIRST < len(traps)]
-    if not due and number >= FIRST and rng.random() < LATER:
-        due = [rng.choice(rng.choice(TRAPS))]
-    for trap in due:
-        trap(chart, rng)
 
 
 def _patient(change: Row) -> Trap:
@@ -229,7 +216,6 @@ def _number(chart: Chart) -> int:
 
 
 OTHER: tuple[Trap, ...] = (_blank_hides_older_cell, _cell_in_capitals, _precision_twice, _precision_unheard_of)
-# Of each kind the first hits patient 6, the second patient 7 and so on.
 TRAPS: tuple[tuple[Trap, ...], ...] = (
     tuple(map(_patient, PATIENT)),
     tuple(map(_allergy, ALLERGY)),

@@ -1,4 +1,4 @@
-"""Reads the vendors' tables, written down in `oscar.toml` and `openemr.toml`, as one generation has them.
+"""Reads the vendors' tables, written down in `oscar/` and `openemr/`, as one generation has them.
 
     name type[!][=default] [AI] [onupd] [@condition] [{condition type…}]      columns, separated by ·
     PRIMARY|UNIQUE (column,column) [@condition]                               indexes
@@ -82,10 +82,14 @@ class Generation:
 
 def read(vendor: str) -> Mapping[str, Generation]:
     """All generations of a vendor, by name; the newest comes first."""
-    data = tomllib.loads(Path(__file__).with_name(f"{vendor}.toml").read_text(encoding="utf-8"))
+    folder = Path(__file__).with_name(vendor)
+    data = tomllib.loads((folder / "generations.toml").read_text(encoding="utf-8"))
+    tables: dict[str, Any] = {}
+    for file in sorted(folder.glob("*.toml")):
+        tables |= tomllib.loads(file.read_text(encoding="utf-8")).get("tables", {})
     versions: dict[str, str] = data["generations"]
     names = sorted(versions, key=lambda name: name != data["newest"])
-    return {name: _generation(vendor, name, versions[name], data["tables"]) for name in names}
+    return {name: _generation(vendor, name, versions[name], tables) for name in names}
 
 
 def _generation(vendor: str, name: str, version: str, data: Mapping[str, Any]) -> Generation:

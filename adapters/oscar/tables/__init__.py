@@ -1,0 +1,31 @@
+"""OSCAR's tables, as far as the maps need them, in the shape of the newest schema (Open-O, October 2025).
+
+Names and case are the vendor's. `since` is the month of the update script that brought the column; OSCAR has
+no schema version, so what a database really has is read from its catalogue. Indexes are those of every
+generation. `demographic` and `demographicArchive` are whole, because a change is archived as a copy of all
+that both have.
+"""
+
+from __future__ import annotations
+
+from .audit import log
+from .base import metadata
+from .chart import allergies, dxresearch, icd9, measurements, partial_date
+from .clinic import clinic, provider
+from .registration import demographic, demographic_merged, demographicArchive, demographicExt
+
+__all__ = [
+    "allergies",
+    "clinic",
+    "demographic",
+    "demographicArchive",
+    "demographicExt",
+    "demographic_merged",
+    "dxresearch",
+    "icd9",
+    "log",
+    "measurements",
+    "metadata",
+    "partial_date",
+    "provider",
+]

@@ -1,0 +1,18 @@
+"""What all tables share: their MetaData and the column types of the vendor's own."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    MetaData,
+    SmallInteger,
+)
+from sqlalchemy.dialects import mysql
+
+metadata = MetaData()
+
+# SQLite numbers rows by itself only in a column spelled INTEGER
+LONG_KEY = BigInteger().with_variant(Integer(), "sqlite")
+UNSIGNED = Integer().with_variant(mysql.INTEGER(unsigned=True), "mysql", "mariadb")
+TINY = SmallInteger().with_variant(mysql.TINYINT(), "mysql", "mariadb")
