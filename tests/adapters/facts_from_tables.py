@@ -18,6 +18,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Time,
     UniqueConstraint,
 )
 from sqlalchemy.dialects import mysql
@@ -31,6 +32,7 @@ KINDS: dict[type[Any], Kind] = {
     TIMESTAMP: "timestamp",
     DateTime: "datetime",
     Date: "date",
+    Time: "time",
     Float: "float",
     Numeric: "decimal",
     Integer: "integer",
@@ -45,6 +47,7 @@ SERVER_KINDS: dict[str, Kind] = {
     "decimal": "decimal",
     "float": "float",
     "date": "date",
+    "time": "time",
     "datetime": "datetime",
     "timestamp": "timestamp",
     "binary": "binary",

@@ -8,6 +8,7 @@ that both have.
 
 from __future__ import annotations
 
+from .appointment import LookupListItem, appointment
 from .audit import log
 from .base import metadata
 from .chart import allergies, dxresearch, icd9, measurements, partial_date
@@ -15,7 +16,9 @@ from .clinic import clinic, provider
 from .registration import demographic, demographic_merged, demographicArchive, demographicExt
 
 __all__ = [
+    "LookupListItem",
     "allergies",
+    "appointment",
     "clinic",
     "demographic",
     "demographicArchive",

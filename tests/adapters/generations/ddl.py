@@ -16,6 +16,7 @@ _SQLITE_TYPE = {
     "tinyint": "SMALLINT",
     "date": "DATE",
     "datetime": "DATETIME",
+    "time": "TIME",
     "timestamp": "TIMESTAMP",
     "binary": "BLOB",
     "float": "FLOAT",

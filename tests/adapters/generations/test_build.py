@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, event, insert, select, text
-from sqlalchemy.types import Date, DateTime
+from sqlalchemy.types import Date, DateTime, Time
 
 from adapters.openemr.tables import metadata as openemr
 from adapters.oscar.tables import metadata as oscar
@@ -143,11 +143,13 @@ def must_be_given(table: Table, column: Column[Any]) -> bool:
     return not (numbered or column.nullable or column.server_default is not None)
 
 
-def some_value(column: Column[Any]) -> int | str | date | datetime:
+def some_value(column: Column[Any]) -> int | str | date | datetime | time:
     if isinstance(column.type, DateTime):
         return datetime(2020, 1, 2, 3, 4, 5)
     if isinstance(column.type, Date):
         return date(2020, 1, 2)
+    if isinstance(column.type, Time):
+        return time(9)
     return 1 if isinstance(column.type, Integer) else "1"
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    Time,
     UniqueConstraint,
 )
 
@@ -46,6 +47,7 @@ SERVER_TYPES: Mapping[type[Any], tuple[str, ...]] = {
     TIMESTAMP: ("timestamp",),
     DateTime: ("datetime",),
     Date: ("date",),
+    Time: ("time",),
     LargeBinary: ("binary",),
 }
 TABLES = [
