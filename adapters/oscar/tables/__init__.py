@@ -13,22 +13,55 @@ from .audit import log
 from .base import metadata
 from .chart import allergies, dxresearch, icd9, measurements, partial_date
 from .clinic import clinic, provider
+from .consent import Consent, consentType
+from .people import Contact, DemographicContact, demographiccust, relationships
+from .places import (
+    Department,
+    Facility,
+    Institution,
+    consultationServices,
+    program,
+    program_provider,
+    providersite,
+    secRole,
+    secUserRole,
+    site,
+)
 from .registration import demographic, demographic_merged, demographicArchive, demographicExt
+from .stays import Episode, admission
 
 __all__ = [
+    "Consent",
+    "Contact",
+    "DemographicContact",
+    "Department",
+    "Episode",
+    "Facility",
+    "Institution",
     "LookupListItem",
+    "admission",
     "allergies",
     "appointment",
     "clinic",
+    "consentType",
+    "consultationServices",
     "demographic",
     "demographicArchive",
     "demographicExt",
     "demographic_merged",
+    "demographiccust",
     "dxresearch",
     "icd9",
     "log",
     "measurements",
     "metadata",
     "partial_date",
+    "program",
+    "program_provider",
     "provider",
+    "providersite",
+    "relationships",
+    "secRole",
+    "secUserRole",
+    "site",
 ]

@@ -33,7 +33,7 @@ appointment = Table(
     Index("ix_appointment_when", "appointment_date", "start_time", "demographic_no"),
 )
 
-LookupListItem = Table(  # noqa: N816 the vendor's name
+LookupListItem = Table(
     "LookupListItem",
     metadata,
     column("id", Integer, primary_key=True),
