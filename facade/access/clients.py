@@ -18,8 +18,9 @@ from joserfc.errors import JoseError
 from joserfc.util import urlsafe_b64decode
 
 from facade.access import scopes
+from facade.adapter.relations import CONFIDENTIAL
 
-PERMISSIONS = frozenset({"operator"})
+PERMISSIONS = frozenset({"operator", CONFIDENTIAL})
 
 _ID = re.compile(r"[\x21-\x7e]{1,255}")
 _SECRET_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
@@ -58,7 +59,9 @@ class Client:
             raise ValueError(f"unknown permission: {', '.join(sorted(unknown))}")
         if not self.keys:
             raise ValueError(f"no key of the set can verify {' or '.join(ALGORITHMS)}")
-        assert self.scopes is not None  # parsed now, so that a mistake is found at start
+        levels = {scope.level for scope in self.scopes}  # parsed now, so that a mistake is found at start
+        if CONFIDENTIAL in self.permissions and levels != {"system"}:
+            raise ValueError(f"the permission {CONFIDENTIAL} is for clients whose scopes are all of system/")
 
     @cached_property
     def scopes(self) -> tuple[scopes.Scope, ...]:

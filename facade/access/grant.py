@@ -23,6 +23,7 @@ from facade.access.compartments import Rule, patient_compartment
 from facade.access.denial import POLICY, Denial, Denied
 from facade.access.filters import condition
 from facade.access.scopes import Level, Scope
+from facade.adapter.relations import CONFIDENTIAL
 from facade.search.expression import TRUE, Expression, conjunction, disjunction
 
 Interaction = Literal["read", "search", "create", "update", "delete"]
@@ -85,6 +86,13 @@ class Grant:
     def mask(self, type: str) -> frozenset[str]:
         """The paths of the elements of `type` that this client may neither see nor search."""
         return self.masks.get(type, frozenset())
+
+    @cached_property
+    def lifting(self) -> frozenset[str]:
+        """The permissions that lift restrictions: of clients that act for the clinic itself, never for a person."""
+        person = self.user is not None or self.patient is not None
+        found = self.permissions & {CONFIDENTIAL}
+        return frozenset() if person or any(scope.level != "system" for scope in self._scopes()) else found
 
     @property
     def has_patient(self) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from sqlalchemy import Alias, Column, ColumnElement, Table
 
@@ -202,15 +202,32 @@ def aliases(table: Table, *, from_: Column[Any], to: Column[Any], only: Sequence
     return Aliases(table, from_, to, tuple(only))
 
 
+#: The permission that may lift a restriction; which client has it says the configuration.
+CONFIDENTIAL: Final = "confidential"
+
+
 @dataclass(frozen=True, eq=False)
 class Restriction:
-    """A named predicate over the root table for what `only` and FHIR search cannot say; always ANDed."""
+    """A named predicate over the root table for what `only` and FHIR search cannot say; always ANDed.
+
+    `unless`: the permission of a caller for whom it does not stand.
+    """
 
     name: str
-    predicate: ColumnElement[bool]
-    without: Literal["deny"] = "deny"
+    predicate: ColumnElement[bool] | tuple[Condition, ...]
+    unless: str | None = None
 
 
-def restrict(name: str, predicate: ColumnElement[bool]) -> Restriction:
-    """A restriction on every read, search, count and write of a map."""
-    return Restriction(name, predicate)
+def restrict(
+    name: str,
+    predicate: ColumnElement[bool] | Condition | tuple[Condition, ...],
+    *,
+    unless: Literal["confidential"] | None = None,
+) -> Restriction:
+    """A restriction on every read, search, count and write of a map, lifted for callers with the permission `unless`.
+
+    Conditions, or an expression; an EXISTS in it may look at other tables of the vendor's.
+    """
+    if unless not in (None, CONFIDENTIAL):
+        raise ValueError(f"no permission {unless} lifts restrictions")
+    return Restriction(name, (predicate,) if isinstance(predicate, Condition) else predicate, unless)

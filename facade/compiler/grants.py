@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Column, Table
-from sqlalchemy.sql import visitors
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import origin, table_of
@@ -23,6 +22,7 @@ from facade.adapter.relations import Attribute, Children, Joined, relation_of
 from facade.adapter.resource_map import Adapter
 from facade.adapter.writes import Archive, CompanionRow, Found, Own, Writes
 from facade.compiler.nodes import leaves
+from facade.compiler.restrictions import columns_of
 from facade.compiler.source import CompiledSource
 from facade.compiler.unify import writers
 from facade.compiler.units import Unit, attribute
@@ -119,10 +119,10 @@ def _read(unit: Unit) -> Iterator[Column[Any]]:
     if unit.last_updated is not None:
         codecs.append(unit.last_updated)
     yield from _with_relations(col for codec in codecs for col in codec.columns)
-    for condition in unit.conditions:
-        yield from condition.columns
+    yield from _with_relations(unit.content.columns if unit.content is not None else ())
+    yield from _with_relations(col for condition in unit.conditions for col in condition.columns)
     for restriction in unit.map.restrict:
-        yield from (found for found in visitors.iterate(restriction.predicate) if isinstance(found, Column))
+        yield from _with_relations(columns_of(restriction))
     for rows in unit.rows:
         yield from _with_relations(rows.children[name] for name in rows.children.order)
         yield from _with_relations(col for leaf in leaves(rows.element) for col in leaf.codec.columns)

@@ -12,14 +12,15 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, ColumnElement, Integer, String, bindparam, func
+from sqlalchemy import Column, ColumnElement, func
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import origin, table_of
 from facade.adapter.conditions import Condition
+from facade.adapter.content import Content
 from facade.adapter.context import SourceContext
 from facade.adapter.profiles import Profile
-from facade.adapter.relations import Attribute, Each, Joined, Spread, relation_of
+from facade.adapter.relations import Attribute, Each, Joined, Restriction, Spread, relation_of
 from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Bind
 from facade.compiler.identity import Identity
@@ -27,6 +28,7 @@ from facade.compiler.nodes import Leaf, Object, Rows, leaves, rows_in
 from facade.compiler.numbers import number_of
 from facade.compiler.predicate import Atom, Predicate, every, some
 from facade.compiler.presence import lives
+from facade.compiler.restrictions import columns_of, holds, own_values
 
 _numbers = count(1)
 
@@ -79,16 +81,46 @@ class Unit:
         return narrowed.bind(self.context) if narrowed else None
 
     @cached_property
+    def content(self) -> Content | None:
+        """The content of a Binary, which only a read of that one resource asks for."""
+        declared = content_of(self.map)
+        narrowed = declared.narrowed(self.context.has) if declared else None
+        return narrowed.bind(self.context) if narrowed else None
+
+    @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """`only`, where the source has the columns."""
         return tuple(item for item in self.map.only if all(self.context.has(col) for col in item.columns))
 
-    @cached_property
+    @property
     def base(self) -> Predicate:
-        """Only AND restrict AND, for a part, its presence: what every statement on this unit carries."""
+        """What every statement on this unit carries for a caller without permissions."""
+        return self.base_under(frozenset())
+
+    def base_under(self, permissions: frozenset[str]) -> Predicate:
+        """Only AND restrict AND, for a part, its presence: what every statement on this unit carries.
+
+        Left out are the restrictions that a permission of the caller lifts.
+        """
+        lifted = permissions & {item.unless for item in self.map.restrict if item.unless is not None}
+        found = self._bases.get(lifted)
+        if found is None:
+            found = self._bases[lifted] = self._base(lifted)
+        return found
+
+    @property
+    def belongs(self) -> Predicate:
+        """Which rows of the table are this unit's, whoever asks."""
+        return self.base_under(frozenset(item.unless for item in self.map.restrict if item.unless is not None))
+
+    @cached_property
+    def _bases(self) -> dict[frozenset[str], Predicate]:
+        return {}
+
+    def _base(self, lifted: frozenset[str]) -> Predicate:
         parts: list[Predicate] = [self._condition(item) for item in self.conditions]
-        parts += [Atom(number_of(item), ("restrict", item.name), (), self._restriction(item.predicate))
-                  for item in self.map.restrict]  # fmt: skip
+        parts += [Atom(number_of(item), ("restrict", item.name), (), self._restriction(item))
+                  for item in self.map.restrict if item.unless not in lifted]  # fmt: skip
         if self.identity.kind == "text":
             parts.append(Atom(number_of(self.identity), ("keyed",), (), self._keyed))
         if self.part:
@@ -102,11 +134,11 @@ class Unit:
     def _condition(self, condition: Condition) -> Predicate:
         """The values of a condition are the declaration's own, so they are no binds of a search."""
         context = self.context
-        return Atom(number_of(condition), ("only",), (), lambda _: condition.sql(context, _own(condition, context)))
+        sql = condition.sql
+        return Atom(number_of(condition), ("only",), (), lambda _: sql(context, own_values(condition, context)))
 
-    @staticmethod
-    def _restriction(predicate: Any) -> Callable[[Bind], Any]:
-        return lambda _: predicate
+    def _restriction(self, item: Restriction) -> Callable[[Bind], ColumnElement[bool]]:
+        return lambda _: holds(item, self.context)
 
     @cached_property
     def required_ok(self) -> Predicate:
@@ -143,17 +175,6 @@ class Unit:
         return hashlib.sha256(repr(_described(self)).encode()).hexdigest()[:12]
 
 
-def _own(condition: Condition, context: SourceContext) -> Bind:
-    """Gives the values of a condition in the order in which it asks for them."""
-    values = iter(condition.binds(context))
-
-    def give() -> BindParameter[Any]:
-        value = next(values)
-        return bindparam(None, value, type_=Integer() if isinstance(value, int) else String(), unique=True)
-
-    return give
-
-
 def attribute(col: Column[Any]) -> Attribute | None:
     """The attribute that a column is the value of."""
     relation = relation_of(col)
@@ -179,9 +200,16 @@ def _described(unit: Unit) -> Any:
     rows = [(leaf.path, type(leaf.codec).__name__, _fields(leaf.codec)) for leaf in unit.leaves]
     constants = _shape(unit.root)
     conditions = [(type(item).__name__, _fields(item)) for item in unit.map.only]
-    restrictions = [(item.name, str(item.predicate)) for item in unit.map.restrict]
+    restrictions = [_restricted(item) for item in unit.map.restrict]
     described = (unit.map.type, unit.map.tag, unit.part, rows, constants, conditions, restrictions)
+    if unit.content is not None:
+        described = (*described, _plain(unit.content))
     return (described, unit.profiles) if unit.profiles else described
+
+
+def _restricted(item: Restriction) -> Any:
+    said = _plain(item.predicate) if isinstance(item.predicate, tuple) else str(item.predicate)
+    return (item.name, said) if item.unless is None else (item.name, said, item.unless)
 
 
 def _fields(item: Any) -> list[Any]:
@@ -193,7 +221,7 @@ def _plain(value: Any) -> Any:
         relation = relation_of(value)
         name = f"{table_of(value).name}.{origin(value).name}"
         return f"{type(relation).__name__}:{getattr(relation, 'name', '')}:{name}" if relation else name
-    if isinstance(value, (Codec, Condition)):
+    if isinstance(value, (Codec, Condition, Content)):
         return (type(value).__name__, _fields(value))
     if isinstance(value, Mapping):
         return sorted((repr(key), repr(item)) for key, item in value.items())
@@ -223,8 +251,9 @@ def full_name(col: Column[Any]) -> str:
 def used_columns(declared: ResourceMap) -> set[Column[Any]]:
     """Every column that the declaration names, optional or not."""
     found = {declared.key, *(col for item in declared.only for col in item.columns)}
-    for codec in codecs_in(declared.template):
-        found.update(codec.columns)
+    found.update(col for item in declared.restrict for col in columns_of(item))
+    for item in (*codecs_in(declared.template), *contents_in(declared.template)):
+        found.update(item.columns)
     for col in tuple(found):
         relation = relation_of(col)
         if isinstance(relation, Joined):
@@ -250,6 +279,16 @@ def declared_in(template: Any) -> Iterator[Any]:
 def codecs_in(template: Any) -> Iterator[Codec]:
     """Every codec of a declared template."""
     return (found for found in declared_in(template) if isinstance(found, Codec))
+
+
+def contents_in(template: Any) -> Iterator[Content]:
+    """The content of a declared template."""
+    return (found for found in declared_in(template) if isinstance(found, Content))
+
+
+def content_of(declared: ResourceMap) -> Content | None:
+    """The content that a map of Binary declares."""
+    return next(contents_in(declared.template), None)
 
 
 def eaches_in(template: Any) -> Iterator[Each]:

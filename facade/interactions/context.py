@@ -71,7 +71,7 @@ class Sight:
 
     def search(self, type_: str) -> TypeSearch | None:
         """The type's search under the caller's mask; None if it is not served, or closed to the caller."""
-        found = self.ready.search(type_, self.grant.mask(type_))
+        found = self.ready.search(type_, self.grant.mask(type_), self.grant.lifting)
         return None if found is None or found.unmasked else found
 
     def offered(self, type_: str) -> Mapping[str, SearchParameter] | None:
@@ -111,7 +111,7 @@ class Context:
 
     def search_of(self, ready: Ready, type_: str) -> TypeSearch:
         """The type's search under the caller's mask. Refused 404 for a type that this endpoint does not serve."""
-        found = ready.search(type_, self.grant.mask(type_))
+        found = ready.search(type_, self.grant.mask(type_), self.grant.lifting)
         if found is None:
             raise not_found()
         if found.unmasked:

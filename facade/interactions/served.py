@@ -39,18 +39,20 @@ class Ready:
     statements: Statements
     merges: tuple[tuple[Identity, Sql], ...]
     durable: bool = True  # a commit survives a crash of the database server
-    _searches: dict[tuple[str, frozenset[str]], TypeSearch] = field(default_factory=dict)
+    _searches: dict[tuple[str, frozenset[str], frozenset[str]], TypeSearch] = field(default_factory=dict)
     _prepared: dict[tuple[tuple[int, ...], View, Any], Prepared] = field(default_factory=dict)
     _merged_at: float = -1.0
 
-    def search(self, type_: str, mask: frozenset[str] = frozenset()) -> TypeSearch | None:
-        """The search of a type under a mask; None if this source has no such type."""
+    def search(
+        self, type_: str, mask: frozenset[str] = frozenset(), permissions: frozenset[str] = frozenset()
+    ) -> TypeSearch | None:
+        """The search of a type under a mask and with permissions; None if this source has no such type."""
         units = self.source.by_type.get(type_)
         if units is None:
             return None
-        found = self._searches.get((type_, mask))
+        found = self._searches.get((type_, mask, permissions))
         if found is None:
-            found = self._searches[type_, mask] = TypeSearch(units, mask)
+            found = self._searches[type_, mask, permissions] = TypeSearch(units, mask, permissions)
         return found
 
     def prepared(self, units: Sequence[Unit], view: View, decimal: Callable[[str], Any] = orjson.Fragment) -> Prepared:

@@ -72,10 +72,11 @@ class _Asked:
 
 @dataclass(eq=False)
 class TypeSearch:
-    """One FHIR type at one source, for one mask."""
+    """One FHIR type at one source, for one mask and the permissions that lift restrictions."""
 
     units: tuple[Unit, ...]
     mask: frozenset[str] = frozenset()
+    permissions: frozenset[str] = frozenset()
     _whole: dict[int, Resolver] = field(default_factory=dict)
     _masked: dict[int, Resolver] = field(default_factory=dict)
 
@@ -110,7 +111,7 @@ class TypeSearch:
             allowed = _access(visible, self._whole[unit.number], given)
             wanted = NO if allowed is NO else self._search(expression, self._masked[unit.number], given)
             if wanted is not NO:
-                predicate = every([allowed, wanted, unit.base])
+                predicate = every([allowed, wanted, unit.base_under(self.permissions)])
                 if predicate is not NO:
                     yield Live(unit, predicate)
 

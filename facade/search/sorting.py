@@ -56,7 +56,8 @@ def common(orders: Sequence[tuple[Unit, Order | None]]) -> Order | None:
 
 def _each_its_own(orders: Sequence[tuple[Unit, Order]], lead: Order) -> Order:
     def make(down: bool) -> ColumnElement[Any]:
-        whens = [(unit.base.sql(constants(unit.base.binds)), order.make(down)) for unit, order in orders if order.kind]
+        kept = [(unit.belongs, order) for unit, order in orders if order.kind]
+        whens = [(belongs.sql(constants(belongs.binds)), order.make(down)) for belongs, order in kept]
         return case(*whens, else_=null())
 
     form = ("units", *((unit.number, order.form) for unit, order in orders))

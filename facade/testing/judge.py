@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any
 
 import orjson
-from sqlalchemy import select
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import Cases
@@ -22,6 +21,7 @@ from facade.adapter.schema import Collation
 from facade.adapter.sql import as_text
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows
 from facade.compiler.predicate import YES
+from facade.compiler.restrictions import holds
 from facade.compiler.units import Unit
 from facade.fhir import definitions, fhirpath
 from facade.fhir.fhirpath import Name
@@ -30,6 +30,7 @@ from facade.interactions.served import Ready
 from facade.interactions.views import View, prepare
 from facade.search import evaluate
 from facade.search.expression import And, Chain, Expression, Has, Not, Or, Param
+from facade.search.joins import selected
 from facade.search.statement import Query, Split, compiled
 from facade.sources.connection import SourceConnection
 from facade.testing.places import BASE, NOW, Place
@@ -106,7 +107,7 @@ def _meant(ready: Ready, connection: SourceConnection, unit: Unit, today: str) -
     context, key = unit.context, unit.map.key
     columns = [key, *(item.col for item in unit.conditions)]
     wanted = [as_text(col, context.kind(col)) for col in columns]
-    statement = select(*wanted).where(*(item.predicate for item in unit.map.restrict))
+    statement = selected(context, unit.map.table, wanted, [holds(item, context) for item in unit.map.restrict])
     sql = compiled(statement, ready.statements.dialect, context.facts)
     return {
         raw[0]

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, String, Table
-from sqlalchemy.sql import visitors
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.keys import ReferenceTo
@@ -19,6 +18,7 @@ from facade.adapter.codecs.text import Text
 from facade.adapter.columns import origin, table_of
 from facade.adapter.relations import Attribute, Attributes, Children, Joined, relation_of
 from facade.adapter.resource_map import Adapter, ResourceMap
+from facade.compiler.restrictions import columns_of
 from facade.compiler.units import Unit, codecs_in
 from facade.testing.clinic import Clinic, Row
 from facade.testing.copies import Copier
@@ -77,7 +77,7 @@ def depended_on(adapter: Adapter) -> frozenset[Name]:
     for item in adapter.maps:
         found |= {item.key, *(col for condition in item.only for col in condition.columns)}
         for restriction in item.restrict:
-            found |= {col for col in visitors.iterate(restriction.predicate) if isinstance(col, Column)}
+            found |= set(columns_of(restriction))
         found |= {col for codec in _codecs(item) if not isinstance(codec, Text) for col in codec.columns}
     names = {(table_of(col).name, origin(col).name) for col in found}
     return frozenset(names | set(_of_relations(adapter.maps)))
