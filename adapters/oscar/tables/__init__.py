@@ -14,6 +14,17 @@ from .base import metadata
 from .chart import allergies, dxresearch, icd9, measurements, partial_date
 from .clinic import clinic, provider
 from .consent import Consent, consentType
+from .medication import drugReason, drugs, prescription
+from .orders import (
+    consultationRequests,
+    consultdocs,
+    professionalSpecialists,
+    tickler,
+    tickler_category,
+    tickler_comments,
+    tickler_link,
+    tickler_update,
+)
 from .people import Contact, DemographicContact, demographiccust, relationships
 from .places import (
     Department,
@@ -27,6 +38,7 @@ from .places import (
     secUserRole,
     site,
 )
+from .prevention import preventions, preventionsExt
 from .registration import demographic, demographic_merged, demographicArchive, demographicExt
 from .stays import Episode, admission
 
@@ -44,18 +56,26 @@ __all__ = [
     "appointment",
     "clinic",
     "consentType",
+    "consultationRequests",
     "consultationServices",
+    "consultdocs",
     "demographic",
     "demographicArchive",
     "demographicExt",
     "demographic_merged",
     "demographiccust",
+    "drugReason",
+    "drugs",
     "dxresearch",
     "icd9",
     "log",
     "measurements",
     "metadata",
     "partial_date",
+    "prescription",
+    "preventions",
+    "preventionsExt",
+    "professionalSpecialists",
     "program",
     "program_provider",
     "provider",
@@ -64,4 +84,9 @@ __all__ = [
     "secRole",
     "secUserRole",
     "site",
+    "tickler",
+    "tickler_category",
+    "tickler_comments",
+    "tickler_link",
+    "tickler_update",
 ]

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_COLUMN = re.compile(r"(?P<name>\w+) (?P<decl>[^@{]+?)(?: @(?P<when>\S+))?(?: \{(?P<there>\S+) (?P<other>.+)\})?")
+_COLUMN = re.compile(
+    r"(?P<name>\w+) (?P<decl>[^@{]+?)(?: @(?P<when>(?:only )?\S+))?(?: \{(?P<there>\S+) (?P<other>.+)\})?"
+)
 _DECLARATION = re.compile(
     r"(?P<type>[a-z]+)(?:\((?P<size>[^)]*)\))?(?P<unsigned> unsigned)?(?P<required>!)?"
     r"(?:=(?P<default>'[^']*'|\S+))?(?P<auto> AI)?(?P<touched> onupd)?"

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     Integer,
     LargeBinary,
     MetaData,
@@ -35,7 +36,7 @@ VENDORS: Mapping[str, tuple[MetaData, Mapping[str, Generation]]] = {
     "oscar": (oscar, OSCAR),
     "openemr": (openemr, OPENEMR),
 }
-# The narrower class comes first: CHAR and Text are Strings, SmallInteger and BigInteger are Integers.
+# The narrower class comes first: CHAR and Text are Strings, SmallInteger and BigInteger are Integers, Float is a Numeric.
 SERVER_TYPES: Mapping[type[Any], tuple[str, ...]] = {
     CHAR: ("char",),
     Text: ("text", "tinytext", "longtext"),
@@ -43,6 +44,7 @@ SERVER_TYPES: Mapping[type[Any], tuple[str, ...]] = {
     SmallInteger: ("tinyint",),
     BigInteger: ("bigint",),
     Integer: ("int",),
+    Float: ("float",),
     Numeric: ("decimal",),
     TIMESTAMP: ("timestamp",),
     DateTime: ("datetime",),
@@ -71,7 +73,7 @@ def server_types(column: Column[Any]) -> tuple[str, ...]:
 
 
 def size(column: Column[Any]) -> str | None:
-    if isinstance(column.type, Numeric):
+    if isinstance(column.type, Numeric) and not isinstance(column.type, Float):
         return f"{column.type.precision},{column.type.scale}"
     length = getattr(column.type, "length", None)
     return None if length is None else str(length)
