@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.coded import Fixed
+from facade.adapter.content import Content
 from facade.adapter.context import SourceContext
 from facade.adapter.relations import Children, Each
 from facade.adapter.values import SiteValue, Test
@@ -21,6 +22,7 @@ from facade.fhir import definitions
 ANCHORS = {
     "Identifier": "value", "ContactPoint": "value", "Coding": "code", "Reference": "reference", "Quantity": "value",
 }  # fmt: skip
+CONTENT = "Binary.data"
 _numbers = count(1)
 
 
@@ -122,7 +124,7 @@ class Builder:
             if node is not None:
                 members[key] = node
         required = frozenset(
-            key for key in members for element in [definitions.child(parent, key)] if element and element.element.min
+            key for key in members if (child := definitions.child(parent, key)) and child.element.demanded
         )
         if not self._complete(parent, path, template, members):
             members = {}
@@ -174,6 +176,8 @@ class Builder:
         if isinstance(value, SiteValue):
             fact = self.context.site.get(value.name)
             return None if fact is None else Constant(path, child.type, fact)
+        if isinstance(value, Content):
+            return self._content(path)
         if isinstance(value, Codec):
             return self._leaf(value, child, path)
         if isinstance(value, Each):
@@ -182,6 +186,11 @@ class Builder:
             node = self.object(value, child.type, path)
             return node if node.members and not _orphaned(value, node) else None
         return Constant(path, child.type, value)
+
+    def _content(self, path: str) -> None:
+        """No node: a unit has it apart, since only a read of the one resource asks for it."""
+        if path != CONTENT:
+            self._wrong("adapter.E013", path, "has the content of a Binary.", f"It may stand at {CONTENT} only.")
 
     def _leaf(self, codec: Codec, child: definitions.Child, path: str) -> Node | None:
         narrowed = codec.narrowed(self.context.has)

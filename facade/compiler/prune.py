@@ -21,7 +21,7 @@ def elements(root: Object, names: frozenset[str]) -> Object:
 
     def keep(parent: str, key: str) -> bool:
         child = definitions.child(parent, key)
-        return child is not None and (child.element.name in names or child.element.min > 0)
+        return child is not None and (child.element.name in names or child.element.demanded)
 
     return _filtered(root, keep)
 
@@ -38,7 +38,7 @@ def _summary(node: Object) -> Object:
     members: dict[str, Node] = {}
     for key, member in node.members.items():
         child = definitions.child(node.type, key)
-        if child is not None and (child.element.summary or child.element.min > 0):
+        if child is not None and (child.element.summary or child.element.demanded):
             members[key] = _inner(member) if "." in child.type else member
     return Object(node.path, node.type, members, node.required & members.keys())
 

@@ -23,6 +23,11 @@ _EMPTY: Mapping[str, Any] = MappingProxyType({})
 _UNNAMED = frozenset({("DiagnosticReport", "presentedForm")})
 
 
+# org-1 wants a name or an identifier; an organization without a name is known to nobody.
+# https://hl7.org/fhir/R4/organization.html#invs
+_DEMANDED = frozenset({"Organization.name"})
+
+
 @dataclass(frozen=True)
 class Element:
     """One row of a StructureDefinition. `types` are codes without targets; empty with a content reference."""
@@ -36,6 +41,11 @@ class Element:
     summary: bool = False
     binding: tuple[str, str] | None = None
     content_reference: str | None = None
+
+    @property
+    def demanded(self) -> bool:
+        """Whether a parent must have it, by cardinality or by an invariant."""
+        return self.min > 0 or self.path in _DEMANDED
 
     @property
     def many(self) -> bool:

@@ -26,12 +26,14 @@ class View:
     """Hashable: part of the key under which builders are kept.
 
     `kept`: elements that are built though nobody asked for them, since includes follow them; `shown` drops them.
+    `content`: the columns that the content of a Binary needs are fetched as well.
     """
 
     elements: frozenset[str] | None = None
     summary: str = ""
     mask: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
+    content: bool = False
 
     @classmethod
     def of(cls, request: SearchRequest, mask: frozenset[str]) -> View:
@@ -72,7 +74,12 @@ class View:
         keys: set[str] = set()
         for name in self.kept:
             element = definitions.named(type_, name)
-            if element is None or element.min or (self.summary and element.summary) or name in (self.elements or ()):
+            if (
+                element is None
+                or element.demanded
+                or (self.summary and element.summary)
+                or name in (self.elements or ())
+            ):
                 continue
             keys.update(element.keys)
         return frozenset(keys) if self.subsetted else frozenset()
@@ -94,6 +101,7 @@ class Prepared:
     rows: tuple[Rows, ...]
     builds: tuple[Build, ...]
     versions: tuple[Version | None, ...]
+    long: tuple[Column[Any], ...] = ()  # those that hold the content of a Binary
 
     @property
     def several(self) -> bool:
@@ -114,7 +122,7 @@ def prepare(units: Sequence[Unit], view: View, decimal: Any = orjson.Fragment) -
         for unit, root in zip(units, roots, strict=True)
     )
     versions = tuple(Version.of(unit, layout) if view.whole(unit) else None for unit in units)
-    return Prepared(columns, attributes, rows, builds, versions)
+    return Prepared(columns, attributes, rows, builds, versions, _long(units, view))
 
 
 def _attributes(roots: Sequence[Object]) -> tuple[Column[Any], ...]:
@@ -141,7 +149,14 @@ def _columns(units: Sequence[Unit], roots: Sequence[Object], view: View) -> tupl
             wanted.update(dict.fromkeys(col for col, _ in rows.children.on))
         if unit.last_updated is not None:
             wanted.update(dict.fromkeys(unit.last_updated.columns))
+        if view.content and unit.content is not None:
+            wanted.update(dict.fromkeys(unit.content.columns))
     return tuple(wanted)
+
+
+def _long(units: Sequence[Unit], view: View) -> tuple[Column[Any], ...]:
+    contents = [unit.content for unit in units if unit.content is not None] if view.content else []
+    return tuple(dict.fromkeys(col for content in contents for col in content.columns))
 
 
 def _row_leaves(root: Object) -> list[Leaf]:

@@ -151,7 +151,7 @@ def masked(judge: Judge, queries: Sequence[Query]) -> Report:
     keys = {key for resource in judge.universe.resources.values() for key in resource} - {"resourceType", "id", "meta"}
     for key in sorted(keys):
         child = definitions.child(judge.type, key)
-        if child is not None and child.element.min == 0:
+        if child is not None and not child.element.demanded:
             _hidden(judge, key, child.element.name, queries, report)
     return report
 

@@ -109,7 +109,12 @@ def _name(type_: str, key: str) -> str:
 
 def _always(type_: str) -> set[str]:
     """What no narrowing leaves out."""
-    return {"resourceType", "id", "meta", *(element.name for element in definitions.required(type_))}
+    return {
+        "resourceType",
+        "id",
+        "meta",
+        *(element.name for element in definitions.children(type_).values() if element.demanded),
+    }
 
 
 def _part(

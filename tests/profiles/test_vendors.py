@@ -67,7 +67,7 @@ OSCAR_CORE = {
         "102": [f"{CORE}practitioner-ca-core"],
         "103": [],
     },
-    "Organization": {"1": [f"{CORE}organization-ca-core"], "2": []},
+    "Organization": {"1": [f"{CORE}organization-ca-core"]},  # 2 has no name: a bad row (org-1)
     "Condition": {"1": [f"{CORE}condition-ca-core"]},
     # OSCAR does not say how sure an allergy is; where there is no verificationStatus, nothing of it is asked.
     "AllergyIntolerance": {"1": [f"{CORE}allergyintolerance-ca-core"], "2": []},
@@ -87,7 +87,7 @@ OSCAR_BASELINE = {
         "5": [f"{BASELINE}profile-patient"],
     },
     "Practitioner": {"101": [], "102": [f"{BASELINE}profile-practitioner"], "103": []},
-    "Organization": {"1": [f"{BASELINE}profile-organization"], "2": [f"{BASELINE}profile-organization"]},
+    "Organization": {"1": [f"{BASELINE}profile-organization"]},
     "Observation": {
         "1": [f"{BASELINE}profile-observation", f"{R4}vitalsigns"],
         "2": [f"{BASELINE}profile-observation"],

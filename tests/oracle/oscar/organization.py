@@ -30,6 +30,7 @@ ROWS = (
         clinic_phone="",
         clinic_fax="",
     ),
+    row("clinic", "a name of blanks: org-1 wants a name or an identifier", clinic_no=1236, clinic_name="  "),
 )
 
 RESOURCES: dict[str, Json] = {
@@ -54,6 +55,8 @@ RESOURCES: dict[str, Json] = {
 
 ABSENT = {"Organization/1": "no such row", "Organization/01234": "not the id of 1234"}
 
+BAD = {"Organization/1236": "no name"}
+
 SEARCHES = (
     finds("Organization", "name=river", "1234", "prefix"),
     finds("Organization", "name:contains=eclair", "1235", "anywhere, no accent"),
@@ -70,4 +73,4 @@ REFUSALS = (
     refused("Organization", "active=true", "not-supported", "not mapped"),
 )
 
-PART = Part(rows=ROWS, resources=RESOURCES, absent=ABSENT, searches=SEARCHES, refusals=REFUSALS)
+PART = Part(rows=ROWS, resources=RESOURCES, absent=ABSENT, bad=BAD, searches=SEARCHES, refusals=REFUSALS)
