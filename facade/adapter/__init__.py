@@ -8,9 +8,14 @@ from __future__ import annotations
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import cases, when
 from facade.adapter.codecs.coded import ABSENT_OTHERWISE
+from facade.adapter.codecs.coded_number import coded_number
+from facade.adapter.codecs.compared_number import comparator, compared_number
+from facade.adapter.codecs.piece import piece
 from facade.adapter.codecs.read_only import read_only
+from facade.adapter.codecs.whole import whole
 from facade.adapter.columns import column
 from facade.adapter.conditions import before_today, contains, eq, filled, is_in, is_null
+from facade.adapter.patterns import LOINC, shaped
 from facade.adapter.profiles import Profile, ProfileSet, Rule, rule, supported
 from facade.adapter.relations import (
     Part,
@@ -77,6 +82,7 @@ from facade.adapter.writes import (
 __all__ = [
     "ABSENT_OTHERWISE",
     "CONTRACT",
+    "LOINC",
     "Adapter",
     "Codec",
     "Companion",
@@ -103,9 +109,12 @@ __all__ = [
     "cases",
     "children",
     "coded",
+    "coded_number",
     "coding",
     "column",
     "companion_row",
+    "comparator",
+    "compared_number",
     "concept",
     "contact_point",
     "contains",
@@ -135,6 +144,7 @@ __all__ = [
     "number_text",
     "own",
     "phone",
+    "piece",
     "pointless_icd9",
     "postal_address",
     "present_as",
@@ -145,6 +155,7 @@ __all__ = [
     "restrict",
     "row_key",
     "rule",
+    "shaped",
     "site",
     "spread",
     "supported",
@@ -154,4 +165,5 @@ __all__ = [
     "unreadable",
     "when",
     "who",
+    "whole",
 ]

@@ -46,6 +46,7 @@ FITS: Mapping[str, frozenset[str]] = {
     "dateTime": frozenset({"dateTime"}),
     "instant": frozenset({"instant", "dateTime"}),
     "decimal": frozenset({"decimal"}),
+    "integer": frozenset({"integer", "unsignedInt", "positiveInt", "decimal"}),
     "boolean": frozenset({"boolean"}),
     "Coding": frozenset({"Coding"}),
 }
