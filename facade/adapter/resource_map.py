@@ -10,6 +10,7 @@ from sqlalchemy import Column, Table
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.conditions import Condition
+from facade.adapter.exploded import Exploded
 from facade.adapter.profiles import ProfileSet
 from facade.adapter.relations import Aliases, Restriction, Spread
 from facade.adapter.values import Gap
@@ -24,6 +25,7 @@ class ResourceMap:
 
     `key`: unique column that ids are made of. `tag`: frozen for ever; at most one map of a type has none.
     `order`: column of the default order before the key. `last_updated`: codec of meta.lastUpdated.
+    `exploded`: how the rows of a virtual table are made (see `facade.adapter.exploded`).
     """
 
     type: str
@@ -38,6 +40,7 @@ class ResourceMap:
     aliases: Aliases | None = None
     writes: Writes | None = None
     gaps: Mapping[str, Gap] | None = None
+    exploded: Exploded | None = None
 
     def __init__(  # noqa: PLR0913 - the words of a declaration, all but two by name
         self,
@@ -55,6 +58,7 @@ class ResourceMap:
         aliases: Aliases | None = None,
         writes: Writes | None = None,
         gaps: Mapping[str, Gap] | None = None,
+        exploded: Exploded | None = None,
     ) -> None:
         if (template is None) == (spread is None):
             raise TypeError("a map has either a template or a spread")
@@ -62,6 +66,7 @@ class ResourceMap:
             "type": type, "table": table, "key": key, "template": template if spread is None else spread,
             "tag": tag, "only": tuple(only), "restrict": tuple(restrict), "order": order,
             "last_updated": last_updated, "aliases": aliases, "writes": writes, "gaps": gaps or {},
+            "exploded": exploded,
         }  # fmt: skip
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -77,7 +82,8 @@ class Adapter:
     """One vendor. `versions` is for people; what a database really holds is read from its catalogue.
 
     `profiles`: the sets of which an endpoint may claim one. `checks`: by the system of an identifier, what is doubtful
-    about a value of it (a rule's words, never the value), or None; it is served all the same.
+    about a value of it (a rule's words, never the value), or None; it is served all the same. `cannot`: the types of
+    which there is no map, and why.
     """
 
     name: str
@@ -87,6 +93,7 @@ class Adapter:
     providers: Providers | None = None
     profiles: tuple[ProfileSet, ...] = ()
     checks: Mapping[str, Callable[[str], str | None]] | None = None
+    cannot: Mapping[str, Gap] | None = None
 
     def __init__(
         self,
@@ -98,9 +105,10 @@ class Adapter:
         providers: Providers | None = None,
         profiles: Sequence[ProfileSet] = (),
         checks: Mapping[str, Callable[[str], str | None]] | None = None,
+        cannot: Mapping[str, Gap] | None = None,
     ) -> None:
         for key, value in {
             "name": name, "contract": contract, "maps": tuple(maps), "versions": versions, "providers": providers,
-            "profiles": tuple(profiles), "checks": checks or {},
+            "profiles": tuple(profiles), "checks": checks or {}, "cannot": cannot or {},
         }.items():  # fmt: skip
             object.__setattr__(self, key, value)

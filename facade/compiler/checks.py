@@ -54,7 +54,7 @@ FITS: Mapping[str, frozenset[str]] = {
 
 def check_declaration(adapter: Adapter, prefixes: tuple[str, ...] = ()) -> tuple[Finding, ...]:
     """What can be said of the maps together, without a database."""
-    return (*_tags(adapter, prefixes), *_references(adapter))
+    return (*_tags(adapter, prefixes), *_references(adapter), *_absent_types(adapter))
 
 
 def _finding(number: str, adapter: Adapter, declared: ResourceMap, text: str, todo: str, path: str = "") -> Finding:
@@ -78,6 +78,15 @@ def _tags(adapter: Adapter, prefixes: tuple[str, ...]) -> Iterator[Finding]:
         tagged = any(type_ == declared.type and tag for type_, tag in seen)
         if isinstance(declared.template, Spread) and not declared.tag and tagged:
             yield _finding("E005", adapter, declared, "is an untagged spread beside a tagged map.", "Give it a tag.")
+
+
+def _absent_types(adapter: Adapter) -> Iterator[Finding]:
+    mapped = {declared.type for declared in adapter.maps}
+    for type_ in adapter.cannot or {}:
+        if type_ not in definitions.all_resource_types() or type_ in mapped:
+            wrong = "is mapped" if type_ in mapped else "is no type of R4"
+            text = f"is given as a type that is not there, but {wrong}."
+            yield Finding("adapter.E014", f"{adapter.name} {type_}", text, "Remove the reason.")
 
 
 def _parts(adapter: Adapter, declared: ResourceMap) -> Iterator[Finding]:

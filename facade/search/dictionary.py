@@ -9,6 +9,7 @@ from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import since
 from facade.adapter.relations import relation_of
 from facade.adapter.resource_map import Adapter
+from facade.adapter.values import Gap
 from facade.compiler.nodes import Constant, Leaf, Node, nodes_in
 from facade.compiler.profiled import Compared, compare
 from facade.compiler.source import CompiledSource
@@ -24,6 +25,7 @@ def describe(source: CompiledSource) -> dict[str, Any]:
         "contract": adapter.contract,
         "versions": adapter.versions,
         "resources": [_resource(unit, source) for unit in source.units],
+        "cannot": _reasons(adapter.cannot),
         "findings": [str(finding) for finding in source.findings],
     }
 
@@ -43,8 +45,12 @@ def _resource(unit: Unit, source: CompiledSource) -> dict[str, Any]:
         "writes": [name for name in ("create", "update") if writes is not None and getattr(writes, name)],
         "restrictions": [item.name for item in unit.map.restrict],
         "profiles": _profiles(unit, source),
-        "gaps": {path: {"why": gap.why, "final": gap.final} for path, gap in sorted((unit.map.gaps or {}).items())},
+        "gaps": _reasons(unit.map.gaps),
     }
+
+
+def _reasons(gaps: Mapping[str, Gap] | None) -> dict[str, dict[str, Any]]:
+    return {name: {"why": gap.why, "final": gap.final} for name, gap in sorted((gaps or {}).items())}
 
 
 def _profiles(unit: Unit, source: CompiledSource) -> list[dict[str, Any]]:
@@ -102,7 +108,17 @@ def markdown(described: Mapping[str, Any]) -> str:
     lines = [f"# Adapter `{described['adapter']}`", "", described["versions"] or "", ""]
     for resource in described["resources"]:
         lines += _section(resource)
+    lines += _not_there(described["cannot"])
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _not_there(gaps: Mapping[str, Any]) -> list[str]:
+    """The types of which there is no map."""
+    return ["## Types that are not there", "", *_listed_gaps(gaps), ""] if gaps else []
+
+
+def _listed_gaps(gaps: Mapping[str, Any]) -> list[str]:
+    return [f"- `{name}`: {'cannot' if gap['final'] else 'not yet'}: {gap['why']}" for name, gap in gaps.items()]
 
 
 def _section(resource: Mapping[str, Any]) -> list[str]:
@@ -113,8 +129,7 @@ def _section(resource: Mapping[str, Any]) -> list[str]:
     if resource["writes"]:
         lines += [f"Writes, where the configuration turns them on: {_listed(resource['writes'])}.", ""]
     lines += _profiled(resource["profiles"])
-    for path, gap in resource["gaps"].items():
-        lines.append(f"- `{path}`: {'cannot' if gap['final'] else 'not yet'}: {gap['why']}")
+    lines += _listed_gaps(resource["gaps"])
     return [*lines, ""] if resource["gaps"] else lines
 
 

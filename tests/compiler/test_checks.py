@@ -25,6 +25,7 @@ from facade.adapter import (
     date,
     eq,
     joined,
+    not_yet,
     number,
     reference,
     site,
@@ -37,6 +38,7 @@ from facade.compiler import checks
 from facade.compiler.declared import declared_facts
 from facade.compiler.source import CompiledSource, compile_source
 from facade.search.advice import unindexed
+from facade.search.dictionary import describe, markdown
 
 metadata = MetaData()
 person = Table(
@@ -440,3 +442,21 @@ def test_each_column_that_a_parameter_compares_is_told() -> None:
         "adapter.W002 elm Patient: name: no index begins with person.last, person.first. A search by it alone"
         " reads the whole table; an index on each would help: person (last), person (first)."
     ]
+
+
+def test_a_type_that_is_not_there_is_one_of_r4_and_not_mapped() -> None:
+    reasons = {"CarePlan": cannot("no table"), "Patient": cannot("no table"), "Nonesuch": cannot("no table")}
+    found = checks.check_declaration(Adapter("elm", contract=1, maps=[patient()], cannot=reasons))
+    assert [str(finding) for finding in found] == [
+        "adapter.E014 elm Patient: is given as a type that is not there, but is mapped. Remove the reason.",
+        "adapter.E014 elm Nonesuch: is given as a type that is not there, but is no type of R4. Remove the reason.",
+    ]
+
+
+def test_the_page_says_which_types_are_not_there() -> None:
+    reasons = {"Goal": not_yet("a table of goals"), "CarePlan": cannot("no table")}
+    adapter = Adapter("elm", contract=1, maps=[patient()], cannot=reasons)
+    page = markdown(describe(compile_source(adapter, declared_facts(adapter), ZoneInfo("UTC"))))
+    assert page.endswith(
+        "## Types that are not there\n\n- `CarePlan`: cannot: no table\n- `Goal`: not yet: a table of goals\n"
+    )
