@@ -16,6 +16,7 @@ from facade.adapter.codecs.whole import whole
 from facade.adapter.columns import column
 from facade.adapter.conditions import before_today, contains, eq, filled, is_in, is_null
 from facade.adapter.patterns import LOINC, shaped
+from facade.adapter.exploded import StoredRow, exploded, virtual
 from facade.adapter.profiles import Profile, ProfileSet, Rule, rule, supported
 from facade.adapter.relations import (
     Part,
@@ -95,6 +96,7 @@ __all__ = [
     "Providers",
     "ResourceMap",
     "Rule",
+    "StoredRow",
     "Template",
     "Unreadable",
     "WriteValue",
@@ -126,6 +128,7 @@ __all__ = [
     "date_with_precision",
     "email",
     "eq",
+    "exploded",
     "fax",
     "filled",
     "first",
@@ -163,6 +166,7 @@ __all__ = [
     "today",
     "typed_codes",
     "unreadable",
+    "virtual",
     "when",
     "who",
     "whole",
