@@ -10,22 +10,55 @@ from __future__ import annotations
 
 from .audit import log
 from .base import metadata
+from .calendar import openemr_postcalendar_categories, openemr_postcalendar_events
 from .chart import form_encounter, form_vitals, forms, issue_encounter, lists, lists_touch
-from .clinic import facility, users, version
+from .clinic import facility, procedure_providers, users, version
+from .insurance import addresses, insurance_companies, insurance_data, phone_numbers
+from .notes import form_clinical_notes, form_dictation, form_soap
+from .people import (
+    care_team_member,
+    care_teams,
+    contact,
+    contact_address,
+    contact_relation,
+    contact_telecom,
+    facility_user_ids,
+    person,
+    users_facility,
+)
 from .registration import patient_data, patient_history
 
 __all__ = [
+    "addresses",
+    "care_team_member",
+    "care_teams",
+    "contact",
+    "contact_address",
+    "contact_relation",
+    "contact_telecom",
     "facility",
+    "facility_user_ids",
+    "form_clinical_notes",
+    "form_dictation",
     "form_encounter",
+    "form_soap",
     "form_vitals",
     "forms",
+    "insurance_companies",
+    "insurance_data",
     "issue_encounter",
     "lists",
     "lists_touch",
     "log",
     "metadata",
+    "openemr_postcalendar_categories",
+    "openemr_postcalendar_events",
     "patient_data",
     "patient_history",
+    "person",
+    "phone_numbers",
+    "procedure_providers",
     "users",
+    "users_facility",
     "version",
 ]

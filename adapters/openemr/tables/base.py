@@ -32,7 +32,9 @@ UUID = LargeBinary(16).with_variant(mysql.BINARY(16), "mysql", "mariadb")
 MEASURE = Numeric(12, 6)  # float before 7.0.0
 
 
-def stamped(name: str, type_: type[TypeEngine[Any]], since: str | None = None) -> Column[Any]:
+def stamped(
+    name: str, type_: type[TypeEngine[Any]], since: str | None = None, *, nullable: bool = False
+) -> Column[Any]:
     """A time that the database itself sets, on INSERT and on every UPDATE."""
     now = func.current_timestamp()
-    return column(name, type_, since=since, nullable=False, server_default=now, server_onupdate=FetchedValue())
+    return column(name, type_, since=since, nullable=nullable, server_default=now, server_onupdate=FetchedValue())

@@ -92,6 +92,7 @@ form_encounter = Table(
     column("encounter_type_description", Text, since="6.1.0"),
     column("discharge_disposition", String(100), since="6.1.0"),
     column("external_id", String(20)),
+    column("parent_encounter_id", BigInteger, since="6.0.0"),
     stamped("last_update", TIMESTAMP, since="7.0.3"),
     Index("ix_form_encounter_pid_encounter", "pid", "encounter"),
 )

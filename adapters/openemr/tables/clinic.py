@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import DateTime, Integer, String, Table
+from sqlalchemy import BigInteger, DateTime, Integer, String, Table
 
 from facade.adapter import column
 
@@ -25,6 +25,7 @@ users = Table(
     column("npi", String(15)),
     column("state_license_number", String(25)),
     column("specialty", String(255)),
+    column("taxonomy", String(30), nullable=False, server_default="207Q00000X"),
     column("physician_type", String(50)),
     column("facility_id", Integer, nullable=False, server_default="0"),
     column("email", String(255)),
@@ -55,9 +56,31 @@ facility = Table(
     column("state", String(50)),
     column("postal_code", String(11)),
     column("country_code", String(30), nullable=False, server_default=""),
+    column("service_location", TINY, nullable=False, server_default="1"),
+    column("pos_code", TINY),
+    column("attn", String(65)),
     column("facility_npi", String(15)),
+    column("mail_street", String(30), since="5.0.2"),
+    column("mail_street2", String(30), since="5.0.2"),
+    column("mail_city", String(50), since="5.0.2"),
+    column("mail_state", String(3), since="5.0.2"),
+    column("mail_zip", String(10), since="5.0.2"),
     column("oid", String(255), since="5.0.2", nullable=False, server_default=""),
     column("inactive", TINY, since="7.0.2", nullable=False, server_default="0"),
+    column("organization_type", String(50), since="8.1.0", nullable=False, server_default="prov"),
+    stamped("last_updated", DateTime, since="7.0.3"),
+)
+
+# Laboratories that orders go to. Its columns `login` and `password` are nobody's business.
+procedure_providers = Table(
+    "procedure_providers",
+    metadata,
+    column("ppid", LONG_KEY, primary_key=True),
+    column("uuid", UUID, since="6.1.0"),
+    column("name", String(255), nullable=False, server_default=""),
+    column("npi", String(15), nullable=False, server_default=""),
+    column("lab_director", BigInteger, nullable=False, server_default="0"),
+    column("active", TINY, nullable=False, server_default="1"),
     stamped("last_updated", DateTime, since="7.0.3"),
 )
 

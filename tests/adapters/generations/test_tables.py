@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Enum,
     Float,
     Integer,
     LargeBinary,
@@ -39,6 +40,7 @@ VENDORS: Mapping[str, tuple[MetaData, Mapping[str, Generation]]] = {
 # The narrower class comes first: CHAR and Text are Strings, SmallInteger and BigInteger are Integers, Float is a Numeric.
 SERVER_TYPES: Mapping[type[Any], tuple[str, ...]] = {
     CHAR: ("char",),
+    Enum: ("enum",),
     Text: ("text", "tinytext", "longtext"),
     String: ("varchar",),
     SmallInteger: ("tinyint",),
