@@ -10,8 +10,10 @@ from facade.adapter.codecs.cases import cases, when
 from facade.adapter.codecs.coded import ABSENT_OTHERWISE
 from facade.adapter.codecs.coded_number import coded_number
 from facade.adapter.codecs.compared_number import comparator, compared_number
+from facade.adapter.codecs.joined_text import joined_text
 from facade.adapter.codecs.piece import piece
 from facade.adapter.codecs.read_only import read_only
+from facade.adapter.codecs.site_column import site_column
 from facade.adapter.codecs.whole import whole
 from facade.adapter.columns import column
 from facade.adapter.conditions import before_today, contains, eq, filled, is_in, is_null
@@ -138,6 +140,7 @@ __all__ = [
     "is_in",
     "is_null",
     "joined",
+    "joined_text",
     "last",
     "native_uuid",
     "not_yet",
@@ -160,6 +163,7 @@ __all__ = [
     "rule",
     "shaped",
     "site",
+    "site_column",
     "spread",
     "supported",
     "text",
