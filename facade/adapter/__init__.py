@@ -16,9 +16,10 @@ from facade.adapter.codecs.read_only import read_only
 from facade.adapter.codecs.site_column import site_column
 from facade.adapter.codecs.whole import whole
 from facade.adapter.columns import column
+from facade.adapter.comparisons import equal, in_order
 from facade.adapter.conditions import before_today, contains, eq, filled, is_in, is_null
-from facade.adapter.patterns import LOINC, shaped
 from facade.adapter.exploded import StoredRow, exploded, virtual
+from facade.adapter.patterns import LOINC, shaped
 from facade.adapter.profiles import Profile, ProfileSet, Rule, rule, supported
 from facade.adapter.relations import (
     Part,
@@ -36,6 +37,8 @@ from facade.adapter.shapes import (
     Leaf,
     Template,
     absent,
+    amount,
+    amount_unit,
     coded,
     coding,
     concept,
@@ -44,6 +47,7 @@ from facade.adapter.shapes import (
     converted_quantity,
     date,
     date_parts,
+    date_text,
     date_time,
     date_with_precision,
     email,
@@ -53,6 +57,7 @@ from facade.adapter.shapes import (
     native_uuid,
     number,
     number_text,
+    padded,
     phone,
     pointless_icd9,
     postal_address,
@@ -106,6 +111,8 @@ __all__ = [
     "absent",
     "action",
     "aliases",
+    "amount",
+    "amount_unit",
     "archive",
     "attributes",
     "before_today",
@@ -126,16 +133,19 @@ __all__ = [
     "converted_quantity",
     "date",
     "date_parts",
+    "date_text",
     "date_time",
     "date_with_precision",
     "email",
     "eq",
+    "equal",
     "exploded",
     "fax",
     "filled",
     "first",
     "found",
     "identifier",
+    "in_order",
     "instant",
     "is_in",
     "is_null",
@@ -149,6 +159,7 @@ __all__ = [
     "number",
     "number_text",
     "own",
+    "padded",
     "phone",
     "piece",
     "pointless_icd9",

@@ -8,14 +8,17 @@ from typing import Any
 
 from sqlalchemy import Column
 
+from facade.adapter.codecs.amount import Amount, AmountUnit
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.coded import ABSENT_OTHERWISE, Coded, _Other
 from facade.adapter.codecs.codings import TypedCodes
+from facade.adapter.codecs.date_text import DateText
 from facade.adapter.codecs.dates import Date, DateParts, DateWithPrecision
 from facade.adapter.codecs.icd9 import PointlessIcd9
 from facade.adapter.codecs.instants import Instant
 from facade.adapter.codecs.keys import NativeUuid, ReferenceTo
 from facade.adapter.codecs.numbers import Number, NumberText, RatioText
+from facade.adapter.codecs.padded import Padded
 from facade.adapter.codecs.text import Text
 from facade.adapter.codecs.text_unless import TextUnless
 from facade.adapter.codecs.withheld import Absent, NotUnderstood
@@ -89,8 +92,12 @@ def instant(col: Column[Any]) -> Codec:
     return Instant(col, "instant")
 
 
-def number(col: Column[Any], *, zero_absent: bool = False, places: int | None = None) -> Codec:
-    """A numeric column as stored, or rounded to `places`."""
+def number(
+    col: Column[Any], *, zero_absent: bool = False, places: int | None = None, digits: int | None = None
+) -> Codec:
+    """A numeric column as stored, or rounded to `places`; a FLOAT to at most `digits` digits behind the point."""
+    if digits is not None:
+        return Number(col, places=digits, zero_absent=zero_absent, trimmed=True)
     return Number(col, places=places, zero_absent=zero_absent)
 
 
@@ -102,6 +109,26 @@ def converted(col: Column[Any], factor: str, *, offset: str = "0", places: int, 
 def number_text(col: Column[Any], *, most: str | None = None, zero_absent: bool = False) -> Codec:
     """A number in a text column; above `most` it is unreadable."""
     return NumberText(col, None if most is None else Decimal(most), zero_absent)
+
+
+def amount(col: Column[Any]) -> Codec:
+    """The number of a text like '0.5 mL'."""
+    return Amount(col)
+
+
+def amount_unit(col: Column[Any]) -> Codec:
+    """The unit of a text like '0.5 mL'."""
+    return AmountUnit(col)
+
+
+def date_text(col: Column[Any]) -> Codec:
+    """A day in a text column, 'YYYY-MM-DD'."""
+    return DateText(col)
+
+
+def padded(col: Column[Any], length: int) -> Codec:
+    """Digits whose leading zeros may have been lost, served with `length` of them."""
+    return Padded(col, length)
 
 
 def ratio_text(col: Column[Any], side: int) -> Codec:

@@ -36,7 +36,7 @@ def plain(value: Decimal) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _converted(text: str, factor: Decimal, offset: Decimal, places: int | None) -> str | None:
+def _converted(text: str, factor: Decimal, offset: Decimal, places: int | None, trimmed: bool = False) -> str | None:
     try:
         value = WIDE.create_decimal(text)
     except InvalidOperation:
@@ -45,7 +45,8 @@ def _converted(text: str, factor: Decimal, offset: Decimal, places: int | None) 
         return None
     if places is None:
         return plain(value)
-    return str(WIDE.quantize(WIDE.add(WIDE.multiply(value, factor), offset), Decimal(1).scaleb(-places)))
+    rounded = WIDE.quantize(WIDE.add(WIDE.multiply(value, factor), offset), Decimal(1).scaleb(-places))
+    return plain(rounded) if trimmed else str(rounded)
 
 
 def remembered(codec: Codec, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str]:
@@ -58,7 +59,8 @@ def remembered(codec: Codec, into: str, args: Sequence[str], names: dict[str, An
 class Number(Codec):
     """A numeric column: served = stored × factor + offset, rounded half-even to `places` (None: as stored).
 
-    `zero_absent`: 0 means 'not measured' (OpenEMR's vitals).
+    `zero_absent`: 0 means 'not measured' (OpenEMR's vitals). `trimmed`: the zeros that rounding left are dropped; what
+    was rounded are the digits that a FLOAT adds to a short number, not the number.
     """
 
     gives: ClassVar[str] = "decimal"
@@ -70,6 +72,7 @@ class Number(Codec):
     offset: Decimal = Decimal(0)
     places: int | None = None
     zero_absent: bool = False
+    trimmed: bool = False
 
     @property
     def columns(self) -> tuple[Column[Any], ...]:
@@ -82,7 +85,7 @@ class Number(Codec):
         text = str(value)
         if self.zero_absent and not text.strip("0.-"):
             return None
-        found = _converted(text, self.factor, self.offset, self.places)
+        found = _converted(text, self.factor, self.offset, self.places, self.trimmed)
         return NOT_A_NUMBER if found is None else found
 
     def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:

@@ -1,0 +1,59 @@
+"""Conditions on two columns of one row: the same number, or times in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, and_, or_
+
+from facade.adapter.conditions import Condition
+from facade.adapter.context import SourceContext
+from facade.adapter.values import Bind
+
+
+@dataclass(frozen=True, eq=False)
+class _Two(Condition):
+    """A test of two columns of one type."""
+
+    other: Column[Any]
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return (self.col, self.other)
+
+
+@dataclass(frozen=True, eq=False)
+class Equal(_Two):
+    """Both hold a number, and the same."""
+
+    def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
+        return and_(self.col.is_not(None), self.other.is_not(None), self.col == self.other)
+
+    def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
+        one, other = at[self.col], at[self.other]
+        return one is not None and other is not None and Decimal(str(one)) == Decimal(str(other))
+
+
+@dataclass(frozen=True, eq=False)
+class InOrder(_Two):
+    """The second holds a time that is not before that of the first, or the first holds none."""
+
+    def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
+        return and_(self.other.is_not(None), or_(self.col.is_(None), self.col <= self.other))
+
+    def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
+        start, end = at[self.col], at[self.other]
+        return end is not None and (start is None or str(start) <= str(end))
+
+
+def equal(one: Column[Any], other: Column[Any]) -> Condition:
+    """Two number columns of the row hold the same number."""
+    return Equal(one, other)
+
+
+def in_order(start: Column[Any], end: Column[Any]) -> Condition:
+    """Two DATE columns, or two of date and time: `end` is not before `start` (R4's per-1)."""
+    return InOrder(start, end)
