@@ -11,6 +11,7 @@ from facade.adapter.codecs.coded import ABSENT_OTHERWISE
 from facade.adapter.codecs.coded_number import coded_number
 from facade.adapter.codecs.compared_number import comparator, compared_number
 from facade.adapter.codecs.joined_text import joined_text
+from facade.adapter.codecs.moments import moment_text
 from facade.adapter.codecs.piece import piece
 from facade.adapter.codecs.read_only import read_only
 from facade.adapter.codecs.site_column import site_column
@@ -152,6 +153,7 @@ __all__ = [
     "joined",
     "joined_text",
     "last",
+    "moment_text",
     "native_uuid",
     "not_yet",
     "nothing",

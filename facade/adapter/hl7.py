@@ -12,10 +12,12 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from functools import lru_cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from facade.fhir.dates import Partial
+from facade.fhir.dates import Partial, instant
 
 LONGEST: Final = 32 * 1024 * 1024  # characters of a message; what lies behind is not read
 MOST_SEGMENTS: Final = 50_000
@@ -247,3 +249,22 @@ def _offset(text: str | None) -> tuple[int | None] | None:
     if hours * 60 + minutes > 14 * 60 or minutes > 59:
         return None
     return ((hours * 60 + minutes) * (-1 if text[0] == "-" else 1),)
+
+
+def wall_clock(found: Partial, zone: ZoneInfo) -> str:
+    """A time as a virtual table keeps it: 'YYYY[-MM[-DD[ HH:MM:SS]]]' on the site's clocks, seconds filled with zeros.
+
+    What these clocks do not show, or show twice where the second is meant, leaves the day.
+    """
+    if found.day is None or found.hour is None:
+        return found.start.isoformat()[: 10 if found.day else 7 if found.month else 4]
+    if found.offset is None:
+        text = found.start.isoformat(sep=" ")[:19]
+        return text if instant(text, zone) else text[:10]
+    moment = found.start.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=found.offset)))
+    try:
+        local = moment.astimezone(zone)
+    except OverflowError:
+        return found.start.isoformat()[:10]
+    text = local.replace(tzinfo=None).isoformat(sep=" ")
+    return text if local.fold == 0 else text[:10]

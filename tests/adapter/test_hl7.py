@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from zoneinfo import ZoneInfo
 
 import hl7 as oracle
 import pytest
@@ -246,3 +247,27 @@ def test_the_time_grows_with_the_size_only(unit: str) -> None:
         message.lines(segment[5])
     assert time.perf_counter() - begun < 5
     assert len(message.segments) <= hl7.MOST_SEGMENTS
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("2020", "2020"),
+        ("202007", "2020-07"),
+        ("20200701", "2020-07-01"),
+        ("202007011203", "2020-07-01 12:03:00"),
+        ("20200701120345.99", "2020-07-01 12:03:45"),
+        ("20200701120345-0400", "2020-07-01 12:03:45"),
+        ("20200701120345-0700", "2020-07-01 15:03:45"),
+        ("20200701020000+0000", "2020-06-30 22:00:00"),
+        ("20200308023000", "2020-03-08"),  # skipped by the clocks
+        ("20201101013000", "2020-11-01 01:30:00"),  # shown twice: the first
+        ("20201101013000-0400", "2020-11-01 01:30:00"),
+        ("20201101013000-0500", "2020-11-01"),  # the second, which the text cannot tell from the first
+        ("00010101000000+1400", "0001-01-01"),
+    ],
+)
+def test_times_are_kept_on_the_clocks_of_the_site(text: str, kept: str) -> None:
+    found = hl7.moment(text)
+    assert found is not None
+    assert hl7.wall_clock(found, ZoneInfo("America/Toronto")) == kept
