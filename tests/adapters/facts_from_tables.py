@@ -43,7 +43,7 @@ KINDS: dict[type[Any], Kind] = {
 WIDTHS: dict[type[Any], int] = {mysql.TINYINT: 1, SmallInteger: 2, BigInteger: 8, Integer: 4}
 SERVER_KINDS: dict[str, Kind] = {
     **dict.fromkeys(("char", "varchar", "text", "tinytext", "longtext", "enum"), "text"),
-    **dict.fromkeys(("tinyint", "int", "bigint"), "integer"),
+    **dict.fromkeys(("tinyint", "smallint", "int", "bigint"), "integer"),
     "decimal": "decimal",
     "float": "float",
     "date": "date",
@@ -51,8 +51,9 @@ SERVER_KINDS: dict[str, Kind] = {
     "datetime": "datetime",
     "timestamp": "timestamp",
     "binary": "binary",
+    "bit": "binary",
 }
-SERVER_WIDTHS = {"tinyint": 1, "int": 4, "bigint": 8}
+SERVER_WIDTHS = {"tinyint": 1, "smallint": 2, "int": 4, "bigint": 8}
 
 
 def facts_from_tables(metadata: MetaData) -> SchemaFacts:

@@ -129,3 +129,20 @@ form_vitals = Table(
     column("ped_head_circ", Numeric(6, 2), since="6.1.0", server_default="0.00"),
     stamped("last_updated", DateTime, since="7.0.3"),
 )
+
+# What somebody thought of one measure of a row, or why it was not taken.
+form_vital_details = Table(
+    "form_vital_details",
+    metadata,
+    column("id", LONG_KEY, primary_key=True),
+    column("form_id", BigInteger, nullable=False, index=True),
+    column("vitals_column", String(64), nullable=False),
+    column("interpretation_list_id", String(100)),
+    column("interpretation_option_id", String(100)),
+    column("interpretation_codes", String(255)),
+    column("interpretation_title", String(255)),
+    column("reason_code", String(31)),
+    column("reason_description", Text),
+    Index("ix_form_vital_details_interpretation", "interpretation_list_id", "interpretation_option_id"),
+    info={"since": "6.1.0"},
+)

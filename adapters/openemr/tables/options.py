@@ -1,8 +1,8 @@
-"""The clinic's own lists of choices: what stands in other tables as `option_id` has its title here."""
+"""The clinic's own lists of choices, whose `option_id` stands in other tables, and its catalogue of codes."""
 
 from __future__ import annotations
 
-from sqlalchemy import String, Table
+from sqlalchemy import Integer, SmallInteger, String, Table, Text
 
 from facade.adapter import column
 
@@ -16,4 +16,15 @@ list_options = Table(
     column("title", String(255), nullable=False, server_default=""),
     column("codes", String(255), nullable=False, server_default=""),
     column("activity", TINY, nullable=False, server_default="1"),
+)
+
+# `code_type` is the number of a code system.
+codes = Table(
+    "codes",
+    metadata,
+    column("id", Integer, primary_key=True),
+    column("code_text", Text),
+    column("code_text_short", Text),
+    column("code", String(25), nullable=False, server_default="", index=True),
+    column("code_type", SmallInteger, index=True),
 )

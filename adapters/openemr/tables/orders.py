@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CHAR, BigInteger, DateTime, Index, Integer, Numeric, String, Table, Text
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    DateTime,
+    FetchedValue,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
 
 from facade.adapter import column
 
-from .base import LONG_KEY, TINY, UUID, metadata, stamped
+from .base import LONG_KEY, TINY, UUID, metadata
 
 procedure_order = Table(
     "procedure_order",
@@ -103,8 +116,9 @@ procedure_specimen = Table(
     column("volume_unit", String(32), server_default="mL"),
     column("specimen_condition", String(64)),
     column("comments", Text),
-    stamped("updated_at", DateTime),
+    column("updated_at", DateTime, server_default=func.current_timestamp(), server_onupdate=FetchedValue()),
     column("deleted", TINY, server_default="0"),
+    UniqueConstraint("uuid", name="procedure_specimen_uuid"),
     Index("ix_procedure_specimen_order", "procedure_order_id", "procedure_order_seq"),
     info={"since": "7.0.4"},
 )

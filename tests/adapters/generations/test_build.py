@@ -115,7 +115,7 @@ def test_mariadb_has_the_true_types(mariadb: Engine, generation: Generation) -> 
 
 def column_type(column: ColumnSpec) -> str:
     """As the server prints it: integers always with a width."""
-    widths = {"bigint": "20", "int": "10" if column.unsigned else "11", "tinyint": "4"}
+    widths = {"bigint": "20", "int": "10" if column.unsigned else "11", "smallint": "6", "tinyint": "4"}
     size = column.size or widths.get(column.type)
     return column.type + (f"({size})" if size else "") + (" unsigned" if column.unsigned else "")
 

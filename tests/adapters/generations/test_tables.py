@@ -43,7 +43,7 @@ SERVER_TYPES: Mapping[type[Any], tuple[str, ...]] = {
     Enum: ("enum",),
     Text: ("text", "tinytext", "longtext"),
     String: ("varchar",),
-    SmallInteger: ("tinyint",),
+    SmallInteger: ("tinyint", "smallint"),
     BigInteger: ("bigint",),
     Integer: ("int",),
     Float: ("float",),
