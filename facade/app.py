@@ -26,7 +26,7 @@ from facade.interactions.served import ServedSource
 from facade.search.advice import unindexed
 from facade.search.pages import Seal
 from facade.search.request import ParseSettings
-from facade.sources import Source, SourceFault, SourceSettings, examine
+from facade.sources import Documents, Source, SourceFault, SourceSettings, examine
 from facade.store import Store
 
 RETRY_SECONDS = 5.0
@@ -86,6 +86,7 @@ class Contact:
         try:
             ready = self._source.ready()
             found = [*self._source.findings, *unindexed(ready.source), *examine(self._source.source)]
+            found += self._source.documents.examine(f"source {name}")
         except (Refused, SourceFault) as error:
             _log.warning("source not reached", source=name, reason=str(error))
             return False
@@ -146,10 +147,15 @@ def _served(config: Config) -> Mapping[tuple[str, str], ServedSource]:
             findings.append(Finding("config.E009", f"endpoints.{endpoint.name}.profiles", text, f"It takes: {known}."))
         claimed = sets.get(endpoint.profiles)
         key = (endpoint.source, endpoint.profiles)
-        found.setdefault(key, ServedSource(source, adapter, facts.site, facts.id_prefix, claimed))
+        documents = _documents(facts)
+        found.setdefault(key, ServedSource(source, adapter, facts.site, facts.id_prefix, claimed, documents))
     if findings:
         raise DeclarationError(findings)
     return found
+
+
+def _documents(source: SourceConfig) -> Documents:
+    return Documents(source.documents, source.limits.document_bytes, source.limits.document_bytes_in_json)
 
 
 def _endpoint(config: Config, endpoint: EndpointConfig, source: ServedSource, seal: Seal, store: Store) -> Endpoint:

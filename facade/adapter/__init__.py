@@ -21,6 +21,14 @@ from facade.adapter.comparisons import equal, in_order
 from facade.adapter.conditions import before_today, contains, eq, filled, is_in, is_null
 from facade.adapter.exploded import StoredRow, exploded, virtual
 from facade.adapter.patterns import LOINC, shaped
+from facade.adapter.content import (
+    Content,
+    stored_base64,
+    stored_cases,
+    stored_file,
+    stored_sections,
+    stored_text,
+)
 from facade.adapter.profiles import Profile, ProfileSet, Rule, rule, supported
 from facade.adapter.relations import (
     Part,
@@ -95,6 +103,7 @@ __all__ = [
     "Adapter",
     "Codec",
     "Companion",
+    "Content",
     "Edges",
     "Leaf",
     "Loss",
@@ -178,6 +187,11 @@ __all__ = [
     "site",
     "site_column",
     "spread",
+    "stored_base64",
+    "stored_cases",
+    "stored_file",
+    "stored_sections",
+    "stored_text",
     "supported",
     "text",
     "today",

@@ -11,7 +11,7 @@ from flask.globals import request_ctx
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.routing import MapAdapter
 
-from facade.api import batch, documents, failures, health, oauth, operations, resources, routing
+from facade.api import batch, binaries, documents, failures, health, oauth, operations, resources, routing
 from facade.api.exchange import Service
 from facade.api.guard import Guard
 from facade.api.replies import Answer
@@ -87,6 +87,7 @@ def create_app(service: Service) -> Flask:
     app.register_blueprint(health.routes(service))
     for mount in service.mounts:
         routes = resources.routes(mount, service)
+        binaries.add_routes(routes, mount)
         operations.add_routes(routes, mount, service)
         batch.add_routes(routes, mount, service)
         documents.add_routes(routes, mount)

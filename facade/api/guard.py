@@ -52,7 +52,7 @@ class Guard:
         """What every answer carries, and its line in the log."""
         exchange = current()
         replies.finish(answer, exchange.id)
-        journal.answered(exchange, answer.status_code, len(answer.body))
+        journal.answered(exchange, answer.status_code, answer.size)
 
     def _check_host(self, request: Request, route: str) -> None:
         """Health probes come by address, everything else by a configured name."""

@@ -34,6 +34,28 @@ def check_answer(accept: str, pairs: Sequence[tuple[str, str]]) -> bool:
     return _PRETTY[pretty]
 
 
+def is_resource_wanted(accept: str, pairs: Sequence[tuple[str, str]], content_type: str) -> bool:
+    """Whether a Binary is to be sent as a resource, not as the bytes of that type. Refused(406) if neither is taken.
+
+    The bytes unless FHIR's own type is named; application/json alone means the resource, unless the bytes are that.
+    https://hl7.org/fhir/R4/binary.html#rest
+    """
+    if _once(pairs, "_format") is not None:
+        check_answer(accept, pairs)
+        return True
+    ranges = [(*_media_type(text), quality) for text, quality in _accepted(accept)]
+    if not ranges:
+        return False
+    named = [quality for range_, parameters, quality in ranges if range_ == FHIR_JSON and _fits(parameters)]
+    asked, bytes_ = max(named, default=0), _quality(content_type, ranges)
+    if asked > 0 and asked >= bytes_:
+        return True
+    if bytes_ > 0:
+        return False
+    check_answer(accept, pairs)
+    return True
+
+
 def check_json_body(content_type: str, content_encoding: str) -> None:
     """Refused(415) unless a body is plain JSON."""
     kind, parameters = _media_type(content_type)

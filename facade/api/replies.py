@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -33,13 +33,54 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Sequence[bytes]:
+    @property
+    def size(self) -> int:
+        """The bytes of the body."""
+        return len(self.body)
+
+    def _sent(self) -> Iterable[bytes]:
+        return [self.body]
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as WSGI asks."""
         headers = list(self.headers.items())
         if self.status_code not in _WITHOUT_LENGTH:
-            headers.append(("Content-Length", str(len(self.body))))
+            headers.append(("Content-Length", str(self.size)))
         start_response(_LINES[self.status_code], headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return self._sent()
+        self.close()
+        return []
+
+
+@dataclass
+class Streamed(Answer):
+    """An answer whose body is sent a chunk at a time, and closed by whoever sends it."""
+
+    chunks: Iterable[bytes] = ()
+    length: int = 0
+    close: Callable[[], None] = lambda: None
+
+    @property
+    def size(self) -> int:
+        return self.length
+
+    def _sent(self) -> Iterable[bytes]:
+        return _Closing(self.chunks, self.close)
+
+
+@dataclass(eq=False)
+class _Closing:
+    """What a WSGI server iterates and closes, also where it never began."""
+
+    chunks: Iterable[bytes]
+    close: Callable[[], None]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.chunks)
 
 
 def fhir(reply: Reply, *, pretty: bool = False) -> Answer:
@@ -63,6 +104,6 @@ def document(
 
 def finish(answer: Answer, request_id: str) -> None:
     """What every answer carries, errors included."""
-    answer.headers |= _ALWAYS
+    answer.headers = {**_ALWAYS, **answer.headers}
     answer.headers["X-Request-Id"] = request_id
     answer.headers.setdefault("Cache-Control", "no-store")

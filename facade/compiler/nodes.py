@@ -177,7 +177,8 @@ class Builder:
             fact = self.context.site.get(value.name)
             return None if fact is None else Constant(path, child.type, fact)
         if isinstance(value, Content):
-            return self._content(path)
+            self._content(path)
+            return None
         if isinstance(value, Codec):
             return self._leaf(value, child, path)
         if isinstance(value, Each):

@@ -201,7 +201,9 @@ def _described(unit: Unit) -> Any:
     constants = _shape(unit.root)
     conditions = [(type(item).__name__, _fields(item)) for item in unit.map.only]
     restrictions = [_restricted(item) for item in unit.map.restrict]
-    described = (unit.map.type, unit.map.tag, unit.part, rows, constants, conditions, restrictions)
+    described: tuple[Any, ...] = (
+        unit.map.type, unit.map.tag, unit.part, rows, constants, conditions, restrictions,
+    )  # fmt: skip
     if unit.content is not None:
         described = (*described, _plain(unit.content))
     return (described, unit.profiles) if unit.profiles else described
@@ -252,8 +254,10 @@ def used_columns(declared: ResourceMap) -> set[Column[Any]]:
     """Every column that the declaration names, optional or not."""
     found = {declared.key, *(col for item in declared.only for col in item.columns)}
     found.update(col for item in declared.restrict for col in columns_of(item))
-    for item in (*codecs_in(declared.template), *contents_in(declared.template)):
-        found.update(item.columns)
+    for codec in codecs_in(declared.template):
+        found.update(codec.columns)
+    for content in contents_in(declared.template):
+        found.update(content.columns)
     for col in tuple(found):
         relation = relation_of(col)
         if isinstance(relation, Joined):

@@ -124,7 +124,8 @@ def _server(server: ServerConfig, folder: Path) -> ServerConfig:
 
 def _source(name: str, table: Mapping[str, Any], folder: Path) -> SourceConfig:
     urls = {key: _database(table[key], folder) for key in ("url", "write_url") if key in table}
-    return SourceConfig(name=name, **{**table, **urls})
+    documents = {"documents": folder / table["documents"]} if "documents" in table else {}
+    return SourceConfig(name=name, **{**table, **urls, **documents})
 
 
 def _endpoint(name: str, table: Mapping[str, Any]) -> EndpointConfig:

@@ -128,6 +128,8 @@ class _SourceLimits(_Table):
     rows = _number(fields.Integer, 1000, 10**12, **_WHOLE)
     pool_size = _number(fields.Integer, 1, 20, **_WHOLE)
     write_pool_size = _number(fields.Integer, 1, 5, **_WHOLE)
+    document_bytes = _number(fields.Integer, 1024, 2**40, **_WHOLE)
+    document_bytes_in_json = _number(fields.Integer, 1024, 64 * 1024 * 1024, **_WHOLE)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> SourceLimits:
@@ -140,6 +142,7 @@ class _Source(_Table):
     write_url = _text()
     time_zone = _text(required=True)
     id_prefix = fields.String(validate=_PREFIX)
+    documents = _text()
     limits = fields.Nested(_SourceLimits)
     site = fields.Dict(keys=_text(), values=_text())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,17 +41,25 @@ class ServerConfig:
 
 @dataclass(frozen=True)
 class SourceLimits:
-    """What the clinic's database may be asked for at most, per worker process."""
+    """What the clinic's database may be asked for at most, per worker process; and how long a document may be.
+
+    `document_bytes`: of one that is served as it is; `document_bytes_in_json`: of one inside a resource.
+    """
 
     statement_seconds: float = 2.0
     rows: int = 100_000_000  # a statement that would read more, pass upon pass, is refused before it runs
     pool_size: int = 3
     write_pool_size: int = 1
+    document_bytes: int = 512 * 1024 * 1024
+    document_bytes_in_json: int = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class SourceConfig:
-    """One clinic's database. `site` holds what its adapter wants to know of it: assigning authority and the like."""
+    """One clinic's database. `site` holds what its adapter wants to know of it: assigning authority and the like.
+
+    `documents`: the folder of the files that its rows name; without it their content is not served.
+    """
 
     name: str
     adapter: str
@@ -60,6 +69,7 @@ class SourceConfig:
     id_prefix: str = ""
     limits: SourceLimits = SourceLimits()
     site: Mapping[str, str] = field(default_factory=dict)
+    documents: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 
 from facade.errors import Refused, bad_value, not_found, not_supported
 from facade.fhir.outcome import operation_outcome
-from facade.interactions import capabilities, compartment, read, search, system
+from facade.interactions import binary, capabilities, compartment, read, search, system
 from facade.interactions.context import Context, Reply
 from facade.interactions.operations.table import operation
 
@@ -99,7 +99,7 @@ class _Run:
         if member is not None:
             return compartment.search(context, type_, id_ or "", member, pairs, lenient=lenient)
         if id_ is not None:
-            return read.read(context, type_, id_, pairs, if_none_match=asked.if_none_match)
+            return _read(context, type_, id_, asked)
         return search.search(context, type_, pairs, lenient=lenient)
 
     def _operation(self, type_: str, id_: str | None, name: str, asked: _Asked) -> Reply:
@@ -107,6 +107,13 @@ class _Run:
         if called is None:
             raise not_found()
         return called.answer(self.context, id_, asked.pairs, lenient=self.lenient)
+
+
+def _read(context: Context, type_: str, id_: str, asked: _Asked) -> Reply:
+    pairs, seen = asked.pairs, asked.if_none_match
+    if type_ == binary.TYPE:
+        return binary.answer(context, id_, pairs, if_none_match=seen, most=binary.MOST_IN_BATCH)
+    return read.read(context, type_, id_, pairs, if_none_match=seen)
 
 
 def _size(body: Mapping[str, Any]) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from facade.errors import Refused, not_found
 from facade.interactions.context import Context, Reply
-from facade.interactions.fetch import Reader, Slice
+from facade.interactions.fetch import Found, Reader, Slice
 from facade.interactions.served import Ready
 from facade.interactions.views import View
 from facade.search.compile import Plan
@@ -30,14 +30,16 @@ def read(
     with context.endpoint.source.source.reading(ready.several(plans, view)) as connection:
         resource = one(Reader(ready, connection, view, context.today), plans, id_)
     headers = version_headers(resource)
-    fresh = if_none_match is not None and headers.get("ETag") in _tags(if_none_match)
-    status = 304 if fresh else 200
+    known = is_known(headers, if_none_match)
+    status = 304 if known else 200
     context.event("read", type_, status, count=1, reason=reason)
-    return Reply(status, None if fresh else resource, headers)
+    return Reply(status, None if known else resource, headers)
 
 
-def _tags(header: str) -> frozenset[str]:
-    return frozenset(tag.strip() for tag in header.split(","))
+def is_known(headers: Mapping[str, str], if_none_match: str | None) -> bool:
+    """Whether the client has the version of these headers."""
+    tags = (if_none_match or "").split(",")
+    return headers.get("ETag") in {tag.strip() for tag in tags}
 
 
 def view_of(context: Context, ready: Ready, type_: str, query: Sequence[tuple[str, str]]) -> View:
@@ -54,9 +56,9 @@ def view_of(context: Context, ready: Ready, type_: str, query: Sequence[tuple[st
 def one(reader: Reader, plans: Sequence[Plan], id_: str) -> dict[str, Any]:
     """The resource of that id among the plans. Refused 404, or 422 `processing` for a bad row."""
     for plan in plans:
-        resource = _exactly(reader.page(plan, 1, (), None), id_)
-        if resource is not None:
-            return resource
+        found = exactly(reader.page(plan, 1, (), None), id_)
+        if found is not None:
+            return dict(found.resource)
     raise not_found()
 
 
@@ -70,12 +72,12 @@ def check_there(context: Context, ready: Ready, plans: Sequence[Plan], id_: str)
         raise not_found()
 
 
-def _exactly(found: Slice, id_: str) -> dict[str, Any] | None:
-    """Byte for byte the id asked for: a case-insensitive collation finds `AB` for `ab`."""
+def exactly(found: Slice, id_: str) -> Found | None:
+    """Byte for byte the id asked for: a case-insensitive collation finds `AB` for `ab`. Refused 422 for a bad row."""
     if any(bad.id == id_ for bad in found.bad):
         path = next(bad.path for bad in found.bad if bad.id == id_)
         raise Refused(422, "processing", "The stored row cannot be shown as a resource.", expression=[path])
-    return next((dict(item.resource) for item in found.found if item.resource["id"] == id_), None)
+    return next((item for item in found.found if item.resource["id"] == id_), None)
 
 
 def version_headers(resource: dict[str, Any]) -> dict[str, str]:

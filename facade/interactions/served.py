@@ -23,6 +23,7 @@ from facade.errors import Finding, Refused
 from facade.interactions.views import Prepared, View, prepare
 from facade.search.compile import Plan, TypeSearch
 from facade.search.statement import Sql, Statements, compiled
+from facade.sources.documents import Documents
 from facade.sources.facts import durability
 from facade.sources.failures import RETRY
 from facade.sources.source import Source
@@ -89,6 +90,7 @@ class ServedSource:
     site: Mapping[str, str] = field(default_factory=dict)
     id_prefix: str = ""
     claimed: ProfileSet | None = None  # what the endpoint's resources claim in meta.profile, where they may
+    documents: Documents = field(default_factory=Documents)  # the files that its rows name
     _ready: Ready | None = None
     _lock: Lock = field(default_factory=Lock)
     _refused: tuple[float, Refused] | None = None  # when first contact last failed, and how

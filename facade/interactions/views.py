@@ -156,7 +156,7 @@ def _columns(units: Sequence[Unit], roots: Sequence[Object], view: View) -> tupl
 
 def _long(units: Sequence[Unit], view: View) -> tuple[Column[Any], ...]:
     contents = [unit.content for unit in units if unit.content is not None] if view.content else []
-    return tuple(dict.fromkeys(col for content in contents for col in content.columns))
+    return tuple(dict.fromkeys(col for content in contents for col in content.long))
 
 
 def _row_leaves(root: Object) -> list[Leaf]:

@@ -10,7 +10,7 @@ from facade.adapter.columns import since
 from facade.adapter.relations import relation_of
 from facade.adapter.resource_map import Adapter
 from facade.adapter.values import Gap
-from facade.compiler.nodes import Constant, Leaf, Node, nodes_in
+from facade.compiler.nodes import CONTENT, Constant, Leaf, Node, nodes_in
 from facade.compiler.profiled import Compared, compare
 from facade.compiler.source import CompiledSource
 from facade.compiler.units import Unit, full_name
@@ -38,7 +38,7 @@ def _resource(unit: Unit, source: CompiledSource) -> dict[str, Any]:
         "map": unit.label,
         "table": unit.map.table.name,
         "key": unit.map.key.name,
-        "elements": [*_elements(unit.root, writes is not None)],
+        "elements": [*_elements(unit.root, writes is not None), *_content(unit)],
         "search": sorted(search.offer.parameters),
         "sort": sorted(search.offer.sorts),
         "blocked": dict(sorted(search.offer.blocked.items())),
@@ -78,6 +78,13 @@ def _elements(node: Node, written: bool) -> Iterator[dict[str, Any]]:
             yield _leaf(found, written)
         elif isinstance(found, Constant):
             yield {"path": found.path, "type": found.type, "constant": found.value}
+
+
+def _content(unit: Unit) -> Iterator[dict[str, Any]]:
+    if unit.content is not None:
+        columns = [_column(col) for col in unit.content.columns]
+        said = {"codec": unit.content.doc, "writable": False}
+        yield {"path": CONTENT, "type": "base64Binary", "columns": columns, **said}
 
 
 def _leaf(leaf: Leaf, written: bool) -> dict[str, Any]:

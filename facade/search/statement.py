@@ -8,7 +8,7 @@ Each unit on the table has its flag column; a row gives 0..m resources (semantic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -29,10 +29,12 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    type_coerce,
 )
 from sqlalchemy.sql import visitors
 
 from facade.adapter.conditions import TODAY
+from facade.adapter.content import LONGEST
 from facade.adapter.context import SourceContext
 from facade.adapter.schema import SchemaFacts
 from facade.adapter.sql import as_text, number_of
@@ -133,7 +135,10 @@ class SortKey:
 
 @dataclass(frozen=True, eq=False)
 class Query:
-    """What a SELECT of one root table needs besides its predicates. `back`: from the end to the beginning."""
+    """What a SELECT of one root table needs besides its predicates. `back`: from the end to the beginning.
+
+    `long`: texts of which no more than the beginning is fetched.
+    """
 
     table: Table
     key: Column[Any]
@@ -142,12 +147,14 @@ class Query:
     limit: int = 0
     after: tuple[bool, ...] | None = None  # for each sort value of the border: is it NULL
     back: bool = False
+    long: tuple[Column[Any], ...] = ()
 
     @property
     def form(self) -> Any:
         """The value-free part of a statement's cache key."""
         sort = tuple((key.form, key.descending) for key in self.sort)
-        return (self.table.name, self.columns, sort, self.limit, self.after, self.back)  # columns compare by identity
+        # columns compare by identity
+        return (self.table.name, self.columns, sort, self.limit, self.after, self.back, self.long)
 
 
 @dataclass(eq=False)
@@ -204,7 +211,7 @@ class Statements:
         sort = [key.expression for key in query.sort]
         if not is_keyed(split.common) and self._joins_late(query, [*sort, *marks, *where]):
             return self._joined_late(query, marks, where)
-        fetched = [*map(self.fetched, query.columns), *map(self.fetched_key, query.sort), *marks]
+        fetched = [*self._shown(query), *map(self.fetched_key, query.sort), *marks]
         statement = selected(self.context, query.table, fetched, where, query.columns)
         return self._in_order(statement, query, sort, query.key)
 
@@ -228,7 +235,7 @@ class Statements:
         page = self._in_order(inner, query, [key.expression for key in query.sort], query.key).subquery("page")
         sort = [page.c[f"s{at}"] for at in range(len(query.sort))]
         values = [self._as_fetched(key, value) for key, value in zip(query.sort, sort, strict=True)]
-        fetched = [*map(self.fetched, query.columns), *values, *(page.c[f"f{at}"] for at in range(len(marks)))]
+        fetched = [*self._shown(query), *values, *(page.c[f"f{at}"] for at in range(len(marks)))]
         beside = page.join(query.table, query.key == page.c.k)
         statement = selected(self.context, query.table, fetched, [], query.columns, also=beside)
         return self._in_order(statement, query, sort, page.c.k)
@@ -267,6 +274,11 @@ class Statements:
         total: Any = sum(map(_one_if, flags[1:]), _one_if(flags[0])) if flags else literal_column("1")
         rows = selected(self.context, table, [total.label("n")], where).limit(literal_column(str(most))).subquery()
         return select(func.coalesce(func.sum(rows.c.n), literal_column("0")), func.count())
+
+    def _shown(self, query: Query) -> Iterator[ColumnElement[Any]]:
+        for col in query.columns:
+            long = col in query.long and self.context.kind(col) == "text"
+            yield type_coerce(func.substr(col, 1, LONGEST + 1), String()) if long else self.fetched(col)
 
     def fetched(self, col: Column[Any]) -> ColumnElement[Any]:
         """A column as it is fetched: dates, decimals and uuids as text."""

@@ -2,10 +2,12 @@
 
 Source          one configured database; lends SourceConnection (reads) and WriteConnection
 SourceSettings  what it is made from
+Documents       the folder of the files that its rows name
 examine         the self test at start
 """
 
 from facade.sources.connection import SourceConnection, WriteConnection
+from facade.sources.documents import Documents
 from facade.sources.facts import durability, non_transactional, read_facts
 from facade.sources.failures import Contended, Duplicate, SourceFault
 from facade.sources.selftest import examine
@@ -14,6 +16,7 @@ from facade.sources.source import Source
 
 __all__ = [
     "Contended",
+    "Documents",
     "Duplicate",
     "Source",
     "SourceConnection",

@@ -56,6 +56,7 @@ def test_the_routes_are_these_and_no_others(server):
             (f"{base}/<fhir_type:type>/<fhir_id:id>/<fhir_types:searched>/_search", "POST"),
             (f"{base}/<fhir_type:type>/<fhir_id:id>", "GET", "HEAD"),
             (f"{base}/<fhir_type:type>/<fhir_id:id>", "PUT"),
+            (f"{base}/Binary/<fhir_id:id>", "GET", "HEAD"),
             (base, "POST"),
             (f"{base}/", "POST"),
         }

@@ -12,11 +12,12 @@ _TYPE, _RESOURCE = f"{PREFIX}/<fhir_type:type>", f"{PREFIX}/<fhir_type:type>/<fh
 _COMPARTMENT = f"{_RESOURCE}/<fhir_types:searched>"
 _OPERATIONS = ("Observation/$lastn", "Observation/$stats", "Patient/$everything",
                "Patient/<fhir_id:id>/$everything", "Encounter/<fhir_id:id>/$everything")  # fmt: skip
-#: "search": of one type, held against the evaluator; "read"; "bundle": all that it shows must be visible; "public".
+#: "search": of one type, held against the evaluator; "read"; "bundle": all that it shows must be visible; "public";
+#: "content": the bytes of a Binary, which only who may read the Binary gets.
 KINDS: Mapping[str, str] = {
     **dict.fromkeys(("/livez", "/readyz"), "public"),
     **{f"{PREFIX}/{path}": "public" for path in ("metadata", ".well-known/smart-configuration", "oauth/token")},
-    _TYPE: "search", f"{_TYPE}/_search": "search", _RESOURCE: "read",
+    _TYPE: "search", f"{_TYPE}/_search": "search", _RESOURCE: "read", f"{PREFIX}/Binary/<fhir_id:id>": "content",
     PREFIX: "bundle", f"{PREFIX}/": "bundle", f"{PREFIX}/_search": "bundle",
     _COMPARTMENT: "bundle", f"{_COMPARTMENT}/_search": "bundle",
     **{f"{PREFIX}/{path}": "bundle" for path in _OPERATIONS},
