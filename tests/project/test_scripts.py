@@ -167,6 +167,6 @@ def test_a_full_run_asks_all_that_is_generated_and_can_go_on(machine: Machine) -
     assert done.returncode == 0, done.stderr
     assert machine.calls[-1] == (
         "python -m pytest -n 2 --dist worksteal --full --seed 7 --finished .full/tree-7 -k oscar and sqlite"
-        " tests/kit/test_many_searches.py tests/leaks"
+        " tests/kit/test_many_searches.py tests/leaks tests/validators"
     )
     assert machine.run("bash", "scripts/test", "--full", "--sed", "7").returncode == 2
