@@ -17,10 +17,9 @@ from facade.adapter.codecs.read_only import read_only
 from facade.adapter.codecs.site_column import site_column
 from facade.adapter.codecs.whole import whole
 from facade.adapter.columns import column
+from facade.adapter.combined import all_of, any_of, at_least, exists, lacks, newest, none_of, not_in
 from facade.adapter.comparisons import equal, in_order
 from facade.adapter.conditions import before_today, contains, eq, filled, is_in, is_null
-from facade.adapter.exploded import StoredRow, exploded, virtual
-from facade.adapter.patterns import LOINC, shaped
 from facade.adapter.content import (
     Content,
     stored_base64,
@@ -29,6 +28,8 @@ from facade.adapter.content import (
     stored_sections,
     stored_text,
 )
+from facade.adapter.exploded import StoredRow, exploded, virtual
+from facade.adapter.patterns import LOINC, shaped
 from facade.adapter.profiles import Profile, ProfileSet, Rule, rule, supported
 from facade.adapter.relations import (
     Part,
@@ -121,9 +122,12 @@ __all__ = [
     "absent",
     "action",
     "aliases",
+    "all_of",
     "amount",
     "amount_unit",
+    "any_of",
     "archive",
+    "at_least",
     "attributes",
     "before_today",
     "cannot",
@@ -149,6 +153,7 @@ __all__ = [
     "email",
     "eq",
     "equal",
+    "exists",
     "exploded",
     "fax",
     "filled",
@@ -161,9 +166,13 @@ __all__ = [
     "is_null",
     "joined",
     "joined_text",
+    "lacks",
     "last",
     "moment_text",
     "native_uuid",
+    "newest",
+    "none_of",
+    "not_in",
     "not_yet",
     "nothing",
     "now",

@@ -5,11 +5,11 @@ Data, because a create must be able to set what a condition asks for (`lists.typ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Column, ColumnElement, and_, false, func, literal_column, or_
+from sqlalchemy import Alias, Column, ColumnElement, and_, false, func, literal_column, or_
 
 from facade.adapter.context import SourceContext
 from facade.adapter.schema import letters
@@ -29,14 +29,21 @@ TODAY = Today()
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """One test of a row's own columns. A NULL never meets it; every negation of it is `IS NOT TRUE`."""
+    """One test of a row's own columns, or of a joined row's. A NULL never meets it; every negation is `IS NOT TRUE`."""
+
+    readable: ClassVar[bool] = True  # whether fetched values can tell
 
     col: Column[Any]
 
     @property
     def columns(self) -> tuple[Column[Any], ...]:
-        """The column tested."""
+        """The columns tested."""
         return (self.col,)
+
+    @property
+    def parts(self) -> tuple[Condition, ...]:
+        """The tests of one column that it is made of."""
+        return (self,)
 
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         """The test in SQL; calls `bind` once for each of `binds`."""
@@ -47,8 +54,16 @@ class Condition:
         return ()
 
     def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
-        """The same test on a fetched value."""
+        """The same test on a fetched value, where the condition is about one."""
         raise NotImplementedError(type(self).__name__)
+
+    def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
+        """The same test on fetched values."""
+        return self.holds(context, at[self.col], today)
+
+    def narrowed(self, has: Callable[[Column[Any]], bool], lacking: bool) -> Condition | bool:
+        """What is left of it at a source. `lacking`: what is thought of a column that is missing."""
+        return self if all(map(has, self.columns)) else lacking
 
     def inserted(self, context: SourceContext) -> Mapping[Column[Any], Any]:
         """What a created row gets so that it meets the condition."""
@@ -90,6 +105,8 @@ class IsIn(Condition):
 
     def inserted(self, context: SourceContext) -> Mapping[Column[Any], Any]:
         first = self.values[0]
+        if isinstance(self.col.table, Alias):  # a row beside the created one is somebody else's
+            return {}
         return {self.col: None if first is None else context.stored(self.col, first)}
 
 

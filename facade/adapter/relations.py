@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, Literal, TypeAlias, cast
 
-from sqlalchemy import Alias, Column, ColumnElement, Table
+from sqlalchemy import Alias, Column, ColumnElement, Table, false, or_
 
 from facade.adapter.conditions import Condition
 
 _numbers = count(1)
 AnyAlias: TypeAlias = Alias[Any]
+#: Column name → the values that it may have; None stands for NULL.
+Wanted: TypeAlias = tuple[tuple[str, tuple[str | int | None, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,18 @@ class Joined:
     table: Table
     on: tuple[tuple[Column[Any], str], ...]
     pick: Pick | None
-    only: tuple[tuple[str, tuple[str | int, ...]], ...]
+    only: Wanted
     when: tuple[Condition, ...]
     alias: AnyAlias
 
     def __getitem__(self, name: str) -> Column[Any]:
         return _column(self.alias, name, self)
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """The columns of which a row must hold one value to be joined: unique among them, it is the only one."""
+        single = (name for name, values in self.only if len(values) == 1 and values[0] is not None)
+        return (*(name for _, name in self.on), *single)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +115,7 @@ class Children:
     table: Table
     on: tuple[tuple[Column[Any], str], ...]
     order: tuple[str, ...]
-    only: tuple[tuple[str, tuple[str | int, ...]], ...]
+    only: Wanted
     alias: AnyAlias
 
     def __getitem__(self, name: str) -> Column[Any]:
@@ -127,7 +135,7 @@ class Each:
 
 
 On = Sequence[tuple[Column[Any], str]] | tuple[Column[Any], str]
-Only = Mapping[str, str | int | tuple[str | int, ...]]
+Only = Mapping[str, str | int | tuple[str | int | None, ...] | None]
 
 
 def _pairs(on: On) -> tuple[tuple[Column[Any], str], ...]:
@@ -136,7 +144,18 @@ def _pairs(on: On) -> tuple[tuple[Column[Any], str], ...]:
     return tuple(on)
 
 
-def _wanted(only: Only | None) -> tuple[tuple[str, tuple[str | int, ...]], ...]:
+def among(alias: AnyAlias, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The conditions of `only` in SQL; the values are the declaration's own."""
+    return [_has_one(alias.c[name], values) for name, values in wanted]
+
+
+def _has_one(col: Column[Any], values: tuple[str | int | None, ...]) -> ColumnElement[bool]:
+    known = [value for value in values if value is not None]
+    found = false() if not known else col == known[0] if len(known) == 1 else col.in_(known)
+    return found if None not in values else or_(col.is_(None), found)
+
+
+def _wanted(only: Only | None) -> Wanted:
     listed = (only or {}).items()
     return tuple((name, value if isinstance(value, tuple) else (value,)) for name, value in listed)
 

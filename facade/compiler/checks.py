@@ -27,14 +27,14 @@ from sqlalchemy import Column
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.keys import ReferenceTo
-from facade.adapter.relations import Each, Joined, Spread, relation_of
+from facade.adapter.relations import Each, Joined, Spread
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.writes import Archive
 from facade.compiler.content import Said, check_content, inner_codecs
 from facade.compiler.identity import MAX_ID, PART, TAG
 from facade.compiler.nodes import Array, Leaf, Node, Object, is_fixed
 from facade.compiler.presence import NotPushed
-from facade.compiler.units import Unit, attribute, full_name
+from facade.compiler.units import Unit, attribute, full_name, joins_of
 from facade.errors import Finding
 from facade.fhir import definitions
 
@@ -157,25 +157,23 @@ def _two_writers(unit: Unit) -> Said:
 
 
 def _picks(unit: Unit) -> Said:
-    for joined, leaf in _joins(unit).items():
+    for joined, path in _joins(unit).items():
         facts = unit.context.facts.table(joined.table.name)
-        names = [name for _, name in joined.on] + [name for name, values in joined.only if len(values) == 1]
-        if joined.pick is None and (facts is None or not facts.is_unique(*names)):
-            by = ", ".join(f"{joined.table.name}.{name}" for name in names)
+        if joined.pick is None and (facts is None or not facts.is_unique(*joined.fixed)):
+            by = ", ".join(f"{joined.table.name}.{name}" for name in joined.fixed)
             yield (
-                "E006", leaf.path, f"is joined by {by}, which is not unique there.",
+                "E006", path, f"is joined by {by}, which is not unique there.",
                 "Say which row counts: pick=first(…) or last(…).",
             )  # fmt: skip
 
 
-def _joins(unit: Unit) -> Mapping[Joined, Leaf]:
-    """The joined relations, each with the first leaf that reads it."""
-    found: dict[Joined, Leaf] = {}
-    for leaf in unit.leaves:
-        for col in leaf.codec.columns:
-            relation = relation_of(col)
-            if isinstance(relation, Joined):
-                found.setdefault(relation, leaf)
+def _joins(unit: Unit) -> Mapping[Joined, str]:
+    """The joined relations, each with the path of the first leaf that reads it; "" where conditions do."""
+    found: dict[Joined, str] = {}
+    read = [(leaf.path, col) for leaf in unit.leaves for col in leaf.codec.columns]
+    for path, col in (*read, *(("", col) for item in unit.conditions for col in item.columns)):
+        for joined in joins_of((col,)):
+            found.setdefault(joined, path)
     return found
 
 
@@ -269,7 +267,7 @@ def _readable(unit: Unit) -> Said:
 
 
 def _unlike_joins(unit: Unit) -> Said:
-    for joined, leaf in _joins(unit).items():
+    for joined, path in _joins(unit).items():
         for col, name in joined.on:
             target = joined.table.c[name]
             if (
@@ -278,7 +276,7 @@ def _unlike_joins(unit: Unit) -> Said:
                 and unit.context.kind(col) != unit.context.kind(target)
             ):
                 text = f"is reached by joining {full_name(col)} with {full_name(target)}, of another type."
-                yield "W003", leaf.path, text, "No index can serve the join: declare the columns as the vendor does."
+                yield "W003", path, text, "No index can serve the join: declare the columns as the vendor does."
 
 
 def _engines(unit: Unit) -> Said:

@@ -7,14 +7,14 @@ child that R4 requires must live too. Constants keep nothing alive; an object of
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, and_, exists, select
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.context import SourceContext
-from facade.adapter.relations import AnyAlias, Attribute, Children, Joined, Pick, relation_of
+from facade.adapter.relations import AnyAlias, Attribute, Children, Joined, Pick, Wanted, among, relation_of
 from facade.adapter.values import ALWAYS, NEVER, Bind, Test
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed
 from facade.compiler.predicate import NO, YES, Atom, Predicate, Within, every, some
@@ -133,11 +133,7 @@ def rows_belong(children: Children) -> ColumnElement[bool]:
     """The condition that ties child rows to the root row."""
     alias = children.alias
     pairs = [alias.c[name] == col for col, name in children.on]
-    return and_(*pairs, *_only(alias, children.only))
-
-
-def _only(alias: AnyAlias, only: tuple[tuple[str, tuple[str | int, ...]], ...]) -> list[ColumnElement[bool]]:
-    return [alias.c[name] == values[0] if len(values) == 1 else alias.c[name].in_(values) for name, values in only]
+    return and_(*pairs, *among(alias, children.only))
 
 
 def attribute_exists(attribute: Attribute, inner: ColumnElement[bool], context: SourceContext) -> ColumnElement[bool]:
@@ -157,22 +153,22 @@ def attribute_belongs(attribute: Attribute, context: SourceContext) -> ColumnEle
     return and_(*conditions)
 
 
-def _better(alias: AnyAlias, pick: Pick, same: tuple[str, ...], *more: ColumnElement[bool]) -> ColumnElement[bool]:
+def _better(alias: AnyAlias, pick: Pick, same: tuple[str, ...], only: Wanted = ()) -> ColumnElement[bool]:
     """EXISTS of a row that the pick prefers to this one."""
-    other = alias.element.alias(f"{alias.name}_p")
+    other = cast(AnyAlias, alias.element.alias(f"{alias.name}_p"))
     before = other.c[pick.by] < alias.c[pick.by] if pick.order == "first" else other.c[pick.by] > alias.c[pick.by]
     ties = [other.c[name] == alias.c[name] for name in same]
-    return exists(select(1).select_from(other).where(*ties, *more, before)).correlate_except(other)
+    return exists(select(1).select_from(other).where(*ties, *among(other, only), before)).correlate_except(other)
 
 
 def join_condition(joined: Joined, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
     """ON of the LEFT JOIN: at most one row, the picked one where the catalogue has no unique key."""
     alias = joined.alias
-    names = tuple(name for _, name in joined.on) + tuple(name for name, values in joined.only if len(values) == 1)
     conditions = [alias.c[name] == col for col, name in joined.on]
-    conditions += _only(alias, joined.only)
+    conditions += among(alias, joined.only)
     conditions += [condition.sql(context, bind) for condition in joined.when]
     facts = context.facts.table(joined.table.name)
-    if joined.pick and (facts is None or not facts.is_unique(*names)):
-        conditions.append(~_better(alias, joined.pick, names))
+    if joined.pick and (facts is None or not facts.is_unique(*joined.fixed)):
+        same = tuple(name for _, name in joined.on)
+        conditions.append(~_better(alias, joined.pick, same, joined.only))
     return and_(*conditions)

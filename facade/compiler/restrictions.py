@@ -20,7 +20,10 @@ def holds(item: Restriction, context: SourceContext) -> ColumnElement[bool]:
     An EXISTS over rows that are not there is false; a condition on a column that is not there asks nothing.
     """
     if isinstance(item.predicate, tuple):
-        asked = [one for one in item.predicate if all(map(context.has, one.columns))]
+        kept = [one.narrowed(context.has, True) for one in item.predicate]
+        if False in kept:
+            return false()
+        asked = [one for one in kept if isinstance(one, Condition)]
         return and_(true(), *(one.sql(context, own_values(one, context)) for one in asked))
     if all(map(context.has, columns_of(item))):
         return item.predicate

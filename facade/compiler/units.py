@@ -16,6 +16,7 @@ from sqlalchemy import Column, ColumnElement, func
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import origin, table_of
+from facade.adapter.combined import Never
 from facade.adapter.conditions import Condition
 from facade.adapter.content import Content
 from facade.adapter.context import SourceContext
@@ -90,7 +91,10 @@ class Unit:
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """`only`, where the source has the columns."""
-        return tuple(item for item in self.map.only if all(self.context.has(col) for col in item.columns))
+        kept = [item.narrowed(self.context.has, True) for item in self.map.only]
+        if False in kept:
+            return (Never(self.map.key),)
+        return tuple(item for item in kept if isinstance(item, Condition))
 
     @property
     def base(self) -> Predicate:
@@ -191,7 +195,7 @@ def joins_of(columns: tuple[Column[Any], ...]) -> tuple[Joined, ...]:
 
 def _add_join(relation: Any, found: dict[Joined, None]) -> None:
     if isinstance(relation, Joined) and relation not in found:
-        for col, _ in relation.on:
+        for col in _led(relation):
             _add_join(relation_of(col), found)
         found[relation] = None
 
@@ -258,11 +262,13 @@ def used_columns(declared: ResourceMap) -> set[Column[Any]]:
         found.update(codec.columns)
     for content in contents_in(declared.template):
         found.update(content.columns)
-    for col in tuple(found):
-        relation = relation_of(col)
-        if isinstance(relation, Joined):
-            found.update(key for key, _ in relation.on)
-    return found
+    return found | {col for relation in joins_of(tuple(found)) for col in _led(relation)}
+
+
+def _led(relation: Joined) -> Iterator[Column[Any]]:
+    """The columns of other rows that lead to a joined one."""
+    yield from (col for col, _ in relation.on)
+    yield from (col for condition in relation.when for col in condition.columns)
 
 
 def declared_in(template: Any) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, and_, bindparam, or_, select
 
 from facade.adapter.codecs.base import Remembered
-from facade.adapter.relations import Attributes
+from facade.adapter.relations import Attributes, among
 from facade.compiler.build import child_columns
 from facade.compiler.nodes import Rows
 from facade.compiler.units import attribute
@@ -122,10 +122,7 @@ def _rows_of(
     def make() -> Any:
         bind = Binds()
         tied = or_(*(and_(*(alias.c[name] == bind() for name in names)) for _ in keys))
-        only = [
-            alias.c[name].in_([bindparam(None, value, unique=True) for value in values])
-            for name, values in children.only
-        ]
+        only = among(alias, children.only)
         wanted = [*(alias.c[name] for name in names), *map(statements.fetched, child_columns(rows))]
         return (
             select(*wanted).select_from(alias).where(tied, *only).order_by(*(alias.c[name] for name in children.order))

@@ -21,7 +21,7 @@ from facade.adapter.schema import Collation
 from facade.adapter.sql import as_text
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows
 from facade.compiler.predicate import YES
-from facade.compiler.restrictions import holds
+from facade.compiler.restrictions import holds, own_values
 from facade.compiler.units import Unit
 from facade.fhir import definitions, fhirpath
 from facade.fhir.fhirpath import Name
@@ -105,15 +105,18 @@ def _build(builds: tuple[Any, Any], unit: Unit, row: Sequence[Any], today: str, 
 def _meant(ready: Ready, connection: SourceConnection, unit: Unit, today: str) -> set[Any]:
     """Keys of the rows that are this map's."""
     context, key = unit.context, unit.map.key
-    columns = [key, *(item.col for item in unit.conditions)]
+    told = [item for item in unit.conditions if item.readable]
+    columns = [key, *dict.fromkeys(col for item in told for col in item.columns)]
     wanted = [as_text(col, context.kind(col)) for col in columns]
-    statement = selected(context, unit.map.table, wanted, [holds(item, context) for item in unit.map.restrict])
-    sql = compiled(statement, ready.statements.dialect, context.facts)
+    only_sql = [item.sql(context, own_values(item, context)) for item in unit.conditions if not item.readable]
+    where = [*only_sql, *(holds(item, context) for item in unit.map.restrict)]
+    sql = compiled(selected(context, unit.map.table, wanted, where, columns), ready.statements.dialect, context.facts)
+    rows = (dict(zip(columns, raw, strict=True)) for raw in connection.execute(sql.text, sql.params((), today)))
     return {
-        raw[0]
-        for raw in connection.execute(sql.text, sql.params((), today))
-        if str(raw[0]).strip(" ")  # a blank key makes no id
-        and all(item.holds(context, value, today) for item, value in zip(unit.conditions, raw[1:], strict=True))
+        row[key]
+        for row in rows
+        if str(row[key]).strip(" ")  # a blank key makes no id
+        and all(item.met(context, row, today) for item in told)
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -14,6 +14,7 @@ from sqlalchemy import Column
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import Cases
 from facade.adapter.columns import origin, table_of
+from facade.adapter.combined import AtLeast, Beside, NotIn
 from facade.adapter.conditions import Before, Condition, Contains, IsIn
 from facade.adapter.context import SourceContext
 from facade.adapter.schema import ColumnFacts
@@ -30,6 +31,7 @@ _DAY = r"(\d{4}-(0\d|1[0-2])-([0-2]\d|3[01]))"
 _FORMS = {
     "date": re.compile(_DAY + r"\Z"),
     "datetime": re.compile(_DAY + r" ([01]\d|2[0-3]):[0-5]\d:[0-5]\d\Z"),
+    "time": re.compile(r"\d\d:[0-5]\d:[0-5]\d\Z"),
     "timestamp": re.compile(r"(0000-00-00 00:00:00|(19[7-9]\d|20[0-3]\d)-\d\d-\d\d \d\d:\d\d:\d\d)\Z"),
 }
 
@@ -81,7 +83,7 @@ def changes(unit: Unit) -> Iterator[Change]:
         for change in _of_codec(codec, context):
             if all(_goes_in(context, col, value) for col, value in change.items()):
                 yield change
-    for condition in unit.conditions:
+    for condition in _parts(unit.conditions):
         for value in condition_values(condition):
             if fits(context.column(condition.col), value):
                 yield {condition.col: value}
@@ -102,12 +104,17 @@ def _of_cases(codec: Cases, context: SourceContext) -> Iterator[Change]:
         yield from ({**holding, **change} for change in [{}, *_of_codec(inner, context)])
         if at + 1 < len(codec.branches):
             yield {**_holding(codec.branches[at + 1][0]), **holding}
-        for condition in conditions:
+        for condition in _parts(conditions):
             yield from ({condition.col: value} for value in condition_values(condition))
 
 
 def _holding(conditions: Sequence[Condition]) -> Change:
-    return {condition.col: next(iter(condition_values(condition)), None) for condition in conditions}
+    return {item.col: next(iter(condition_values(item)), None) for item in _parts(conditions)}
+
+
+def _parts(conditions: Iterable[Condition]) -> list[Condition]:
+    """The tests of single columns, those of a row that is there or not left out."""
+    return [part for item in conditions for part in item.parts if item.readable and not isinstance(part, Beside)]
 
 
 def condition_values(condition: Condition) -> Iterator[Any]:
@@ -125,12 +132,17 @@ def condition_values(condition: Condition) -> Iterator[Any]:
     elif isinstance(condition, Before):
         days = ((NOW + timedelta(days=shift)).date().isoformat() for shift in (-1, 0, 1))
         yield from (*days, None, "0000-00-00", "2020-00-00", "0001-01-01", "9999-12-31")
+    elif isinstance(condition, NotIn):
+        yield from ("other", 78, *condition.values, None, "", " ")
+        yield from (f"{value} " for value in condition.values if isinstance(value, str))
+    elif isinstance(condition, AtLeast):
+        yield from (condition.least, condition.least - 1, condition.least + 1, None)
 
 
 def _nothing(unit: Unit) -> Change:
     """NULL in every column of the table that takes it."""
     table = unit.map.table
-    keep = {item.col.name for item in unit.conditions} | {unit.map.key.name}
+    keep = {col.name for item in unit.conditions for col in item.columns} | {unit.map.key.name}
     known = {col: unit.context.facts.column(table.name, col.name) for col in table.columns}
     return {col: None for col, facts in known.items() if facts and facts.nullable and col.name not in keep}
 
@@ -146,7 +158,7 @@ def fits(facts: ColumnFacts, value: Any) -> bool:
             return bool(re.fullmatch(r"-?\d{1,18}", str(value)))
         case "decimal" | "float":
             return _is_number(str(value), facts.scale if facts.kind == "decimal" else 6)
-        case "date" | "datetime" | "timestamp":
+        case "date" | "datetime" | "timestamp" | "time":
             return bool(_FORMS[facts.kind].match(str(value)))
         case "binary":
             return isinstance(value, bytes) and (facts.length is None or len(value) <= facts.length)

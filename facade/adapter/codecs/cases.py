@@ -39,11 +39,10 @@ class Cases(Codec):
     def narrowed(self, has: Callable[[Column[Any]], bool]) -> Codec | None:
         kept = []
         for conditions, codec in self.branches:
-            if not all(has(col) for condition in conditions for col in condition.columns):
-                continue
-            inner = codec.narrowed(has)
+            known = [condition.narrowed(has, False) for condition in conditions]
+            inner = None if False in known else codec.narrowed(has)
             if inner is not None:
-                kept.append((conditions, inner))
+                kept.append((tuple(item for item in known if isinstance(item, Condition)), inner))
         return replace(self, branches=tuple(kept)) if kept else None
 
     def bind(self, context: SourceContext) -> Self:
@@ -62,14 +61,15 @@ class Cases(Codec):
     @property
     def _tested(self) -> tuple[Column[Any], ...]:
         """The columns that conditions look at."""
-        return tuple(dict.fromkeys(condition.col for conditions, _ in self.branches for condition in conditions))
+        tested = (item for conditions, _ in self.branches for item in conditions)
+        return tuple(dict.fromkeys(col for item in tested for col in item.columns))
 
     def _chosen(self, *raw: Any) -> int | None:
         """The number of the first branch whose conditions hold, by the values of `_tested` and the request's date."""
         *values, today = raw
         at = dict(zip(self._tested, values, strict=True))
         for number, (conditions, _) in enumerate(self.branches):
-            if all(condition.holds(self.at, at[condition.col], today) for condition in conditions):
+            if all(condition.met(self.at, at, today) for condition in conditions):
                 return number
         return None
 
@@ -158,6 +158,8 @@ def cases(
     made = [((when,) if isinstance(when, Condition) else when, as_codec(value)) for when, value in branches]
     if otherwise is not None:
         made.append(((), as_codec(otherwise)))
+    if not all(condition.readable for conditions, _ in made for condition in conditions):
+        raise TypeError("a case looks at columns that are fetched: join the row that it asks for")
     return Cases(tuple(made))
 
 
