@@ -1,4 +1,4 @@
-"""Conditions on two columns of one row: the same number, or times in order."""
+"""Conditions on two columns of one row: the same number or day, or times in order."""
 
 from __future__ import annotations
 
@@ -27,14 +27,18 @@ class _Two(Condition):
 
 @dataclass(frozen=True, eq=False)
 class Equal(_Two):
-    """Both hold a number, and the same."""
+    """Both hold something, and the same."""
 
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         return and_(self.col.is_not(None), self.other.is_not(None), self.col == self.other)
 
     def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
         one, other = at[self.col], at[self.other]
-        return one is not None and other is not None and Decimal(str(one)) == Decimal(str(other))
+        if one is None or other is None:
+            return False
+        if context.kind(self.col) in ("integer", "decimal", "float"):
+            return Decimal(str(one)) == Decimal(str(other))
+        return str(one) == str(other)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +54,7 @@ class InOrder(_Two):
 
 
 def equal(one: Column[Any], other: Column[Any]) -> Condition:
-    """Two number columns of the row hold the same number."""
+    """Two columns of numbers, or two of dates, hold the same."""
     return Equal(one, other)
 
 
