@@ -14,6 +14,14 @@ from .base import metadata
 from .chart import allergies, dxresearch, icd9, measurements, partial_date
 from .clinic import clinic, provider
 from .consent import Consent, consentType
+from .laboratory import (
+    hl7TextInfo,
+    hl7TextMessage,
+    measurementMap,
+    measurementsExt,
+    patientLabRouting,
+    providerLabRouting,
+)
 from .medication import drugReason, drugs, prescription
 from .orders import (
     consultationRequests,
@@ -67,11 +75,16 @@ __all__ = [
     "drugReason",
     "drugs",
     "dxresearch",
+    "hl7TextInfo",
+    "hl7TextMessage",
     "icd9",
     "log",
+    "measurementMap",
     "measurements",
+    "measurementsExt",
     "metadata",
     "partial_date",
+    "patientLabRouting",
     "prescription",
     "preventions",
     "preventionsExt",
@@ -79,6 +92,7 @@ __all__ = [
     "program",
     "program_provider",
     "provider",
+    "providerLabRouting",
     "providersite",
     "relationships",
     "secRole",
