@@ -13,6 +13,7 @@
     E012 column missing in this database    W005 a key without unique index
 
 Said of templates and profiles (`facade.compiler.profiled`): W006, W007, W008.
+Said where a map is compiled for a database (`facade.compiler.source`): E010, E012, and W009 of a table that came later.
 
 E… takes the map out of service, W… is told.
 """

@@ -73,7 +73,7 @@ def compile_source(
             continue
         wrong = list(_missing(adapter, declared, context))
         findings += wrong
-        if not any(item.is_error for item in wrong):
+        if not any(item.is_error for item in wrong) and context.facts.table(declared.table.name) is not None:
             profiles = claimed.of(declared.type) if claimed else ()
             made = _units(adapter, declared, context, identities, findings, profiles)
             units += _sound(adapter, made, findings)
@@ -100,7 +100,9 @@ def _identity(declared: ResourceMap, facts: SchemaFacts, prefix: str) -> Identit
 def _missing(adapter: Adapter, declared: ResourceMap, context: SourceContext) -> Iterator[Finding]:
     where = f"{adapter.name} {declared.label}"
     if context.facts.table(declared.table.name) is None:
-        yield Finding("adapter.E010", where, f"table {declared.table.name} is not in this database.",
+        later = declared.table.info.get("since")  # where it came later, an older database may well lack it
+        yield Finding("adapter.W009" if later else "adapter.E010", where,
+                      f"table {declared.table.name} is not in this database.",
                       "Grant SELECT on it or check the URL; the resource is out of service.")  # fmt: skip
         return
     for col in sorted(used_columns(declared), key=str):
