@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, ColumnElement, and_, func, literal_column, not_
 
 from facade.adapter.codecs.base import Codec, blank
-from facade.adapter.codecs.dates import NO_DATES
+from facade.adapter.codecs.dates import NO_DATES, Date
 from facade.adapter.codecs.periods import END, gaps, naive_from, whole_seconds
+from facade.adapter.codecs.withheld import Absent
+from facade.adapter.context import SourceContext
 from facade.adapter.sql import calendar
 from facade.adapter.values import Bind, Edges, Form, Loss, Test, Unreadable
 from facade.fhir.dates import instant as fhir_instant
@@ -74,6 +76,12 @@ class Instant(Codec):
     @property
     def columns(self) -> tuple[Column[Any], ...]:
         return (self.col,)
+
+    def bind(self, context: SourceContext) -> Any:
+        """Where an older release has a DATE column, the day is all there is to say, and no instant."""
+        if context.kind(self.col) != "date":
+            return Codec.bind(self, context)
+        return (Date(self.col, self.absent) if self.type_ == "dateTime" else Absent()).bind(context)
 
     @property
     def zone(self) -> ZoneInfo:
