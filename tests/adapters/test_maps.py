@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_
 from facade.compiler.source import CompiledSource, compile_source, relation_tables
 from facade.compiler.units import Unit
 from facade.fhir import definitions
+from tests.adapters.decided import DECIDED
 from tests.adapters.facts_from_tables import facts_from_tables, facts_of_generation
 from tests.adapters.generations import OPENEMR, OSCAR
 
@@ -83,79 +84,6 @@ def ends(vendor: str, label: str) -> set[str]:
     """The mapped elements that have nothing below them."""
     found = mapped(vendor, label)
     return {path for path in found if not any(other.startswith(f"{path}.") for other in found)}
-
-
-def under(prefix: str, names: str) -> set[str]:
-    return {f"{prefix}.{name}" for name in names.split()}
-
-
-CODING = "coding.system coding.code"
-TELECOM = under("telecom", "system value use")
-ADDRESS = under("address", "use line city state postalCode")
-NAME = under("name", "use prefix family given")
-JHN = under("identifier.type", f"{CODING} coding.display")
-EXTENSION = under("identifier.extension", "url value")
-QUANTITY = under("value", "value unit system code")
-ISSUE = {
-    *under("identifier", "system value"),
-    *under("clinicalStatus", CODING),
-    *under("verificationStatus", CODING),
-    *under("code", "coding text"),
-    "onset", "recordedDate", "recorder.reference", "note.text",
-}  # fmt: skip
-OBSERVATION = {
-    "status", *under("category", CODING), *under("code", f"{CODING} coding.display"), "subject.reference",
-    "effective", "performer.reference",
-}  # fmt: skip
-COMPONENT = {*under("component.code", CODING), *under("component.value", "value unit system code")}
-
-DECIDED: Mapping[tuple[str, str], set[str]] = {
-    ("oscar", "Patient"): {
-        *JHN, *EXTENSION, *under("identifier", "system value"), "active", *NAME, *TELECOM, "gender", "birthDate",
-        "deceased", *ADDRESS, "address.type", *under("communication.language", CODING), "communication.preferred",
-        "generalPractitioner.reference",
-    },
-    ("oscar", "Practitioner"): {
-        *under("identifier.type", CODING), *under("identifier", "system value"), "active", *NAME, *TELECOM, "gender",
-        "birthDate", *under("address", "use line"),
-    },
-    ("oscar", "Organization"): {"name", *TELECOM, *ADDRESS},
-    ("oscar", "AllergyIntolerance"): {
-        *under("clinicalStatus", CODING), "category", *under("code", f"{CODING} text"), "patient.reference", "onset",
-        "recordedDate", "recorder.reference", "reaction.manifestation.text", "reaction.severity",
-    },
-    ("oscar", "Condition"): {
-        *under("clinicalStatus", CODING), *under("category", CODING), *under("code", f"{CODING} text"),
-        "subject.reference", "onset", "recorder.reference",
-    },
-    ("oscar", "Observation"): {*OBSERVATION, "issued", "note.text", *QUANTITY},
-    ("oscar", "Observation/bp"): {*OBSERVATION, "issued", "note.text", *COMPONENT, "method.text"},
-    ("openemr", "Patient"): {
-        *JHN, *under("identifier", "system value"), *NAME, "name.suffix", "name.period.end", *TELECOM, "gender",
-        "birthDate", "deceased", *ADDRESS, "address.country", *under("maritalStatus", CODING),
-        "communication.language.text", "generalPractitioner.reference",
-    },
-    ("openemr", "Practitioner"): {
-        *under("identifier.type", CODING), *under("identifier", "system value"), "active", *NAME, "name.suffix",
-        *TELECOM, *ADDRESS,
-    },
-    ("openemr", "Organization"): {
-        *under("identifier", "system value"), "active", "name", *TELECOM, *ADDRESS, "address.country",
-    },
-    ("openemr", "AllergyIntolerance"): {
-        *ISSUE, "patient.reference", "criticality", "reaction.manifestation.text", "reaction.severity",
-    },
-    ("openemr", "Condition"): {*ISSUE, "subject.reference", *under("category", CODING), "abatement"},
-    ("openemr", "Encounter"): {
-        *under("identifier", "system value"), "status", *under("class", "system code"), "subject.reference",
-        "participant.individual.reference", "period.start", "period.end", "reasonCode.text",
-        "diagnosis.condition.reference", "serviceProvider.reference",
-    },
-    ("openemr", "Observation/v"): {
-        *OBSERVATION, "encounter.reference", *QUANTITY, "value.extension.url",
-        *under("value.extension.value", "value unit system code"), *COMPONENT,
-    },
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("vendor", ADAPTERS)

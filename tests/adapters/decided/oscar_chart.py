@@ -1,0 +1,30 @@
+"""OSCAR: registration and what was measured and diagnosed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .words import ADDRESS, CODING, COMPONENT, EXTENSION, JHN, NAME, OBSERVATION, QUANTITY, TELECOM, under
+
+DECIDED: Mapping[tuple[str, str], set[str]] = {
+    ("oscar", "Patient"): {
+        *JHN, *EXTENSION, *under("identifier", "system value"), "active", *NAME, *TELECOM, "gender", "birthDate",
+        "deceased", *ADDRESS, "address.type", *under("communication.language", CODING), "communication.preferred",
+        "generalPractitioner.reference",
+    },
+    ("oscar", "Practitioner"): {
+        *under("identifier.type", CODING), *under("identifier", "system value"), "active", *NAME, *TELECOM, "gender",
+        "birthDate", *under("address", "use line"),
+    },
+    ("oscar", "Organization"): {"name", *TELECOM, *ADDRESS},
+    ("oscar", "AllergyIntolerance"): {
+        *under("clinicalStatus", CODING), "category", *under("code", f"{CODING} text"), "patient.reference", "onset",
+        "recordedDate", "recorder.reference", "reaction.manifestation.text", "reaction.severity",
+    },
+    ("oscar", "Condition"): {
+        *under("clinicalStatus", CODING), *under("category", CODING), *under("code", f"{CODING} text"),
+        "subject.reference", "onset", "recorder.reference",
+    },
+    ("oscar", "Observation"): {*OBSERVATION, "issued", "note.text", *QUANTITY},
+    ("oscar", "Observation/bp"): {*OBSERVATION, "issued", "note.text", *COMPONENT, "method.text"},
+}  # fmt: skip
