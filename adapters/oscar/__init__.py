@@ -8,17 +8,46 @@ from profiles.ca_core.health_numbers import CHECKS
 
 from .allergy_intolerance import allergy_intolerance
 from .condition import condition
+from .consent import consent
+from .episode_of_care import episode, stay
+from .flag import alert
+from .healthcare_service import consultation_service, service_program
+from .location import bed_program, location
 from .observation import blood_pressure, vital_sign
-from .organization import organization
+from .organization import department, facility, institution, organization
 from .patient import patient
 from .practitioner import practitioner
+from .practitioner_role import practitioner_role, program_role
+from .related_person import relative
 from .tables import provider
 
 adapter = Adapter(
     name="oscar",
     contract=1,
     versions="OSCAR 15, OSCAR 19, Open-O",
-    maps=[patient, practitioner, organization, allergy_intolerance, condition, vital_sign, blood_pressure],
+    maps=[
+        patient,
+        practitioner,
+        organization,
+        facility,
+        institution,
+        department,
+        location,
+        bed_program,
+        service_program,
+        consultation_service,
+        practitioner_role,
+        program_role,
+        relative,
+        alert,
+        stay,
+        episode,
+        consent,
+        allergy_intolerance,
+        condition,
+        vital_sign,
+        blood_pressure,
+    ],
     profiles=SETS,
     checks=CHECKS,
     providers=Providers(provider.c.provider_no, only=(eq(provider.c.status, 1),)),

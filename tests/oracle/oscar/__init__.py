@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from tests.oracle.model import Oracle
 
-from . import allergy, callers, condition, hops, observation, organization, patient, practitioner, ways
+from . import (
+    allergy,
+    callers,
+    condition,
+    hops,
+    observation,
+    organization,
+    patient,
+    people,
+    places,
+    practitioner,
+    stays,
+    ways,
+)
 
 ORACLE = Oracle(
     "oscar",
@@ -12,6 +25,9 @@ ORACLE = Oracle(
         patient.PART,
         practitioner.PART,
         organization.PART,
+        places.PART,
+        people.PART,
+        stays.PART,
         allergy.PART,
         condition.PART,
         observation.PART,

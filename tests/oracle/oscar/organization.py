@@ -62,15 +62,16 @@ SEARCHES = (
     finds("Organization", "name:contains=eclair", "1235", "anywhere, no accent"),
     finds("Organization", "name=clinic", "", "a prefix of the whole text, not of a word: Clinique is another"),
     finds("Organization", "address-state=ontario", "1234", "as stored"),
-    finds("Organization", "address:missing=true", "1235", "blank and literal null are missing"),
-    finds("Organization", "address-use=work", "1234", "the object must be there for its constant"),
+    finds(
+        "Organization", "address:missing=true", "1235 dept-205 fac-201 fac-202", "blank and literal null are missing"
+    ),
+    finds("Organization", "address-use=work", "1234 inst-203", "the object must be there for its constant"),
     finds("Organization", "address-postalcode:exact=K1A 0B1", "1234", "exact"),
 )
 
 REFUSALS = (
     refused("Organization", "_lastUpdated=ge2020", "not-supported", "the table has no time of change"),
     refused("Organization", "identifier=1", "not-supported", "not mapped"),
-    refused("Organization", "active=true", "not-supported", "not mapped"),
 )
 
 PART = Part(rows=ROWS, resources=RESOURCES, absent=ABSENT, bad=BAD, searches=SEARCHES, refusals=REFUSALS)

@@ -1,0 +1,41 @@
+"""OSCAR: people, places, stays and consents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .words import ADDRESS, CODING, TELECOM, under
+
+PLACE = {"status", "name", "mode", *TELECOM}
+STAY = {"status", "type.text", "patient.reference", "period.start", "period.end"}
+
+DECIDED: Mapping[tuple[str, str], set[str]] = {
+    ("oscar", "Organization/fac"): {"active", "name", "contact.name.text", *under("contact.telecom", "system value use")},
+    ("oscar", "Organization/inst"): {"name", *TELECOM, *ADDRESS, "address.country"},
+    ("oscar", "Organization/dept"): {"name"},
+    ("oscar", "Location"): {*PLACE, "alias", *ADDRESS},
+    ("oscar", "Location/bed"): {
+        *PLACE, "description", "address.use", "address.text", "managingOrganization.reference",
+    },
+    ("oscar", "HealthcareService"): {"active", "providedBy.reference", "name", "comment", *TELECOM},
+    ("oscar", "HealthcareService/cs"): {"active", "type.text", "name"},
+    ("oscar", "PractitionerRole"): {
+        "active", "practitioner.reference", *under("code", f"{CODING} text"), "specialty.text", "location.reference",
+        *TELECOM,
+    },
+    ("oscar", "PractitionerRole/prog"): {
+        "practitioner.reference", "organization.reference", "code.text", "location.reference",
+        "healthcareService.reference",
+    },
+    ("oscar", "RelatedPerson"): {
+        "active", "patient.reference", *under("relationship", f"{CODING} text"), *under("name", "use family given"),
+        *TELECOM,
+    },
+    ("oscar", "Flag"): {"status", "code.text", "subject.reference"},
+    ("oscar", "EpisodeOfCare"): {*STAY, "managingOrganization.reference", "careManager.reference"},
+    ("oscar", "EpisodeOfCare/ep"): {*STAY, *under("type", CODING)},
+    ("oscar", "Consent"): {
+        "status", *under("scope", CODING), *under("category", CODING), "patient.reference", "dateTime",
+        *under("policyRule", f"{CODING} text"), "provision.type",
+    },
+}  # fmt: skip
