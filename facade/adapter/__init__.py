@@ -19,6 +19,7 @@ from facade.adapter.codecs.whole import whole
 from facade.adapter.columns import column
 from facade.adapter.combined import all_of, any_of, at_least, exists, lacks, newest, none_of, not_in
 from facade.adapter.comparisons import equal, in_order
+from facade.adapter.composed import base64_text, computed, date_and_time, narrative, split
 from facade.adapter.conditions import before_today, contains, eq, filled, is_in, is_null
 from facade.adapter.content import (
     Content,
@@ -129,6 +130,7 @@ __all__ = [
     "archive",
     "at_least",
     "attributes",
+    "base64_text",
     "before_today",
     "cannot",
     "cases",
@@ -140,12 +142,14 @@ __all__ = [
     "companion_row",
     "comparator",
     "compared_number",
+    "computed",
     "concept",
     "contact_point",
     "contains",
     "converted",
     "converted_quantity",
     "date",
+    "date_and_time",
     "date_parts",
     "date_text",
     "date_time",
@@ -169,6 +173,7 @@ __all__ = [
     "lacks",
     "last",
     "moment_text",
+    "narrative",
     "native_uuid",
     "newest",
     "none_of",
@@ -195,6 +200,7 @@ __all__ = [
     "shaped",
     "site",
     "site_column",
+    "split",
     "spread",
     "stored_base64",
     "stored_cases",

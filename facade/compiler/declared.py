@@ -21,6 +21,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Time,
     UniqueConstraint,
 )
 from sqlalchemy.types import TypeEngine
@@ -29,12 +30,13 @@ from facade.adapter.columns import table_of
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import ColumnFacts, Kind, SchemaFacts, TableFacts
 from facade.adapter.values import SiteValue
+from facade.compiler.stored import stored_tables, virtual_tables
 from facade.compiler.units import declared_in, eaches_in, used_columns
 
 #: The narrower class comes first.
 KINDS: tuple[tuple[type[TypeEngine[Any]], Kind], ...] = (
-    (TIMESTAMP, "timestamp"), (DateTime, "datetime"), (Date, "date"), (Float, "float"), (Numeric, "decimal"),
-    (Integer, "integer"), (String, "text"), (LargeBinary, "binary"),
+    (TIMESTAMP, "timestamp"), (DateTime, "datetime"), (Date, "date"), (Time, "time"), (Float, "float"),
+    (Numeric, "decimal"), (Integer, "integer"), (String, "text"), (LargeBinary, "binary"),
 )  # fmt: skip
 
 

@@ -91,15 +91,22 @@ def narrowed(judge: Judge) -> Report:
             report.check(
                 resource.get(key) == whole[resource["id"]].get(key), f"{judge.type}?_elements={key}: {resource}"
             )
+    told = _with_narrative(judge)
     for summary in SUMMARIES:
         for resource in matched(searched(context, judge.type, (*ALL, ("_summary", summary)))):
-            tagged = summary in ("true", "text")
+            tagged = summary in ("true", "text") or (summary == "data" and resource["id"] in told)
             _part(judge, f"_summary={summary}", resource, whole[resource["id"]], report, tagged=tagged)
     counted = searched(context, judge.type, (("_summary", "count"),))
     report.check(
         counted.get("total") == len(whole) and "entry" not in counted, f"{judge.type}?_summary=count: {counted}"
     )
     return report
+
+
+def _with_narrative(judge: Judge) -> set[str]:
+    """The ids of resources whose map has a narrative, which `_summary=data` leaves out."""
+    units = {unit.number for unit in judge.place.ready.source.by_type[judge.type] if "text" in unit.root.members}
+    return {id_ for (number, _), id_ in judge.universe.rows.items() if number in units}
 
 
 def _name(type_: str, key: str) -> str:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    Time,
     exists,
 )
 from sqlalchemy.dialects import mysql
@@ -34,6 +35,8 @@ from facade.adapter import (
     Writes,
     absent,
     aliases,
+    all_of,
+    any_of,
     archive,
     attributes,
     before_today,
@@ -43,11 +46,13 @@ from facade.adapter import (
     coding,
     column,
     companion_row,
+    computed,
     concept,
     contains,
     converted,
     converted_quantity,
     date,
+    date_and_time,
     date_parts,
     date_time,
     date_with_precision,
@@ -61,7 +66,9 @@ from facade.adapter import (
     is_null,
     joined,
     last,
+    narrative,
     native_uuid,
+    not_in,
     now,
     number,
     number_text,
@@ -136,6 +143,11 @@ issue = Table(
     column("touched", DateTime), column("outcome", Integer), column("grade", String(10)), column("author", String(20)),
     column("remark", String(60)),
     Index("ix_issue_person", "person", "kind"),
+)  # fmt: skip
+booking = Table(
+    "booking", metadata,
+    column("id", Integer, primary_key=True), column("person", Integer), column("day", Date), column("clock", Time),
+    column("until", Time), column("kept", CHAR(1)), column("words", Text), column("room", String(20)),
 )  # fmt: skip
 icd9_text = Table(
     "icd9_text", metadata,
@@ -396,9 +408,22 @@ vital_signs = ResourceMap(
     ),
 )  # fmt: skip
 
+b = booking.c
+appointment = ResourceMap(
+    "Appointment", table=booking, key=b.id, only=[not_in(b.room, "", "none"), any_of(eq(b.kept, "Y"), is_null(b.kept))],
+    template={
+        "text": narrative(b.words),
+        "status": cases((all_of(eq(b.kept, "Y"), before_today(b.day)), "fulfilled"), otherwise="booked"),
+        "start": date_and_time(b.day, b.clock, gives="instant", absent=["2020-12-31"]),
+        "end": date_and_time(b.day, b.until, gives="instant", plus_minutes=1),
+        "description": computed(lambda room: f"Room {int(room)}", b.room),
+        "participant": [{"actor": reference("Patient", b.person), "status": "accepted"}],
+    },
+)  # fmt: skip
+
 adapter = Adapter(
     "willow", contract=1, versions="1 to 2",
-    maps=[patient, practitioner, organization, allergy, condition, encounter, single, pressure, words, vital_signs],
+    maps=[patient, practitioner, organization, allergy, condition, encounter, single, pressure, words, vital_signs, appointment],
 )  # fmt: skip
 
 ANNA = {
@@ -409,6 +434,14 @@ ANNA = {
     "land": "CA", "doctor": "7", "changed": "2020-03-01 10:00:00", "changed_by": "7",
 }  # fmt: skip
 ROWS: dict[Table, list[dict[str, Any]]] = {
+    booking: [
+        {"id": 1, "person": 1, "day": "2020-06-01", "clock": "09:00:00", "until": "09:14:00", "kept": "Y",
+         "words": "a < b & c\r\nline two", "room": "7"},
+        {"id": 2, "person": 2, "day": "2027-06-01", "clock": "10:00:00", "until": None, "kept": None, "words": None,
+         "room": "east"},
+        {"id": 3, "person": 1, "day": "2020-06-01", "clock": "11:00:00", "until": "11:14:00", "kept": "N", "room": "7"},
+        {"id": 4, "person": 1, "day": "2020-06-01", "clock": "11:00:00", "until": "11:14:00", "kept": "Y", "room": "NONE "},
+    ],
     person: [
         ANNA,
         {"id": 2, "last": "smith", "first": "Bob", "yob": "1980", "mob": "05", "sex": "M", "status": "IN", "card": "99",
