@@ -30,7 +30,6 @@ from facade.adapter.columns import table_of
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import ColumnFacts, Kind, SchemaFacts, TableFacts
 from facade.adapter.values import SiteValue
-from facade.compiler.stored import stored_tables, virtual_tables
 from facade.compiler.units import declared_in, eaches_in, used_columns
 
 #: The narrower class comes first.
