@@ -5,47 +5,75 @@ from __future__ import annotations
 from sqlalchemy import exists
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, children, coded, coding, concept, date_time, identifier, instant, native_uuid, not_yet,
-    reference, restrict, site, text,
+    ResourceMap, cannot, children, coded, coding, concept, date_time, first, identifier, in_order, instant, joined,
+    native_uuid, not_yet, present_as, read_only, reference, restrict, site, text,
+    when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
 from .codes import chart as codes
-from .tables import form_encounter, forms, issue_encounter
+from .codes import people
+from .sensitivity import NORMAL
+from .tables import form_encounter, forms, issue_encounter, openemr_postcalendar_categories
 
 e = form_encounter.c
 issues = children(issue_encounter, on=[(e.pid, "pid"), (e.encounter, "encounter")], order=["list_id"])
+category = joined(openemr_postcalendar_categories, on=(e.pc_catid, "pc_catid"))
+whole_visit = joined(form_encounter, on=[(e.pid, "pid"), (e.parent_encounter_id, "encounter")], pick=first("id"))
 undeleted = exists().where(forms.c.formdir == "newpatient", forms.c.form_id == e.id, forms.c.deleted == 0)
+
+
+def taking_part(code: str) -> dict[str, object]:
+    """How somebody took part."""
+    return concept(coding(code, system=systems.PARTICIPATION_TYPE))
+
 
 encounter = ResourceMap(
     "Encounter", table=form_encounter, key=e.id, last_updated=instant(e.last_update),
-    restrict=[restrict("undeleted-form", undeleted.correlate(form_encounter))],
+    restrict=[
+        restrict("undeleted-form", undeleted.correlate(form_encounter)),
+        restrict("sensitive", NORMAL, unless="confidential"),
+    ],
     template={
         "identifier": [native_uuid(e.uuid), identifier(text(e.encounter), system=site("encounter_system"))],
         "status": "finished",
         "class": coding(coded(e.class_code, codes.ENCOUNTER_CLASS, without=codes.AMBULATORY),
                         system=systems.ENCOUNTER_CLASS),
+        "type": [
+            # The constant of a category is the same at every clinic; what it is called is not.
+            concept(coding(text(category["pc_constant_id"]), system=site("visit_category_system")),
+                    text=text(category["pc_catname"])),
+            concept(coding(text(e.encounter_type_code), system=site("encounter_type_system"),
+                           display=read_only(text(e.encounter_type_description))),
+                    text=text(e.encounter_type_description)),
+        ],
         "subject": reference("Patient", e.pid),
-        "participant": [{"individual": reference("Practitioner", e.provider_id)}],
-        "period": {"start": date_time(e.date), "end": date_time(e.date_end)},
+        "participant": [
+            {"individual": reference("Practitioner", e.provider_id)},
+            {"type": [concept(text="supervisor")], "individual": reference("Practitioner", e.supervisor_id)},
+            {"type": [taking_part(people.REFERRER)], "individual": reference("Practitioner", e.referring_provider_id)},
+        ],
+        "period": {"start": date_time(e.date), "end": when(in_order(e.date, e.date_end), date_time(e.date_end))},
         "reasonCode": [concept(text=text(e.reason))],
         "diagnosis": [issues.each({"condition": reference("Condition", issues["list_id"])})],
+        "hospitalization": {"dischargeDisposition": concept(
+            coding(present_as(e.discharge_disposition, people.DISCHARGE), system=systems.DISCHARGE_DISPOSITION),
+            text=read_only(text(e.discharge_disposition)),
+        )},
+        "location": [{"location": {"reference": read_only(reference("Location", e.facility_id)["reference"])}}],
         "serviceProvider": reference("Organization", e.facility_id),
+        "partOf": reference("Encounter", whole_visit["id"]),
     },
     gaps={
         "Encounter.statusHistory": cannot("no column tells a status"),
         "Encounter.classHistory": cannot("the class is overwritten"),
-        "Encounter.type": not_yet("pc_catid and encounter_type_code"),
         "Encounter.serviceType": cannot("no column"),
         "Encounter.priority": cannot("no column"),
         "Encounter.episodeOfCare": cannot("no column"),
         "Encounter.basedOn": cannot("no column"),
-        "Encounter.appointment": cannot("no column"),
+        "Encounter.appointment": not_yet("patient_tracker names the event and the day of its occurrence"),
         "Encounter.length": cannot("no column but start and end"),
         "Encounter.reasonReference": cannot("no column"),
         "Encounter.account": cannot("billing is not mapped"),
-        "Encounter.hospitalization": not_yet("discharge_disposition"),
-        "Encounter.location": not_yet("facility_id, once locations are mapped"),
-        "Encounter.partOf": not_yet("parent_encounter_id"),
     },
 )  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
     ResourceMap, Writes, cannot, children, coded, coding, companion_row, concept, date, date_time, email, found,
-    instant, native_uuid, not_yet, now, own, phone, postal_address, reference, site, text, who,
+    instant, native_uuid, not_yet, now, own, phone, postal_address, reference, site,
+    site_column, text, who,
 )  # fmt: skip
 from profiles.ca_core import systems
-from profiles.ca_core.identifiers import medical_record_number
+from profiles.ca_core.identifiers import health_number, medical_record_number
 
 from .codes import chart as codes
+from .codes import people
 from .tables import log, patient_data, patient_history, users
 
 p = patient_data.c
@@ -24,11 +26,19 @@ logged = companion_row(log, {
 patient = ResourceMap(
     "Patient", table=patient_data, key=p.pid, last_updated=instant(p.last_updated),
     template={
-        "identifier": [medical_record_number(p.pubpid, system=site("mrn_system")), native_uuid(p.uuid)],
+        "identifier": [
+            # No column is made for it: each clinic keeps it in another of the free ones.
+            health_number(site_column("health_number_column", p.genericval1, p.genericval2, p.usertext1, p.usertext2),
+                          system=site("health_number_system")),
+            medical_record_number(p.pubpid, system=site("mrn_system")),
+            native_uuid(p.uuid),
+        ],
         "name": [
             {"use": "official", "prefix": [text(p.title)], "family": text(p.lname),
              "given": [text(p.fname), text(p.mname)], "suffix": [text(p.suffix)]},
             {"use": "usual", "given": [text(p.preferred_name)]},
+            # R4's word for a name before another one; whether a marriage lies between the table does not tell.
+            {"use": "maiden", "family": text(p.birth_lname), "given": [text(p.birth_fname), text(p.birth_mname)]},
             former.each({
                 "use": "old", "prefix": [text(former["previous_name_prefix"])],
                 "family": text(former["previous_name_last"]),
@@ -42,9 +52,17 @@ patient = ResourceMap(
         "gender": coded(p.sex, codes.GENDER, write=codes.GENDER_WRITE),
         "birthDate": date(p.DOB),
         "deceasedDateTime": date_time(p.deceased_date),
-        "address": [postal_address([p.street, p.street_line_2], p.city, p.state, p.postal_code,
-                                   country=p.country_code, use="home")],
+        "address": [{
+            **postal_address([p.street, p.street_line_2], p.city, p.state, p.postal_code, country=p.country_code,
+                             use="home"),
+            "district": text(p.county),
+        }],
         "maritalStatus": concept(coding(marital, system=systems.MARITAL_STATUS)),
+        "contact": [{
+            "relationship": [concept(coding(people.EMERGENCY, system=systems.CONTACT_ROLE))],
+            "name": {"text": text(p.contact_relationship)},
+            "telecom": [phone(p.phone_contact)],
+        }],
         "communication": [{"language": concept(text=text(p.language))}],
         "generalPractitioner": [reference("Practitioner", p.providerID)],
     },
@@ -57,9 +75,8 @@ patient = ResourceMap(
     gaps={
         "Patient.active": cannot("no column; every patient counts as active"),
         "Patient.multipleBirth": cannot("no column"),
-        "Patient.photo": not_yet("documents"),
-        "Patient.contact": not_yet("guardian columns and contact_relation"),
-        "Patient.managingOrganization": not_yet("care_team_facility"),
+        "Patient.photo": not_yet("a document of the category Patient Photograph"),
+        "Patient.managingOrganization": cannot("a patient belongs to the clinic as a whole"),
         "Patient.link": cannot("duplicates are merged by deleting one of them"),
     },
 )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column
 
-from facade.adapter import Leaf, Template, coding, concept, identifier, text
+from facade.adapter import Codec, Leaf, Template, coding, concept, identifier, text
 
 from . import systems
 
@@ -18,10 +18,10 @@ def typed(code: str, display: str | None = None) -> Template:
     return concept(coding(code, system=systems.IDENTIFIER_TYPE, display=display))
 
 
-def health_number(number: Column[str], *, system: Leaf, version: Column[str] | None = None) -> Template:
+def health_number(number: Column[str] | Codec, *, system: Leaf, version: Column[str] | None = None) -> Template:
     """A provincial health number; `system` says whose it is, `version` is the version code of the card."""
     kind = typed(systems.JURISDICTIONAL_HEALTH_NUMBER, systems.JURISDICTIONAL_HEALTH_NUMBER_DISPLAY)
-    made = identifier(text(number), system=system, type=kind)
+    made = identifier(number if isinstance(number, Codec) else text(number), system=system, type=kind)
     if version is None:
         return made
     return {**made, "extension": [{"url": systems.IDENTIFIER_VERSION, "valueString": text(version)}]}

@@ -21,6 +21,9 @@ SITE: Mapping[str, str] = MappingProxyType(
         "mrn_system": "https://clinic.example/mrn",
         "billing_system": "https://clinic.example/billing",
         "encounter_system": "https://clinic.example/encounter",
+        "visit_category_system": "https://clinic.example/visits",
+        "health_number_column": "genericval1",
+        "health_number_system": "https://fhir.infoway-inforoute.ca/NamingSystem/ca-on-patient-hcn",
     }
 )
 

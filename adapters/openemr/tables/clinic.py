@@ -38,6 +38,8 @@ users = Table(
     column("city", String(30)),
     column("state", String(30)),
     column("zip", String(20)),
+    column("country_code", String(255)),
+    column("url", String(255)),
     stamped("last_updated", DateTime, since="7.0.3"),
 )
 

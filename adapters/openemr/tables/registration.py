@@ -62,6 +62,8 @@ patient_data = Table(
     column("genericval1", String(255), nullable=False, server_default=""),
     column("genericname2", String(255), nullable=False, server_default=""),
     column("genericval2", String(255), nullable=False, server_default=""),
+    column("usertext1", String(255), nullable=False, server_default=""),
+    column("usertext2", String(255), nullable=False, server_default=""),
     column("date", DateTime),
     column("regdate", DateTime),  # a day before 7.0.0
     column("created_by", BigInteger, since="7.0.0"),

@@ -9,15 +9,17 @@ from .words import ADDRESS, CODING, COMPONENT, ISSUE, JHN, NAME, OBSERVATION, QU
 DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("openemr", "Patient"): {
         *JHN, *under("identifier", "system value"), *NAME, "name.suffix", "name.period.end", *TELECOM, "gender",
-        "birthDate", "deceased", *ADDRESS, "address.country", *under("maritalStatus", CODING),
+        "birthDate", "deceased", *ADDRESS, "address.district", "address.country", *under("maritalStatus", CODING),
+        *under("contact.relationship", CODING), "contact.name.text", *under("contact.telecom", "system value"),
         "communication.language.text", "generalPractitioner.reference",
     },
     ("openemr", "Practitioner"): {
         *under("identifier.type", CODING), *under("identifier", "system value"), "active", *NAME, "name.suffix",
-        *TELECOM, *ADDRESS,
+        *TELECOM, *ADDRESS, "address.country",
     },
     ("openemr", "Organization"): {
-        *under("identifier", "system value"), "active", "name", *TELECOM, *ADDRESS, "address.country",
+        *under("identifier", "system value"), "active", *under("type", CODING), "name", *TELECOM, *ADDRESS,
+        "address.type", "address.country", "contact.name.text",
     },
     ("openemr", "AllergyIntolerance"): {
         *ISSUE, "patient.reference", "criticality", "reaction.manifestation.text", "reaction.severity",
@@ -25,8 +27,10 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("openemr", "Condition"): {*ISSUE, "subject.reference", *under("category", CODING), "abatement"},
     ("openemr", "Encounter"): {
         *under("identifier", "system value"), "status", *under("class", "system code"), "subject.reference",
+        *under("type", "coding.code coding.display text"), *under("participant.type", f"{CODING} text"),
         "participant.individual.reference", "period.start", "period.end", "reasonCode.text",
-        "diagnosis.condition.reference", "serviceProvider.reference",
+        "diagnosis.condition.reference", *under("hospitalization.dischargeDisposition", f"{CODING} text"),
+        "location.location.reference", "serviceProvider.reference", "partOf.reference",
     },
     ("openemr", "Observation/v"): {
         *OBSERVATION, "encounter.reference", *QUANTITY, "value.extension.url",

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from tests.oracle.model import Oracle
 
-from . import allergy, callers, condition, encounter, hops, observation, organization, patient, practitioner, ways
+from . import (
+    allergy,
+    callers,
+    condition,
+    coverage,
+    encounter,
+    hops,
+    observation,
+    organization,
+    patient,
+    people,
+    practitioner,
+    ways,
+)
 
 ORACLE = Oracle(
     "openemr",
@@ -16,6 +29,8 @@ ORACLE = Oracle(
         condition.PART,
         encounter.PART,
         observation.PART,
+        people.PART,
+        coverage.PART,
         hops.PART,
         callers.PART,
         ways.PART,

@@ -60,7 +60,7 @@ ENCOUNTERS = View(
     Caller("encounters alone", ("system/Encounter.rs",)),
     (
         finds("Encounter", "diagnosis=Condition/20", "5", "the reference is the encounter's own"),
-        finds("Encounter", "diagnosis:missing=true", "10 11", "the reference is the encounter's own"),
+        finds("Encounter", "diagnosis:missing=true", "10 11 13 14", "the reference is the encounter's own"),
         finds("Encounter", "diagnosis.clinical-status=active", "", "no problem is there"),
         finds("Encounter", "diagnosis.clinical-status:not=active", "", "no problem is there"),
         finds("Encounter", "diagnosis.onset-date:missing=true", "", "no problem is there"),
@@ -104,7 +104,11 @@ UNEXPLAINED = View(
     (
         finds("Encounter", "patient._has:Condition:patient:code=487.1", "5", "by way of the patient"),
         brings(
-            "Encounter", "_id=5&_include=Encounter:*", "5", "Patient/1 Practitioner/2 Organization/3", "no problems"
+            "Encounter",
+            "_id=5&_include=Encounter:*",
+            "5",
+            "Patient/1 Practitioner/2 Organization/3 Location/3",
+            "no problems",
         ),
     ),
     (

@@ -7,9 +7,12 @@ from typing import Any
 from tests.oracle.model import Part, Row, finds, refused, row
 from tests.oracle.words import (
     ACT_CODE,
+    DISCHARGE,
     ENCOUNTER_CLASSES,
     ENCOUNTER_NUMBER,
     GENDERS,
+    PARTICIPATION,
+    VISIT_CATEGORY,
     Json,
     coding,
     concept,
@@ -29,12 +32,16 @@ def form(id: int, form_id: int, why: str, **values: Any) -> Row:
     return row("forms", why, id=id, form_id=form_id, **{"formdir": "newpatient", "deleted": 0, **values})
 
 
-def finished(kind: str, number: str, *more: Json) -> Json:
+OFFICE_VISIT = concept(coding(VISIT_CATEGORY, "office_visit"), text="Office Visit")
+
+
+def finished(kind: str, number: str, *more: Json, type: Json | None = OFFICE_VISIT) -> Json:
     """What every encounter has."""
     return {
         "identifier": [*more, {"system": ENCOUNTER_NUMBER, "value": number}],
         "status": "finished",
         "class": coding(ACT_CODE, kind),
+        **({"type": [type]} if type else {}),
     }
 
 
@@ -43,6 +50,8 @@ def finished(kind: str, number: str, *more: Json) -> Json:
 #  6  5       7        EMER   2020-03-09 00:00 -04:00 - open           -     -   -         23
 # 10  1003    8        VR     2020-11-01 01:30 -04:00 - 03:00 -05:00   3     99  Call      -
 # 11  1004    -        IMP    -                                        -     -   -         -
+# 13  1008    9        IMP    2021-05-02 10:00 -04:00 - (09:00)        2     9   -         -        in 14
+# 14  1009    9        IMP    2021-05-03 10:00 -04:00 - open           -     -   -         -
 ROWS = (
     encounter(
         5,
@@ -124,6 +133,80 @@ ROWS = (
         class_code="IMP",
         last_update="2020-11-02 05:00:00",
     ),
+    encounter(
+        12,
+        1007,
+        "sensitive: not for everybody",
+        pid=9,
+        date="2021-05-01 10:00:00",
+        reason="Secret",
+        provider_id=2,
+        facility_id=3,
+        sensitivity="high",
+        last_update="2021-05-01 15:00:00",
+    ),
+    encounter(
+        13,
+        1008,
+        "part of another; supervised, referred and sent home; a category that a clinic made itself",
+        pid=9,
+        date="2021-05-02 10:00:00",
+        date_end="2021-05-02 09:00:00",
+        provider_id=2,
+        supervisor_id=1,
+        referring_provider_id=4,
+        facility_id=9,
+        pc_catid=16,
+        sensitivity="Normal ",
+        encounter_type_code="tele",
+        encounter_type_description="Telephone visit",
+        discharge_disposition="home",
+        parent_encounter_id=1009,
+        class_code="IMP",
+        last_update="2021-05-02 15:00:00",
+    ),
+    encounter(
+        14,
+        1009,
+        "discharged to where no code is; the number of its parent is another patient's; no category; another word",
+        pid=9,
+        date="2021-05-03 10:00:00",
+        pc_catid=0,
+        sensitivity="",
+        discharge_disposition="to the sea",
+        parent_encounter_id=1001,
+        class_code="IMP",
+        last_update="2021-05-03 15:00:00",
+    ),
+    encounter(
+        15,
+        1010,
+        "sensitive in the clinic's own word",
+        pid=9,
+        date="2021-05-04 10:00:00",
+        sensitivity="vip",
+        last_update="2021-05-04 15:00:00",
+    ),
+    row(
+        "openemr_postcalendar_categories",
+        "stock",
+        pc_catid=5,
+        pc_constant_id="office_visit",
+        pc_catname="Office Visit",
+        pc_cattype=0,
+    ),
+    row(
+        "openemr_postcalendar_categories",
+        "the clinic's own",
+        pc_catid=16,
+        pc_constant_id=None,
+        pc_catname="Walk-in",
+        pc_cattype=0,
+    ),
+    form(9, 12, "the form of an encounter", encounter=1007, pid=9),
+    form(10, 13, "the form of an encounter", encounter=1008, pid=9),
+    form(11, 14, "the form of an encounter", encounter=1009, pid=9),
+    form(12, 15, "the form of an encounter", encounter=1010, pid=9),
     form(1, 5, "the form of an encounter", encounter=1001, pid=1),
     form(2, 6, "the form of an encounter", encounter=5, pid=7),
     form(3, 7, "deleted", encounter=1002, pid=7, deleted=1),
@@ -149,6 +232,7 @@ RESOURCES: dict[str, Json] = {
         "period": {"start": "2020-03-08T09:00:00-04:00", "end": "2020-03-08T09:30:00-04:00"},
         "reasonCode": [concept(text="Follow up")],
         "diagnosis": [{"condition": ref("Condition/20")}, {"condition": ref("Condition/21")}],
+        "location": [{"location": ref("Location/3")}],
         "serviceProvider": ref("Organization/3"),
     },
     "Encounter/6": {
@@ -165,11 +249,38 @@ RESOURCES: dict[str, Json] = {
         "participant": [{"individual": ref("Practitioner/3")}],
         "period": {"start": "2020-11-01T01:30:00-04:00", "end": "2020-11-01T03:00:00-05:00"},
         "reasonCode": [concept(text="Call")],
+        "location": [{"location": ref("Location/99")}],
         "serviceProvider": ref("Organization/99"),
     },
     "Encounter/11": {
         **finished("IMP", "1004"),
         "meta": updated("2020-11-02T05:00:00+00:00"),
+    },
+    "Encounter/13": {
+        **finished("IMP", "1008", type=None),
+        "meta": updated("2021-05-02T15:00:00+00:00"),
+        "type": [
+            concept(text="Walk-in"),
+            concept({"code": "tele", "display": "Telephone visit"}, text="Telephone visit"),
+        ],
+        "subject": ref("Patient/9"),
+        "participant": [
+            {"individual": ref("Practitioner/2")},
+            {"type": [concept(text="supervisor")], "individual": ref("Practitioner/1")},
+            {"type": [concept(coding(PARTICIPATION, "REF"))], "individual": ref("Practitioner/4")},
+        ],
+        "period": {"start": "2021-05-02T10:00:00-04:00"},  # per-1: it cannot end before it began
+        "hospitalization": {"dischargeDisposition": concept(coding(DISCHARGE, "home"), text="home")},
+        "location": [{"location": ref("Location/9")}],
+        "serviceProvider": ref("Organization/9"),
+        "partOf": ref("Encounter/14"),
+    },
+    "Encounter/14": {
+        **finished("IMP", "1009", type=None),
+        "meta": updated("2021-05-03T15:00:00+00:00"),
+        "subject": ref("Patient/9"),
+        "period": {"start": "2021-05-03T10:00:00-04:00"},
+        "hospitalization": {"dischargeDisposition": concept(text="to the sea")},
     },
 }
 
@@ -177,6 +288,8 @@ ABSENT = {
     "Encounter/7": "its form is deleted",
     "Encounter/8": "it has no form",
     "Encounter/1001": "a number, not an id",
+    "Encounter/12": "sensitive",
+    "Encounter/15": "sensitive in another word",
 }
 BAD = {"Encounter/9": "no readable class"}
 
@@ -189,40 +302,53 @@ SEARCHES = (
     finds("Encounter", "status=finished&patient=7,8", "6 10", "constant AND reference"),
     finds("Encounter", "class=AMB", "5", "code"),
     finds("Encounter", f"class={ACT_CODE}|VR", "10", "system and code"),
-    finds("Encounter", "class:not=AMB", "6 10 11", "the rest that is served"),
-    finds("Encounter", f"class:below={ACT_CODE}|_ActEncounterCode", "5 6 10 11", "every class"),
-    finds("Encounter", f"class:below={ACT_CODE}|IMP", "11", "inpatient, acute or not"),
-    finds("Encounter", f"class:above={ACT_CODE}|ACUTE", "11", "inpatient is above"),
-    finds("Encounter", f"class:above={ACT_CODE}|IMP", "11", "itself"),
-    finds("Encounter", f"class:in={ENCOUNTER_CLASSES}", "5 6 10 11", "all codes"),
+    finds("Encounter", "class:not=AMB", "6 10 11 13 14", "the rest that is served"),
+    finds("Encounter", f"class:below={ACT_CODE}|_ActEncounterCode", "5 6 10 11 13 14", "every class"),
+    finds("Encounter", f"class:below={ACT_CODE}|IMP", "11 13 14", "inpatient, acute or not"),
+    finds("Encounter", f"class:above={ACT_CODE}|ACUTE", "11 13 14", "inpatient is above"),
+    finds("Encounter", f"class:above={ACT_CODE}|IMP", "11 13 14", "itself"),
+    finds("Encounter", f"class:in={ENCOUNTER_CLASSES}", "5 6 10 11 13 14", "all codes"),
     finds("Encounter", f"class:not-in={ENCOUNTER_CLASSES}", "", "nothing else"),
     finds("Encounter", f"class:in={GENDERS}", "", "another value set"),
     finds("Encounter", "patient=Patient/1", "5", "neither the bad one"),
     finds("Encounter", "subject:missing=true", "11", "nobody's"),
-    finds("Encounter", "participant=Practitioner/2", "5", "reference"),
+    finds("Encounter", "participant=Practitioner/2", "5 13", "reference"),
+    finds("Encounter", "participant=Practitioner/1", "13", "the supervisor"),
+    finds("Encounter", f"participant-type={PARTICIPATION}|REF", "13", "who referred"),
+    finds("Encounter", "patient=9", "13 14", "not the sensitive ones"),
+    finds("Encounter", "patient=9&reason-code:text=secret", "", "not by what they hold either"),
+    finds("Encounter", f"type={VISIT_CATEGORY}|office_visit", "5 6 10 11", "the stock categories' constants"),
+    finds("Encounter", "type:text=walk", "13", "the clinic's own"),
+    finds("Encounter", "type=tele", "13", "a second type"),
+    finds("Encounter", "type:missing=true", "14", "no category"),
+    finds("Encounter", "location=Location/3", "5", "the place"),
+    finds("Encounter", "location.status=inactive", "13", "a chain to the place"),
+    finds("Encounter", "part-of=Encounter/14", "13", "by number and patient"),
+    finds("Encounter", "part-of:missing=false", "13", "another patient's number is nobody's"),
+    finds("Encounter", "part-of.class=IMP", "13", "a chain to itself"),
     finds("Encounter", "practitioner=3", "10", "to one who is not served"),
-    finds("Encounter", "participant:missing=true", "6 11", "0 is nobody"),
+    finds("Encounter", "participant:missing=true", "6 11 14", "0 is nobody"),
     finds("Encounter", "service-provider=Organization/3", "5", "reference"),
-    finds("Encounter", "service-provider:missing=true", "6 11", "0 is nowhere"),
+    finds("Encounter", "service-provider:missing=true", "6 11 14", "0 is nowhere"),
     finds("Encounter", "reason-code:text=follow", "5", "text only"),
     finds("Encounter", "diagnosis=Condition/20", "5", "one of two"),
     finds("Encounter", "diagnosis=Condition/23", "6", "by number and patient"),
     finds("Encounter", "diagnosis=Condition/22", "", "another patient's number"),
-    finds("Encounter", "diagnosis:missing=true", "10 11", "none"),
+    finds("Encounter", "diagnosis:missing=true", "10 11 13 14", "none"),
     finds("Encounter", "date=2020-03-08", "5", "the whole period within the day"),
     finds("Encounter", "date=2020-03-08T09:00:00-04:00", "", "it is longer than a second"),
     finds("Encounter", "date=2020", "5 10", "an open period is not within the year"),
-    finds("Encounter", "date=ne2020-03-08", "6 10", "missing never"),
-    finds("Encounter", "date=gt2020-03-08", "6 10", "it ends later, or never"),
-    finds("Encounter", "date=gt2020-03-08T13:15:00Z", "5 6 10", "it ends a quarter later"),
+    finds("Encounter", "date=ne2020-03-08", "6 10 13 14", "missing never"),
+    finds("Encounter", "date=gt2020-03-08", "6 10 13 14", "it ends later, or never"),
+    finds("Encounter", "date=gt2020-03-08T13:15:00Z", "5 6 10 13 14", "it ends a quarter later"),
     finds("Encounter", "date=lt2020-03-09", "5", "it begins earlier"),
-    finds("Encounter", "date=ge2020-03-08", "5 6 10", "that day and later"),
+    finds("Encounter", "date=ge2020-03-08", "5 6 10 13 14", "that day and later"),
     finds("Encounter", "date=le2020-03-09", "5", "lt or eq: the open one is neither"),
-    finds("Encounter", "date=sa2020-03-08", "6 10", "wholly after"),
+    finds("Encounter", "date=sa2020-03-08", "6 10 13 14", "wholly after"),
     finds("Encounter", "date=eb2020-03-09", "5", "wholly before; an open period never"),
     finds("Encounter", "date=2020-11-01", "10", "a day of 25 hours"),
-    finds("Encounter", "date=sa2020-11-01T05:29:59Z", "10", "01:30 the first time"),
-    finds("Encounter", "date=sa2020-11-01T05:30:00Z", "", "not later"),
+    finds("Encounter", "date=sa2020-11-01T05:29:59Z", "10 13 14", "01:30 the first time"),
+    finds("Encounter", "date=sa2020-11-01T05:30:00Z", "13 14", "not later"),
     finds("Encounter", "date:missing=true", "11", "zero date"),
     finds("Encounter", "_lastUpdated=2020-03-08", "5", "a day at the clinic"),
     finds("Encounter", "_lastUpdated=2020-03-09T04:00:00Z", "6", "the instant"),
@@ -230,7 +356,7 @@ SEARCHES = (
 
 REFUSALS = (
     refused("Encounter", "length=gt1", "not-supported", "not mapped"),
-    refused("Encounter", "type=x", "not-supported", "not mapped"),
+    refused("Encounter", "reason-reference=x", "not-supported", "not mapped"),
     refused("Encounter", "date=2020-3-8", "value", "not a FHIR date"),
 )
 

@@ -33,14 +33,16 @@ CHAINS = (
     finds("Encounter", "diagnosis._id=21,22", "5", "who the reference leads to"),
     finds("Encounter", "class=EMER&diagnosis.code:text=migraine", "6", "with a question of its own"),
     # to a practitioner, an organization, a patient
-    finds("Encounter", "practitioner.name=kim", "5", "5's practitioner; 3 is not served"),
+    finds("Encounter", "practitioner.name=kim", "5 13", "their practitioner; 3 is not served"),
     finds("Encounter", "participant.family=front", "", "a clerk"),
-    finds("Encounter", "participant:Practitioner.active=true", "5", "type as modifier"),
-    finds("Encounter", "participant.identifier:missing=true", "", "a clerk has nothing to miss"),
+    finds("Encounter", "participant:Practitioner.active=true", "5 13", "type as modifier"),
+    finds(
+        "Encounter", "participant.identifier:missing=true", "13", "a supervisor without; a clerk has nothing to miss"
+    ),
     finds("Encounter", "service-provider.name=down", "5", "integer keys"),
-    finds("Encounter", "service-provider.active:not=true", "", "99 is not there"),
+    finds("Encounter", "service-provider.active:not=true", "13", "closed; 99 is not there"),
     finds("Encounter", "patient.gender=male", "6", "pid, not id"),
-    finds("Encounter", "patient.gender:not=male", "5 10", "nobody's is not"),
+    finds("Encounter", "patient.gender:not=male", "5 10 13 14", "nobody's is not"),
     finds("Encounter", "subject:Patient.name=roy", "5", "an earlier name, in a child row of the patient"),
     finds("Encounter", "subject:Patient.family:exact=Roy", "5", "an earlier name, exact"),
     finds("Encounter", "patient.deceased=true", "10", "a time of death"),
@@ -104,7 +106,7 @@ HAS = (
     finds("Patient", "_has:AllergyIntolerance:patient:recorder:missing=true", "7 9", "one without is enough"),
     finds("Patient", "_has:AllergyIntolerance:patient:recorder=Practitioner/3", "8", "not followed"),
     finds("Patient", "_has:Encounter:patient:service-provider=Organization/99", "8", "not followed"),
-    finds("Patient", "_has:Encounter:patient:service-provider.name:missing=false", "1", "followed: 99 is not there"),
+    finds("Patient", "_has:Encounter:patient:service-provider.name:missing=false", "1 9", "followed: 99 is not there"),
     finds("Patient", "_has:Encounter:patient:date=2020-03-10", "", "a deleted form; no form"),
     finds("Patient", "_has:Encounter:patient:date=2020-03-11", "", "a row that cannot be served"),
     finds("Patient", "_has:Encounter:subject:_has:Observation:encounter:code=9843-4", "7", "nested"),
@@ -118,7 +120,7 @@ HAS = (
     # mixed
     finds("AllergyIntolerance", "patient._has:Condition:patient:code=487.1", "1", "there and back"),
     finds("Observation", "code=8310-5&patient._has:AllergyIntolerance:patient:code:text=milk", "v-7-t", "and back"),
-    finds("Encounter", "patient._has:AllergyIntolerance:patient:severity=severe", "5 10", "there and back"),
+    finds("Encounter", "patient._has:AllergyIntolerance:patient:severity=severe", "5 10 13 14", "there and back"),
 )
 
 INCLUDES = (
@@ -127,7 +129,7 @@ INCLUDES = (
         "Encounter",
         "_id=5&_include=Encounter:*",
         "5",
-        "Patient/1 Practitioner/2 Condition/20 Condition/21 Organization/3",
+        "Patient/1 Practitioner/2 Condition/20 Condition/21 Organization/3 Location/3",
         "every reference, each once",
     ),
     brings("Encounter", "_id=10&_include=Encounter:*", "10", "Patient/8", "clerk and facility 99 are not served"),
@@ -189,7 +191,7 @@ REFUSALS = (
     refused("Organization", "partof.name=a", "not-supported", "not mapped"),
     refused("Condition", "_has:Encounter:reason-reference:class=AMB", "not-supported", "not mapped"),
     refused("Patient", "_has:Encounter:diagnosis:class=AMB", "not-supported", "it leads to problems only"),
-    refused("Encounter", "_include=Encounter:location", "not-supported", "not mapped"),
+    refused("Encounter", "_include=Encounter:appointment", "not-supported", "not mapped"),
 )
 
 PART = Part(searches=(*CHAINS, *HAS, *INCLUDES), refusals=REFUSALS)

@@ -6,9 +6,11 @@ from typing import Any
 
 from tests.oracle.model import Part, Row, finds, refused, row
 from tests.oracle.words import (
+    CONTACT_ROLE,
     IDENTIFIER_TYPE,
     MARITAL_STATUS,
     MRN,
+    ON_HEALTH,
     URI,
     Json,
     coding,
@@ -35,6 +37,9 @@ def chart_number(value: str) -> Json:
     return {"type": typed("MR"), "system": MRN, "value": value}
 
 
+EMERGENCY = [concept(coding(CONTACT_ROLE, "C"))]
+
+
 def married(code: str) -> Json:
     """Patient.maritalStatus."""
     return concept(coding(MARITAL_STATUS, code))
@@ -44,7 +49,7 @@ def married(code: str) -> Json:
 #  1  Côté-Roy, Élise Marie female   1975-06-15  MRN-1, uuid …445f     id 7; formerly Roy, Roy-Martin
 #  7  Null, Bob             male     -           7                     id 1
 #  8  Onename, Q            unknown  1975        MRN 8                 id 2; dead
-#  9  D'Arcy, Fitz          -        1975-06     -                     id 3
+#  9  D'Arcy, Fitz          -        1975-06     health number         id 3; born Arcy
 # 10  A%B_C, Ève            !        -           C-10, uuid …4420      id 8
 ROWS = (
     patient(
@@ -92,6 +97,11 @@ ROWS = (
         deceased_date="0000-00-00 00:00:00",
         phone_cell="555-5555 x12",
         providerID=0,
+        mothersname="Rosa Null",
+        guardiansname="null",
+        guardianphone="555-0778",
+        phone_contact="555-0777",
+        genericval1="  ",
         last_updated="2022-06-01 12:00:00",
     ),
     patient(
@@ -120,8 +130,26 @@ ROWS = (
         sex="",
         language="English",
         state="ON  ",
+        county="Ottawa-Carleton",
         email="null",
         providerID=3,
+        birth_fname="",
+        birth_lname="Arcy",
+        contact_relationship="Aunt May",
+        phone_contact="613-555-0999",
+        guardiansname="Marge D'Arcy",
+        guardianrelationship="Mother",
+        guardiansex="Female",
+        guardianaddress="1 King St",
+        guardiancity="Ottawa",
+        guardianstate="ON",
+        guardianpostalcode="K1A 0A1",
+        guardiancountry="Canada",
+        guardianphone="613-555-0901",
+        guardianworkphone="  ",
+        guardianemail="marge@example.org",
+        genericval1="9876543217",
+        genericval2="4111",
         last_updated="2023-03-12 03:00:00",
     ),
     patient(
@@ -228,6 +256,7 @@ RESOURCES: dict[str, Json] = {
         "name": [{"use": "official", "family": "Null", "given": ["Bob"]}],
         "telecom": [{"system": "phone", "value": "555-5555 x12", "use": "mobile"}],
         "gender": "male",
+        "contact": [{"relationship": EMERGENCY, "telecom": [{"system": "phone", "value": "555-0777"}]}],
     },
     "Patient/8": {
         "identifier": [chart_number("MRN 8")],
@@ -239,9 +268,20 @@ RESOURCES: dict[str, Json] = {
     },
     "Patient/9": {
         "meta": updated("2023-03-12T03:00:00-04:00"),
-        "name": [{"use": "official", "family": "D'Arcy", "given": ["Fitz"]}],
+        "identifier": [{"type": typed("JHN"), "system": ON_HEALTH, "value": "9876543217"}],
+        "name": [
+            {"use": "official", "family": "D'Arcy", "given": ["Fitz"]},
+            {"use": "maiden", "family": "Arcy"},
+        ],
         "birthDate": "1975-06",
-        "address": [{"use": "home", "state": "ON"}],
+        "address": [{"use": "home", "district": "Ottawa-Carleton", "state": "ON"}],
+        "contact": [
+            {
+                "relationship": EMERGENCY,
+                "name": {"text": "Aunt May"},
+                "telecom": [{"system": "phone", "value": "613-555-0999"}],
+            }
+        ],
         "communication": [{"language": concept(text="English")}],
         "generalPractitioner": [ref("Practitioner/3")],
     },
@@ -292,7 +332,11 @@ SEARCHES = (
     finds("Patient", f"identifier={URI}|urn:uuid:90cde5f4-a1b2-4c0d-8e7f-00112233445f", "1", "native uuid"),
     finds("Patient", f"identifier={URI}|urn:uuid:90cde5f4-a1b2-4c0d-8e7f-001122334420", "10", "its last byte is data"),
     finds("Patient", f"identifier={URI}|", "1 10", "zero bytes are no uuid"),
-    finds("Patient", "identifier:missing=true", "9", "blank"),
+    finds("Patient", f"identifier={ON_HEALTH}|9876543217", "9", "in the column that the clinic named"),
+    finds("Patient", "identifier=4111", "", "a column that nobody named"),
+    finds("Patient", f"identifier={ON_HEALTH}|", "9", "blanks are no number"),
+    finds("Patient", "identifier:missing=true", "", "one that has no chart number has a health number"),
+    finds("Patient", "family=arcy", "9", "the name at birth"),
     finds("Patient", "gender=female", "1", "word"),
     finds("Patient", "gender=http://hl7.org/fhir/administrative-gender|male", "7", "letter; implied system"),
     finds("Patient", "gender:not=male", "1 8 9 10", "missing and unreadable are not"),

@@ -15,7 +15,7 @@ LISTS = (
 
 FILTERS = (
     finds("Encounter", "_filter=diagnosis.clinical-status eq inactive", "5", "a chain out of child rows"),
-    finds("Encounter", "_filter=not (class eq AMB) and date pr true", "6 10", "a period that is there"),
+    finds("Encounter", "_filter=not (class eq AMB) and date pr true", "6 10 13 14", "a period that is there"),
     finds("Observation", "_filter=code eq 8310-5 and (patient re 8 or patient re 9)", "v-6-t v-7-t", "references"),
     finds("Condition", '_filter=patient.name co "ull" and not (clinical-status eq active)', "22", "a chain, AND NOT"),
     finds("AllergyIntolerance", "_filter=manifestation pr true and severity eq severe", "1 4 10", "something there"),
@@ -34,7 +34,12 @@ REQUESTS = (
         "Condition/21 Condition/28 AllergyIntolerance/5 AllergyIntolerance/9",
         "one table, two systems of codes",
     ),
-    gives("", "_id=5", "Practitioner/5 AllergyIntolerance/5 Encounter/5", "vitals have the tag v"),
+    gives(
+        "",
+        "_id=5",
+        "Practitioner/5 PractitionerRole/5 AllergyIntolerance/5 Encounter/5 Coverage/5",
+        "vitals have the tag v",
+    ),
     gives("", "_type=Encounter,Condition&patient.gender=male", "Encounter/6 Condition/22 Condition/23", "a chain"),
     gives("Patient/7/Condition", "", "Condition/22 Condition/23", "reference"),
     gives("Patient/7/Encounter", "class=EMER", "Encounter/6", "with a question"),
@@ -44,13 +49,13 @@ REQUESTS = (
     gives(
         "Practitioner/2/AllergyIntolerance", "", "AllergyIntolerance/1 AllergyIntolerance/4", "user name in any case"
     ),
-    gives("Practitioner/2/Encounter", "", "Encounter/5", "participant"),
+    gives("Practitioner/2/Encounter", "", "Encounter/5 Encounter/13", "participant"),
     gives(
         "Encounter/5/$everything",
         "",
         f"Encounter/5 {ALL_OF_FIRST}",
         "and what it refers to",
-        "Patient/1 Practitioner/2 Organization/3 Condition/20 Condition/21",
+        "Patient/1 Practitioner/2 Organization/3 Location/3 Condition/20 Condition/21",
     ),
     gives(
         "Patient/8/$everything",

@@ -1,0 +1,28 @@
+"""Encounters that the clinic marked as sensitive, and what was written down at them, are withheld."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, exists, not_, or_
+
+from .codes.people import NOT_SENSITIVE
+from .tables import form_encounter, forms
+
+_e = form_encounter.c
+NORMAL: ColumnElement[bool] = or_(_e.sensitivity.is_(None), _e.sensitivity.in_(NOT_SENSITIVE))
+
+
+def visible_form(kind: str, key: Column[Any]) -> ColumnElement[bool]:
+    """Whether the form with that key is no part of a sensitive encounter; its encounter stands in `forms`."""
+    return not_(
+        exists()
+        .where(
+            forms.c.formdir == kind,
+            forms.c.form_id == key,
+            _e.pid == forms.c.pid,
+            _e.encounter == forms.c.encounter,
+            not_(NORMAL),
+        )
+        .correlate(key.table)
+    )

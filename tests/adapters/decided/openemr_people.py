@@ -1,0 +1,48 @@
+"""OpenEMR: people, places, insurance and care teams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .words import ADDRESS, CODING, NAME, TELECOM, under
+
+IDENTIFIER = under("identifier", "system value")
+PERIOD = under("period", "start end")
+
+DECIDED: Mapping[tuple[str, str], set[str]] = {
+    ("openemr", "Practitioner/ab"): {
+        *under("identifier.type", CODING), *IDENTIFIER, "active", *NAME, "name.suffix", *TELECOM, *ADDRESS,
+        "address.country",
+    },
+    ("openemr", "PractitionerRole"): {
+        "identifier.value", "identifier.assigner.reference", "active", "practitioner.reference",
+        "organization.reference", "code.text", *under("specialty", f"{CODING} text"), "location.reference", *TELECOM,
+    },
+    ("openemr", "Organization/ins"): {
+        *IDENTIFIER, "active", *under("type", CODING), "name", *TELECOM, *ADDRESS, "address.country",
+        "contact.name.text",
+    },
+    ("openemr", "Organization/lab"): {*IDENTIFIER, "active", "name", *under("contact.name", "family given")},
+    ("openemr", "Location"): {
+        "status", "name", "mode", *under("type", CODING), *TELECOM, *ADDRESS, "address.country",
+        "managingOrganization.reference",
+    },
+    ("openemr", "RelatedPerson"): {
+        *IDENTIFIER, "active", "patient.reference", *under("relationship", f"{CODING} text"), *NAME, *TELECOM,
+        "telecom.rank", *under("telecom.period", "start end"), "gender", "birthDate", *ADDRESS, "address.country",
+        *PERIOD, "communication.language.text",
+    },
+    ("openemr", "RelatedPerson/p"): {
+        "patient.reference", *under("relationship", f"{CODING} text"), "name.text", *TELECOM, "gender", *ADDRESS,
+        "address.country",
+    },
+    ("openemr", "Coverage"): {
+        *IDENTIFIER, "status", "subscriber.reference", "subscriberId", "beneficiary.reference",
+        *under("relationship", CODING), *PERIOD, "payor.reference", *under("class.type", CODING), "class.value",
+        "order",
+    },
+    ("openemr", "CareTeam"): {
+        *IDENTIFIER, "status", "name", "subject.reference", "participant.role.text", "participant.member.reference",
+        "participant.period.start", "note.text",
+    },
+}  # fmt: skip
