@@ -187,10 +187,14 @@ def children(table: Table, *, on: On, order: Sequence[str], only: Only | None = 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One of the resources that a row gives; it exists where a leaf of its own template gives a value."""
+    """One of the resources that a row gives; it exists where a leaf of its own template gives a value.
+
+    `besides`: what belongs to it and makes no resource alone, such as how a temperature was taken.
+    """
 
     key: str
     template: Mapping[str, Any]
+    besides: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

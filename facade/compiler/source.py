@@ -131,7 +131,7 @@ def _units(
         return
     for part in spread.parts:
         builder = Builder(context, f"{adapter.name} {declared.label}-{part.key}")
-        root = builder.root(declared.type, {**spread.common, **part.template})
+        root = builder.root(declared.type, {**spread.common, **part.besides, **part.template})
         findings += builder.findings
         own = frozenset(key for key in part.template if key in root.members and not is_fixed(root.members[key]))
         if own and not any(item.is_error for item in builder.findings):

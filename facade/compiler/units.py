@@ -279,7 +279,7 @@ def declared_in(template: Any) -> Iterator[Any]:
     elif isinstance(template, list):
         below = template
     elif isinstance(template, Spread):
-        below = (template.common, *(part.template for part in template.parts))
+        below = (template.common, *(made for part in template.parts for made in (part.template, part.besides)))
     else:
         below = (template.template,) if isinstance(template, Each) else ()
     for value in below:
