@@ -117,8 +117,8 @@ def _codecs(template: Any, parent: str, path: str) -> Iterator[tuple[str, Codec]
     if isinstance(template, Codec):
         yield from ((path, codec) for codec in inner_codecs(template))
     elif isinstance(template, Spread):
-        for part in (template.common, *(made for part in template.parts for made in (part.template, part.besides))):
-            yield from _codecs(part, parent, path)
+        for made in (template.common, *(each for part in template.parts for each in (part.template, part.besides))):
+            yield from _codecs(made, parent, path)
     elif isinstance(template, Each):
         yield from _codecs(template.template, parent, path)
     elif isinstance(template, Mapping):
