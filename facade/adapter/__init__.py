@@ -10,11 +10,13 @@ from facade.adapter.codecs.cases import cases, when
 from facade.adapter.codecs.coded import ABSENT_OTHERWISE
 from facade.adapter.codecs.coded_number import coded_number
 from facade.adapter.codecs.compared_number import comparator, compared_number
+from facade.adapter.codecs.initial import begins, initial
 from facade.adapter.codecs.joined_text import joined_text
 from facade.adapter.codecs.moments import moment_text
 from facade.adapter.codecs.piece import piece
 from facade.adapter.codecs.read_only import read_only
 from facade.adapter.codecs.site_column import site_column
+from facade.adapter.codecs.tagged import tagged_text
 from facade.adapter.codecs.whole import whole
 from facade.adapter.columns import column
 from facade.adapter.combined import all_of, any_of, at_least, exists, lacks, newest, none_of, not_in
@@ -132,6 +134,7 @@ __all__ = [
     "attributes",
     "base64_text",
     "before_today",
+    "begins",
     "cannot",
     "cases",
     "children",
@@ -165,6 +168,7 @@ __all__ = [
     "found",
     "identifier",
     "in_order",
+    "initial",
     "instant",
     "is_in",
     "is_null",
@@ -208,6 +212,7 @@ __all__ = [
     "stored_sections",
     "stored_text",
     "supported",
+    "tagged_text",
     "text",
     "today",
     "typed_codes",
