@@ -127,6 +127,8 @@ def open_source(config: SourceConfig) -> Source:
         write_url=config.write_url,
         statement_seconds=config.limits.statement_seconds,
         rows=config.limits.rows,
+        window=config.limits.window,
+        window_bytes=config.limits.window_bytes,
         pool_size=config.limits.pool_size,
         write_pool_size=config.limits.write_pool_size,
     )

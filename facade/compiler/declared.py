@@ -6,6 +6,7 @@ For checks and documentation without a database; text columns are taken to ignor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -27,9 +28,11 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from facade.adapter.columns import table_of
+from facade.adapter.exploded import is_virtual
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import ColumnFacts, Kind, SchemaFacts, TableFacts
 from facade.adapter.values import SiteValue
+from facade.compiler.stored import stored_tables, virtual_tables
 from facade.compiler.units import declared_in, eaches_in, used_columns
 
 #: The narrower class comes first.
@@ -41,7 +44,7 @@ KINDS: tuple[tuple[type[TypeEngine[Any]], Kind], ...] = (
 
 def declared_facts(adapter: Adapter) -> SchemaFacts:
     """The catalogue that the adapter's own Table objects describe."""
-    return SchemaFacts("mysql", {table.name.lower(): _table(table) for table in tables_of(adapter)})
+    return SchemaFacts("mysql", {table.name.lower(): facts_of(table) for table in tables_of(adapter)})
 
 
 def site_facts(adapter: Adapter) -> dict[str, str]:
@@ -52,8 +55,33 @@ def site_facts(adapter: Adapter) -> dict[str, str]:
 
 
 def tables_of(adapter: Adapter) -> Iterable[Table]:
-    """Every table that the adapter names, each once."""
-    return dict.fromkeys(table for declared in adapter.maps for table in _of_map(declared))
+    """Every table of a database that the adapter names, each once."""
+    named = (table for declared in adapter.maps for table in _of_map(declared) if not is_virtual(table))
+    return dict.fromkeys((*named, *stored_tables(adapter)))
+
+
+def virtual_facts(adapter: Adapter) -> SchemaFacts:
+    """What the catalogue of the SQLite database says that virtual rows are put into."""
+    return SchemaFacts("sqlite", {table.name.lower(): _in_memory(table) for table in virtual_tables(adapter)})
+
+
+def _in_memory(table: Table) -> TableFacts:
+    found = facts_of(table)
+    columns = {
+        name: replace(
+            column,
+            bytes=8 if column.kind == "integer" else None,
+            charset=None,
+            collation="bin" if column.kind != "text" or as_it_stands(table.c[column.name]) else "ci-ai-pad",
+        )
+        for name, column in found.columns.items()
+    }
+    return replace(found, columns=columns, engine="SQLite", rows=0)
+
+
+def as_it_stands(col: Column[Any]) -> bool:
+    """Whether a virtual column's texts are compared letter for letter."""
+    return bool(col.primary_key) or getattr(col.type, "collation", None) == "BINARY"
 
 
 def _of_map(declared: ResourceMap) -> Iterator[Table]:
@@ -68,7 +96,8 @@ def _of_map(declared: ResourceMap) -> Iterator[Table]:
             yield companion.table if hasattr(companion, "table") else companion.to
 
 
-def _table(table: Table) -> TableFacts:
+def facts_of(table: Table) -> TableFacts:
+    """What a catalogue would say of a table that is made as it is declared."""
     keys = [tuple(key.columns.keys()) for key in table.constraints if isinstance(key, UniqueConstraint)]
     keys += [tuple(index.columns.keys()) for index in table.indexes if index.unique]
     keys.append(tuple(table.primary_key.columns.keys()))

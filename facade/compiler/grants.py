@@ -24,6 +24,7 @@ from facade.adapter.writes import Archive, CompanionRow, Found, Own, Writes
 from facade.compiler.nodes import leaves
 from facade.compiler.restrictions import columns_of
 from facade.compiler.source import CompiledSource
+from facade.compiler.stored import stored_columns
 from facade.compiler.unify import writers
 from facade.compiler.units import Unit, attribute
 
@@ -112,6 +113,8 @@ def _quoted(name: str) -> str:
 
 def _read(unit: Unit) -> Iterator[Column[Any]]:
     """Every column that a statement on the unit names."""
+    if unit.explosion is not None:
+        yield from stored_columns(unit.explosion.declared)
     yield unit.map.key
     if unit.map.order is not None:
         yield unit.map.order

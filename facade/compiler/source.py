@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Column, Table
 
 from facade.adapter.columns import since, table_of
 from facade.adapter.context import SourceContext, Target
@@ -16,8 +19,11 @@ from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import SchemaFacts
 from facade.adapter.writes import Archive
 from facade.compiler.checks import check_declaration, check_unit
+from facade.compiler.declared import virtual_facts
 from facade.compiler.identity import Identity
 from facade.compiler.nodes import Builder, is_fixed
+from facade.compiler.sieves import Explosions, check_exploded
+from facade.compiler.stored import stored_part, stored_tables
 from facade.compiler.units import Unit, eaches_in, used_columns
 from facade.errors import Finding
 
@@ -28,6 +34,7 @@ class CompiledSource:
 
     adapter: Adapter
     context: SourceContext
+    inner: SourceContext  # of virtual tables
     units: tuple[Unit, ...]
     identities: Mapping[tuple[str, str], Identity]
     findings: tuple[Finding, ...]
@@ -60,24 +67,32 @@ def compile_source(
     `claimed`: the profiles that resources claim in `meta.profile` where they may.
     """
     findings: list[Finding] = list(check_declaration(adapter, (id_prefix,)))
-    identities = {(item.type, item.tag): _identity(item, facts, id_prefix) for item in adapter.maps}
+    told = virtual_facts(adapter)
+    identities = {
+        (item.type, item.tag): _identity(item, facts if item.exploded is None else told, id_prefix)
+        for item in adapter.maps
+    }
 
     def target(type_: str, tag: str) -> Target:
         return identities[type_, tag]
 
     context = SourceContext(facts, zone, site or {}, target)
+    inner = SourceContext(told, zone, site or {}, target)
+    explosions = Explosions(adapter, context)
     units: list[Unit] = []
     wrong_maps = [f"{item.where} " for item in findings if item.is_error]
     for declared in adapter.maps:
         if any(where.startswith(f"{adapter.name} {declared.label} ") for where in wrong_maps):
             continue
-        wrong = list(_missing(adapter, declared, context))
+        home = context if declared.exploded is None else inner
+        table, columns = stored_part(declared)
+        wrong = [*check_exploded(adapter, declared, context), *_missing(adapter, declared, table, columns, context)]
         findings += wrong
-        if not any(item.is_error for item in wrong) and context.facts.table(declared.table.name) is not None:
+        if not any(item.is_error for item in wrong) and context.facts.table(table.name) is not None:
             profiles = claimed.of(declared.type) if claimed else ()
-            made = _units(adapter, declared, context, identities, findings, profiles)
+            made = _units(adapter, declared, home, identities, findings, profiles, explosions)
             units += _sound(adapter, made, findings)
-    return CompiledSource(adapter, context, tuple(units), identities, tuple(findings))
+    return CompiledSource(adapter, context, inner, tuple(units), identities, tuple(findings))
 
 
 def _sound(adapter: Adapter, units: Iterator[Unit], findings: list[Finding]) -> Iterator[Unit]:
@@ -97,15 +112,17 @@ def _identity(declared: ResourceMap, facts: SchemaFacts, prefix: str) -> Identit
     return Identity(declared.type, declared.tag, kind, prefix, parts, pads)  # type: ignore[arg-type]
 
 
-def _missing(adapter: Adapter, declared: ResourceMap, context: SourceContext) -> Iterator[Finding]:
+def _missing(
+    adapter: Adapter, declared: ResourceMap, table: Table, columns: Iterable[Column[Any]], context: SourceContext
+) -> Iterator[Finding]:
     where = f"{adapter.name} {declared.label}"
-    if context.facts.table(declared.table.name) is None:
-        later = declared.table.info.get("since")  # where it came later, an older database may well lack it
+    if context.facts.table(table.name) is None:
+        later = table.info.get("since")  # where it came later, an older database may well lack it
         yield Finding("adapter.W009" if later else "adapter.E010", where,
-                      f"table {declared.table.name} is not in this database.",
+                      f"table {table.name} is not in this database.",
                       "Grant SELECT on it or check the URL; the resource is out of service.")  # fmt: skip
         return
-    for col in sorted(used_columns(declared), key=str):
+    for col in sorted(columns, key=str):
         if since(col) is None and not context.has(col):
             todo = "Declare it with since= if older releases lack it; the resource is out of service."
             text = f"column {table_of(col).name}.{col.name} is not in this database."
@@ -119,6 +136,7 @@ def _units(
     identities: Mapping[tuple[str, str], Identity],
     findings: list[Finding],
     profiles: tuple[Profile, ...],
+    explosions: Explosions,
 ) -> Iterator[Unit]:
     identity = identities[declared.type, declared.tag]
     spread, checks = declared.template, adapter.checks or {}
@@ -127,7 +145,8 @@ def _units(
         root = builder.root(declared.type, spread)
         findings += builder.findings
         if not any(item.is_error for item in builder.findings):
-            yield Unit(declared, "", root, identity, context, profiles=profiles, checks=checks)
+            unit = Unit(declared, "", root, identity, context, profiles=profiles, checks=checks)
+            yield explosions.placed(unit, findings)
         return
     for part in spread.parts:
         builder = Builder(context, f"{adapter.name} {declared.label}-{part.key}")
@@ -142,6 +161,8 @@ def relation_tables(adapter: Adapter) -> frozenset[str]:
     """Names of all tables that an adapter reads or writes, for reading the catalogue."""
     names = {adapter.providers.column.table.name} if adapter.providers else set()
     for declared in adapter.maps:
+        if declared.exploded is not None:
+            continue
         names.add(declared.table.name)
         names.update(table_of(col).name for col in used_columns(declared))
         names.update(each.children.table.name for each in eaches_in(declared.template))
@@ -150,4 +171,4 @@ def relation_tables(adapter: Adapter) -> frozenset[str]:
         if declared.writes:
             for companion in declared.writes.companions:
                 names.add(companion.to.name if isinstance(companion, Archive) else companion.table.name)
-    return frozenset(names)
+    return frozenset(names).union(table.name for table in stored_tables(adapter))

@@ -24,6 +24,7 @@ from facade.adapter.profiles import Profile
 from facade.adapter.relations import Attribute, Each, Joined, Restriction, Spread, relation_of
 from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Bind
+from facade.compiler.explosion import Explosion
 from facade.compiler.identity import Identity
 from facade.compiler.nodes import Leaf, Object, Rows, leaves, rows_in
 from facade.compiler.numbers import number_of
@@ -46,6 +47,8 @@ class Unit:
     own_members: frozenset[str] = frozenset()  # of a part: where it is present
     profiles: tuple[Profile, ...] = ()  # what the endpoint may claim of the type
     checks: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)  # of identifiers, by system
+    explosion: Explosion | None = None  # of a virtual table: how its rows are made
+    sieve: Unit | None = None  # and what the stored rows alone tell
     number: int = field(default_factory=lambda: next(_numbers))
 
     @property
@@ -210,6 +213,8 @@ def _described(unit: Unit) -> Any:
     )  # fmt: skip
     if unit.content is not None:
         described = (*described, _plain(unit.content))
+    if unit.explosion is not None:
+        described = (*described, unit.explosion.declared.version)
     return (described, unit.profiles) if unit.profiles else described
 
 

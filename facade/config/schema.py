@@ -126,6 +126,8 @@ class _Server(_Table):
 class _SourceLimits(_Table):
     statement_seconds = _number(fields.Float, 0.1, 60)
     rows = _number(fields.Integer, 1000, 10**12, **_WHOLE)
+    window = _number(fields.Integer, 1, 100_000, **_WHOLE)
+    window_bytes = _number(fields.Integer, 2**20, 2**40, **_WHOLE)
     pool_size = _number(fields.Integer, 1, 20, **_WHOLE)
     write_pool_size = _number(fields.Integer, 1, 5, **_WHOLE)
     document_bytes = _number(fields.Integer, 1024, 2**40, **_WHOLE)

@@ -48,6 +48,8 @@ class SourceLimits:
 
     statement_seconds: float = 2.0
     rows: int = 100_000_000  # a statement that would read more, pass upon pass, is refused before it runs
+    window: int = 500  # stored rows, as messages and days of a schedule, that one answer may read resources out of
+    window_bytes: int = 64 * 1024 * 1024  # what is read out of them at most; as much is kept for the next answer
     pool_size: int = 3
     write_pool_size: int = 1
     document_bytes: int = 512 * 1024 * 1024

@@ -20,8 +20,9 @@ from facade.interactions.fetch import MOST_COUNTED, BadRow, Reader, counting, wo
 from facade.interactions.includes import Included, Includes
 from facade.interactions.paging import Page, concatenated, merged, name_of
 from facade.interactions.served import Ready
-from facade.search.compile import Plan
+from facade.search.crossing import questions
 from facade.search.pages import PageState, query_digest
+from facade.search.plan import Plan
 from facade.search.request import dump
 from facade.sources.connection import SourceConnection
 
@@ -58,11 +59,14 @@ def answered(context: Context, ready: Ready, asking: Asking) -> Reply:
 def _put_into_words(ready: Ready, asking: Asking, state: PageState) -> None:
     """Make the statements that are known beforehand: no transaction should stand open meanwhile."""
     for one, plan in asking.plans:
+        if any(questions(plan)):
+            continue  # what stands at the other end of a hop is asked first
+        home = ready.home(plan)
         if asking.counts:
-            _counting(ready, asking, plan)
+            _counting(home, asking, plan)
         if asking.shows and asking.merges:
             border = state.cursors.get(name_of(plan))
-            worded(ready, one.view, plan, asking.request.count, one.sort(plan), border, back=state.back)
+            worded(home, one.view, plan, asking.request.count, one.sort(plan), border, back=state.back)
 
 
 def _counting(ready: Ready, asking: Asking, plan: Plan) -> None:

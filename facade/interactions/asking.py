@@ -12,8 +12,9 @@ from facade.interactions.includes import view_of
 from facade.interactions.paging import Section
 from facade.interactions.served import Ready
 from facade.interactions.views import View
-from facade.search.compile import Plan, TypeSearch
+from facade.search.compile import TypeSearch
 from facade.search.expression import Expression, conjunction
+from facade.search.plan import Plan
 from facade.search.request import SearchRequest, Total
 from facade.search.sorting import sort_keys
 from facade.search.statement import SortKey

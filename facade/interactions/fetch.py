@@ -1,12 +1,14 @@
 """The only reader: plans in, resources out, in batches. Takes its connection.
 
 Statements: one for each plan, one for each attribute and child relation on a page that is not empty, one to count.
+A plan over a virtual table takes those of its window instead, once (`facade.interactions.exploded`); a hop into such
+a table or out of it those that read the other end, once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -14,11 +16,15 @@ import orjson
 from facade.compiler.build import Build, Problem
 from facade.compiler.predicate import every
 from facade.compiler.units import Unit
+from facade.errors import Refused
+from facade.interactions import met
+from facade.interactions.exploded import window
 from facade.interactions.related import extended
 from facade.interactions.served import Ready
 from facade.interactions.views import Prepared, View
-from facade.search.compile import Plan
+from facade.search.crossing import Question, answered, questions
 from facade.search.pages import Cursor
+from facade.search.plan import Plan
 from facade.search.statement import Query, SortKey, Split, Sql
 from facade.sources.connection import SourceConnection
 
@@ -150,20 +156,74 @@ class Reader:
 
         These come in reversed order.
         """
+        plan = self._answered(plan)
+        if not plan.lives:
+            return Slice()
+        if plan.explosion is not None and self.ready.inner is not None:
+            return self._in_window(plan, count, sort, after, back=back)
         words = worded(self.ready, self.view, plan, count, sort, after, back=back, decimal=self.decimal)
         binds = (*words.binds, *_border_binds(after))
         fetched = self.connection.execute(words.sql.text, words.sql.params(binds, self.today))
         rows = extended(self.ready, self.connection, words.prepared, fetched)
         return _Building(self, words.units, words.prepared, words.query, after, count).slice(rows, fetched)
 
+    def _in_window(self, plan: Plan, count: int, sort: Sequence[SortKey], after: Cursor | None, *, back: bool) -> Slice:
+        inner, failed = self._inner(plan)
+        found = inner.page(plan, count, sort, after, back=back)
+        type_ = plan.lives[0].unit.type
+        found.problems += [("unreadable", type_, "a stored row that its reader fails on")] * failed
+        return found
+
+    def _inner(self, plan: Plan) -> tuple[Reader, int]:
+        """The reader of what is in memory, and how many stored rows could not be read into it."""
+        opened = window(self.ready, self.connection, plan, self.today)
+        return replace(self, ready=self.ready.home(plan), connection=opened.connection), opened.failed
+
+    def _answered(self, plan: Plan) -> Plan:
+        """The plan with the resources at the other end of its hops, where these had to be read first."""
+        found: Plan | None = self.connection.kept.get((plan, "answered"))
+        if found is None:
+            found = answered(plan, self._ids) if any(questions(plan)) else plan
+            self.connection.kept[plan, "answered"] = found
+        return found
+
+    def _ids(self, question: Question) -> Sequence[str]:
+        """What a hop leads to. Refused 400 `too-costly` if these are too many."""
+        found: Sequence[str] | None = self.connection.kept.get(question)
+        if found is None:
+            reader = replace(self, view=met.Met.by(question))
+            found = self.connection.kept[question] = list(dict.fromkeys(reader._met(question)))
+        return found
+
+    def _met(self, question: Question) -> Iterator[str]:
+        left = met.MOST
+        for plan in question.plans:
+            slice_ = self.page(plan, left, (), None)
+            left -= len(slice_.found)
+            if left < 0 or slice_.more:
+                text = f"A chain or _has of this search leads to more than {met.MOST} resources. Narrow it."
+                raise Refused(400, "too-costly", text)
+            for item in slice_.found:
+                yield from met.ids(item.resource, question)
+
     def count(self, plan: Plan) -> int:
         """How many resources there are. Raises NotPushed if a required leaf cannot be told in SQL."""
+        plan = self._answered(plan)
+        if not plan.lives:
+            return 0
+        if plan.explosion is not None and self.ready.inner is not None:
+            return self._inner(plan)[0].count(plan)
         sql, binds = counting(self.ready, plan)
         ((total,),) = self.connection.execute(sql.text, sql.params(binds, self.today))
         return int(total)
 
     def estimate(self, plan: Plan) -> int | None:
         """The same, looking at no more than `MOST_COUNTED` rows; None if there are more."""
+        plan = self._answered(plan)
+        if not plan.lives:
+            return 0
+        if plan.explosion is not None and self.ready.inner is not None:
+            return self._inner(plan)[0].estimate(plan)
         sql, binds = counting(self.ready, plan, MOST_COUNTED + 1)
         ((total, rows),) = self.connection.execute(sql.text, sql.params(binds, self.today))
         return int(total) if rows <= MOST_COUNTED else None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from facade.compiler.build import Problem
-from facade.fhir import definitions, fhirpath
+from facade.interactions import references
 from facade.interactions.context import Context, Sight
 from facade.interactions.fetch import BadRow, Reader
 from facade.interactions.served import Ready
@@ -55,13 +55,7 @@ def _followed(request: SearchRequest, type_: str, sight: Sight) -> Iterator[str]
     """The top elements of the references that `_include` follows from a type."""
     for item in request.includes:
         for code in include.forward(item, type_, sight):
-            for path in _paths(type_, code):
-                yield next(step.name for step in path.steps if isinstance(step, fhirpath.Name))
-
-
-def _paths(type_: str, code: str) -> Sequence[fhirpath.Path]:
-    expression = definitions.search_parameters(type_)[code].expression
-    return fhirpath.parse(expression, type_) if expression else ()
+            yield from references.elements(type_, code)
 
 
 @dataclass(eq=False)
@@ -130,11 +124,11 @@ class Includes:
     def _pointed_at(self, item: Include, type_: str, resources: Sequence[Resource]) -> Iterator[str]:
         """`Type/id` of what an include follows from resources of one type."""
         if item.every:
-            names = (name for resource in resources for name in everywhere(resource))
+            names = (name for resource in resources for name in references.everywhere(resource))
             yield from (name for name in names if name.partition("/")[0] == item.target)
             return
         for code, targets in include.forward(item, type_, self._sight).items():
-            names = (name for resource in resources for name in references(resource, code))
+            names = (name for resource in resources for name in references.of(resource, code))
             yield from (name for name in names if name.partition("/")[0] in targets)
 
     def _referring(
@@ -182,48 +176,3 @@ def _by_type(resources: Iterable[Resource]) -> Mapping[str, list[Resource]]:
     for resource in resources:
         found.setdefault(resource["resourceType"], []).append(resource)
     return found
-
-
-def references(resource: Resource, code: str) -> Iterator[str]:
-    """`Type/id` of everything that a resource refers to by a reference parameter."""
-    type_ = resource["resourceType"]
-    for path in _paths(type_, code):
-        nodes: list[tuple[str, Any]] = [(type_, resource)]
-        for step in path.steps:
-            if isinstance(step, fhirpath.Name):
-                nodes = [found for node in nodes for found in _below(node, step.name)]
-        for _, value in nodes:
-            text = value.get("reference") if isinstance(value, Mapping) else None
-            if isinstance(text, str):
-                yield text
-
-
-def everywhere(value: Any) -> Iterator[str]:
-    """The text of every reference in a resource, whether or not it can be searched by."""
-    if isinstance(value, Mapping):
-        for key, member in value.items():
-            if key == "reference" and isinstance(member, str):
-                yield member
-            else:
-                yield from everywhere(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from everywhere(member)
-
-
-def _below(node: tuple[str, Any], name: str) -> Iterator[tuple[str, Any]]:
-    """The children of a name, arrays taken apart; each with the parent under which its own children stand."""
-    parent, value = node
-    element = definitions.named(parent, name)
-    if element is None or not isinstance(value, Mapping):
-        return
-    for key in element.keys:
-        child = definitions.child(parent, key)
-        for item in _listed(value.get(key)):
-            yield child.type if child else "", item
-
-
-def _listed(value: Any) -> Sequence[Any]:
-    if value is None:
-        return ()
-    return value if isinstance(value, list) else (value,)

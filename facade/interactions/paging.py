@@ -19,8 +19,8 @@ from typing import Any
 from facade.compiler.build import Problem
 from facade.fhir.text import fold
 from facade.interactions.fetch import BadRow, Found, Reader, Slice
-from facade.search.compile import Plan
 from facade.search.pages import Cursor, PageState, gone
+from facade.search.plan import Plan
 from facade.search.statement import SortKey
 
 

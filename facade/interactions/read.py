@@ -10,9 +10,9 @@ from facade.interactions.context import Context, Reply
 from facade.interactions.fetch import Found, Reader, Slice
 from facade.interactions.served import Ready
 from facade.interactions.views import View
-from facade.search.compile import Plan
 from facade.search.expression import Param, TokenValue
 from facade.search.parse import parse
+from facade.search.plan import Plan
 
 _ID_ONLY = View(frozenset({"id"}))
 CONTROLS = frozenset({"_elements", "_summary", "_format", "_pretty"})

@@ -6,12 +6,13 @@ What a page brings along can be more than a page: child rows are read for so man
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, and_, bindparam, or_, select
 
 from facade.adapter.codecs.base import Remembered
-from facade.adapter.relations import Attributes, among
+from facade.adapter.relations import Attributes, Children, among
 from facade.compiler.build import child_columns
 from facade.compiler.nodes import Rows
 from facade.compiler.units import attribute
@@ -44,9 +45,8 @@ def extended(
     for rows in prepared.rows:
         on = [places[col] for col, _ in rows.children.on]
         owners = [tuple(row[place] for place in on) for row in fetched]
-        groups = _children(ready, connection, rows, owners)
-        for row, owner in zip(added, owners, strict=True):
-            row.append(groups.get(_alike(ready, rows, owner), []))
+        for row, children in zip(added, rows_below(ready, connection, Below.of(rows), owners), strict=True):
+            row.append(children)
     return added
 
 
@@ -98,45 +98,61 @@ def _attributes(
     return {name: found[name] for name in names}
 
 
-def _children(
-    ready: Ready, connection: SourceConnection, rows: Rows, owners: Sequence[tuple[Any, ...]]
-) -> Mapping[tuple[Any, ...], list[tuple[Any, ...]]]:
-    """Owner → its child rows in order, each with the columns that its elements read."""
-    known = list({_alike(ready, rows, owner): owner for owner in dict.fromkeys(owners) if None not in owner}.values())
+@dataclass(frozen=True, eq=False)
+class Below:
+    """Rows of a child relation to read, with these columns. `form` tells them from others among kept statements."""
+
+    children: Children
+    columns: tuple[Column[Any], ...]
+    form: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, rows: Rows) -> Below:
+        """What the elements of a template read."""
+        columns = child_columns(rows)
+        return cls(rows.children, columns, ("children", rows.number, tuple(map(str, columns))))
+
+
+def rows_below(
+    ready: Ready, connection: SourceConnection, below: Below, owners: Sequence[tuple[Any, ...]]
+) -> list[Sequence[tuple[Any, ...]]]:
+    """For each owner its child rows in order."""
+    alike = [_alike(ready, below, owner) for owner in owners]
+    known = list({told: owner for told, owner in zip(alike, owners, strict=True) if None not in owner}.values())
     found: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for start in range(0, len(known), _OWNERS):
         keys = padded(known[start : start + _OWNERS])
-        for owner, child in _rows_of(ready, connection, rows, keys):
-            found.setdefault(_alike(ready, rows, owner), []).append(child)
-    return found
+        for owner, child in _rows_of(ready, connection, below, keys):
+            found.setdefault(_alike(ready, below, owner), []).append(child)
+    return [found.get(told, ()) for told in alike]
 
 
 def _rows_of(
-    ready: Ready, connection: SourceConnection, rows: Rows, keys: Sequence[tuple[Any, ...]]
+    ready: Ready, connection: SourceConnection, below: Below, keys: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
-    """Each child row of the owners, in order: the owner's columns, and those that the elements read."""
-    children, statements = rows.children, ready.statements
+    """Each child row of the owners, in order: the owner's columns, and those that are wanted."""
+    children, statements = below.children, ready.statements
     alias = children.alias
     names = [name for _, name in children.on]
 
     def make() -> Any:
         bind = Binds()
-        tied = or_(*(and_(*(alias.c[name] == bind() for name in names)) for _ in keys))
+        tied = [or_(*(and_(*(alias.c[name] == bind() for name in names)) for _ in keys))] if names else []
         only = among(alias, children.only)
-        wanted = [*(alias.c[name] for name in names), *map(statements.fetched, child_columns(rows))]
+        wanted = [*(alias.c[name] for name in names), *map(statements.fetched, below.columns)]
         return (
-            select(*wanted).select_from(alias).where(tied, *only).order_by(*(alias.c[name] for name in children.order))
+            select(*wanted).select_from(alias).where(*tied, *only).order_by(*(alias.c[name] for name in children.order))
         )
 
-    sql = statements.kept(("children", rows.number, tuple(map(str, child_columns(rows))), len(keys)), make)
+    sql = statements.kept((*below.form, len(keys)), make)
     for row in connection.execute(sql.text, sql.params([value for key in keys for value in key], "")):
         yield tuple(row[: len(names)]), tuple(row[len(names) :])
 
 
-def _alike(ready: Ready, rows: Rows, owner: Sequence[Any]) -> tuple[Any, ...]:
+def _alike(ready: Ready, below: Below, owner: Sequence[Any]) -> tuple[Any, ...]:
     """The owner's values as the database compares them, so that `AB` finds the rows of `ab` here too."""
-    context, alias = ready.source.context, rows.children.alias
+    context, alias = ready.source.context, below.children.alias
     return tuple(
         context.fold(alias.c[name], str(value)) if value is not None else None
-        for (_, name), value in zip(rows.children.on, owner, strict=True)
+        for (_, name), value in zip(below.children.on, owner, strict=True)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,12 +20,16 @@ from facade.compiler.identity import Identity
 from facade.compiler.source import CompiledSource, compile_source, relation_tables
 from facade.compiler.units import Unit
 from facade.errors import Finding, Refused
+from facade.interactions.kept import KeptRows
 from facade.interactions.views import Prepared, View, prepare
-from facade.search.compile import Plan, TypeSearch
+from facade.search.compile import TypeSearch
+from facade.search.crossing import questions
+from facade.search.plan import Plan
 from facade.search.statement import Sql, Statements, compiled
 from facade.sources.documents import Documents
 from facade.sources.facts import durability
 from facade.sources.failures import RETRY
+from facade.sources.memory import DIALECT
 from facade.sources.source import Source
 
 MERGES_SECONDS = 1.0
@@ -40,6 +44,10 @@ class Ready:
     statements: Statements
     merges: tuple[tuple[Identity, Sql], ...]
     durable: bool = True  # a commit survives a crash of the database server
+    inner: Ready | None = None  # the same for virtual tables, over the database in memory
+    window: int = 500  # stored rows that one answer may read resources out of
+    kept: KeptRows = field(default_factory=lambda: KeptRows(0))  # what was read out of them
+    seconds: float = 2.0  # how long a statement may take
     _searches: dict[tuple[str, frozenset[str], frozenset[str]], TypeSearch] = field(default_factory=dict)
     _prepared: dict[tuple[tuple[int, ...], View, Any], Prepared] = field(default_factory=dict)
     _merged_at: float = -1.0
@@ -76,9 +84,18 @@ class Ready:
                 identity.merges.refresh((row[0], row[1]) for row in connection.execute(sql.text, sql.params((), "")))
         self._merged_at = now
 
+    def home(self, plan: Plan) -> Ready:
+        """Where the rows of the plan's table are."""
+        return self if plan.explosion is None or self.inner is None else self.inner
+
     def several(self, plans: Sequence[Plan], view: View) -> bool:
         """Whether answering takes more than one statement, so that they need one snapshot."""
-        return len(plans) > 1 or any(self.prepared([live.unit for live in plan.lives], view).several for plan in plans)
+        return len(plans) > 1 or any(self._takes_several(plan, view) for plan in plans)
+
+    def _takes_several(self, plan: Plan, view: View) -> bool:
+        if plan.explosion is not None or any(questions(plan)):
+            return True
+        return self.prepared([live.unit for live in plan.lives], view).several
 
 
 @dataclass(eq=False)
@@ -162,7 +179,12 @@ class ServedSource:
             for item in self.adapter.maps
             if item.aliases is not None and facts.table(item.aliases.table.name) is not None
         ]
-        return Ready(source, statements, tuple(merges), durable)
+        inner = Ready(replace(source, context=source.inner), Statements(source.inner, DIALECT), ())
+        settings = self.source.settings
+        kept = KeptRows(settings.window_bytes)
+        return Ready(
+            source, statements, tuple(merges), durable, inner, settings.window, kept, settings.statement_seconds
+        )
 
     def _merges_sql(self, aliases: Aliases, source: CompiledSource) -> Sql:
         context = source.context

@@ -7,39 +7,24 @@ type's own plans are made, with the rules of that type: what the caller may not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
-
-from sqlalchemy import Table
 
 from facade.compiler import prune
 from facade.compiler.predicate import NO, YES, Predicate, every, negated, some
 from facade.compiler.presence import NotPushed
 from facade.compiler.units import Unit
 from facade.errors import Refused, not_supported
+from facade.search import crossing, sieve
 from facade.search.expression import Always, And, Chain, Expression, Has, Not, Or, Param, Restricted
 from facade.search.offered import Offer, offer
+from facade.search.plan import Live, Plan, planned
 from facade.search.pushdown import hops
+from facade.search.pushdown.keyed import keyed
 from facade.search.pushdown.parameters import Resolver
 from facade.search.pushdown.simple import Asked
-
-
-@dataclass(frozen=True, eq=False)
-class Live:
-    """A unit that survived folding and where its resources are."""
-
-    unit: Unit
-    predicate: Predicate
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """What one statement answers: all live units of one root table."""
-
-    table: Table
-    lives: tuple[Live, ...]
 
 
 class Reach(Protocol):
@@ -60,6 +45,7 @@ class _Asked:
     reach: Reach
     nested: bool = False  # inside another type's SELECT
     _entered: dict[tuple[str, Expression], tuple[Live, ...]] = field(default_factory=dict)
+    _questions: dict[tuple[Expression, tuple[int, ...]], crossing.Question] = field(default_factory=dict)
 
     def entered(self, type_: str, item: Expression, search: TypeSearch) -> tuple[Live, ...]:
         """The resources of another type that a hop leads to: made out once, whatever number of units asks."""
@@ -68,6 +54,14 @@ class _Asked:
             inside = replace(self, nested=True)
             found = self._entered[type_, item] = tuple(search._lives(item, self.reach.visible(type_), inside))
         return found
+
+    def question(self, hop: Chain | Has, lives: Sequence[Live], search: TypeSearch, type_: str) -> crossing.Question:
+        """What to read at the other end of a hop; asked once, whatever number of units wants to know."""
+        key = (hop, tuple(live.unit.number for live in lives))
+        if key not in self._questions:
+            code = hop.code if isinstance(hop, Has) else None
+            self._questions[key] = crossing.Question(planned(lives), type_, code, search.mask)
+        return self._questions[key]
 
 
 @dataclass(eq=False)
@@ -101,10 +95,7 @@ class TypeSearch:
 
     def plans(self, expression: Expression, visible: Expression, asked: Asked, reach: Reach) -> tuple[Plan, ...]:
         """One plan for each root table of which a unit survives folding. Refused 400 `not-supported`."""
-        tables: dict[Table, list[Live]] = {}
-        for live in self._lives(expression, visible, _Asked(asked, reach)):
-            tables.setdefault(live.unit.map.table, []).append(live)
-        return tuple(Plan(table, tuple(lives)) for table, lives in tables.items())
+        return planned(self._lives(expression, visible, _Asked(asked, reach)))
 
     def _lives(self, expression: Expression, visible: Expression, given: _Asked) -> Iterator[Live]:
         for unit in self.units:
@@ -112,8 +103,28 @@ class TypeSearch:
             wanted = NO if allowed is NO else self._search(expression, self._masked[unit.number], given)
             if wanted is not NO:
                 predicate = every([allowed, wanted, unit.base_under(self.permissions)])
-                if predicate is not NO:
-                    yield Live(unit, predicate)
+                stored = YES if predicate is NO else self._sieve(unit, (visible, expression), given)
+                if predicate is not NO and stored is not NO:
+                    yield Live(unit, predicate, stored)
+
+    def _sieve(self, unit: Unit, asked: Sequence[Expression], given: _Asked) -> Predicate:
+        """Which stored rows can hold what is asked; of a table that is none of its own, all."""
+        if unit.sieve is None:
+            return YES
+        own, stored = self._whole[unit.number], self._sieves[unit.number]
+
+        def told(item: Param | Chain | Has) -> Predicate:
+            if isinstance(item, Param):
+                return sieve.parameter(item, own, stored, given.asked)
+            if isinstance(item, Chain):
+                return _chained(item, stored, given) if sieve.covers(item.code, own, stored) else YES
+            return _referred(item, own, given, lambda ids: sieve.with_ids(ids, unit, stored.unit))
+
+        return every([*(sieve.sieved(item, told) for item in asked), unit.sieve.base_under(self.permissions)])
+
+    @cached_property
+    def _sieves(self) -> dict[int, Resolver]:
+        return {unit.number: Resolver(unit.sieve, unit.sieve.root) for unit in self.units if unit.sieve is not None}
 
     def _search(self, expression: Expression, resolver: Resolver, given: _Asked) -> Predicate:
         match expression:
@@ -137,22 +148,59 @@ def _pointed(expression: Param | Chain | Has, resolver: Resolver, given: _Asked,
     """A parameter of this type, or a hop to another. Raises NotPushed, and KeyError for a code that is none."""
     if isinstance(expression, Param):
         return resolver.predicate(expression, given.asked, merged=merged)
-    other = given.reach.search(expression.type)
+    if isinstance(expression, Chain):
+        return _chained(expression, resolver, given)
+    return _referred(expression, resolver, given, partial(_with_ids, resolver.unit))
+
+
+def _chained(hop: Chain, resolver: Resolver, given: _Asked) -> Predicate:
+    other = given.reach.search(hop.type)
     if other is None:
         return NO
-    found = given.entered(expression.type, expression.item, other)
-    asked = resolver if isinstance(expression, Chain) else next(iter(other._masked.values()))
-    if asked.tells_merges("link") and expression.code == "link":
-        own = resolver.unit.identity
-        return some(hops.merged(live.unit, live.predicate) for live in found if live.unit.identity is own)
-    if isinstance(expression, Chain):
-        hits = resolver.named(expression.code)
-        return some(hops.chained(hits, live.unit, live.predicate) for live in found)
-    return hops.referring(
-        resolver.unit,
-        [(live.unit, other._masked[live.unit.number].named(expression.code), live.predicate) for live in found],
-        nested=given.nested,
-    )
+    found = given.entered(hop.type, hop.item, other)
+    if resolver.tells_merges("link") and hop.code == "link":
+        return _linked(found, resolver)
+    hits = resolver.named(hop.code)
+    near, far = _near_and_far(found, resolver.unit)
+    here = [hops.chained(hits, live.unit, live.predicate) for live in near]
+    if far and crossing.leading(hits, hop.type):
+        question = given.question(hop, far, other, hop.type)
+        here.append(crossing.crossing(question, partial(crossing.referring, hits, hop.type)))
+    return some(here)
+
+
+def _referred(hop: Has, resolver: Resolver, given: _Asked, with_ids: Callable[[crossing.Ids], Predicate]) -> Predicate:
+    """`with_ids`: the resources of these ids, where no SQL reaches both ends."""
+    other = given.reach.search(hop.type)
+    if other is None:
+        return NO
+    found = given.entered(hop.type, hop.item, other)
+    if hop.code == "link" and next(iter(other._masked.values())).tells_merges("link"):
+        return _linked(found, resolver)
+    unit = resolver.unit
+    named = {live.unit.number: other._masked[live.unit.number].named(hop.code) for live in found}
+    near, far = _near_and_far(found, unit)
+    here = [(live.unit, named[live.unit.number], live.predicate) for live in near]
+    told = hops.referring(unit, here, nested=given.nested)
+    far = [live for live in far if crossing.leading(named[live.unit.number], unit.type)]
+    if not far or unit.part:
+        return told
+    return some([told, crossing.crossing(given.question(hop, far, other, unit.type), with_ids)])
+
+
+def _linked(found: Iterable[Live], resolver: Resolver) -> Predicate:
+    own = resolver.unit.identity
+    return some(hops.merged(live.unit, live.predicate) for live in found if live.unit.identity is own)
+
+
+def _near_and_far(found: Sequence[Live], unit: Unit) -> tuple[list[Live], list[Live]]:
+    far = [live for live in found if crossing.apart(unit, live.unit)]
+    return [live for live in found if live not in far], far
+
+
+def _with_ids(unit: Unit, ids: crossing.Ids) -> Predicate:
+    parsed = (unit.identity.parse(id_) for id_ in ids)
+    return keyed(unit, [found[0] for found in parsed if found is not None])
 
 
 def _access(expression: Expression, resolver: Resolver, given: _Asked) -> Predicate:

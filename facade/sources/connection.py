@@ -51,6 +51,12 @@ class SourceConnection:
         self._driver_error = engine.dialect.loaded_dbapi.Error
         self._clock = connection.info.get("clock")  # SQLite counts the time of a statement itself
         self.statements = 0  # what callers asked for; BEGIN and COMMIT are not counted
+        self.kept: dict[object, Any] = {}  # what a caller wants to find again for as long as it has the connection
+
+    @property
+    def source(self) -> str:
+        """The name of the source."""
+        return self._source
 
     @property
     def dialect(self) -> Dialect:

@@ -18,6 +18,8 @@ class SourceSettings:
     write_url: str | None = field(default=None, repr=False)
     statement_seconds: float = 2.0  # the database itself ends a statement after this time
     rows: int = 100_000_000  # the most that one statement may be expected to read
+    window: int = 500  # stored rows that one answer may read resources out of
+    window_bytes: int = 64 * 1024 * 1024  # what is read out of them at most; as much is kept for the next answer
     transaction_seconds: float = 1.0  # a reading transaction is begun anew after this time
     connect_seconds: int = 2
     pool_size: int = 3

@@ -49,13 +49,14 @@ def engine(settings: SourceSettings, url: URL, pool: Mapping[str, Any], *, writi
 
     @event.listens_for(made, "connect")
     def open_session(connection: Any, record: ConnectionPoolEntry) -> None:
-        record.info["session"] = _open(connection, writing=writing)
-        record.info["clock"] = _limit(connection, settings.statement_seconds)
+        record.info["session"] = prepare(connection, writing=writing)
+        record.info["clock"] = limited(connection, settings.statement_seconds)
 
     return made
 
 
-def _open(connection: DBAPIConnection, *, writing: bool) -> Mapping[str, int]:
+def prepare(connection: DBAPIConnection, *, writing: bool) -> Mapping[str, int]:
+    """Functions, collation and settings of one connection; the settings, to be checked later."""
     functions.register(connection)
     chosen = {
         "busy_timeout": LOCK_MILLISECONDS,
@@ -69,7 +70,8 @@ def _open(connection: DBAPIConnection, *, writing: bool) -> Mapping[str, int]:
     return chosen
 
 
-def _limit(connection: sqlite3.Connection, seconds: float) -> Clock:
+def limited(connection: sqlite3.Connection, seconds: float) -> Clock:
+    """The clock that ends the statements of one connection."""
     clock = Clock(seconds)
     connection.set_progress_handler(clock.is_over, STEPS)
     return clock

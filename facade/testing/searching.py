@@ -9,9 +9,10 @@ from typing import Any
 from facade.errors import Refused
 from facade.interactions.fetch import Reader
 from facade.interactions.views import View
-from facade.search.compile import Plan, TypeSearch
+from facade.search.compile import TypeSearch
 from facade.search.expression import TRUE, Expression
 from facade.search.parse import parse
+from facade.search.plan import Plan
 from facade.search.request import ParseSettings
 from facade.testing.asked import Query
 from facade.testing.judge import ALL_ROWS, Judge

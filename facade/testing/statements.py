@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from facade.adapter.relations import relation_of
 from facade.compiler.units import Unit, attribute
-from facade.search.compile import Plan
+from facade.search.plan import Plan
 from facade.testing.asked import Query
 from facade.testing.bundles import searched
 from facade.testing.judge import Judge

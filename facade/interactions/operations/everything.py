@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from facade.access.compartments import DENIED
 from facade.access.denial import Denied
@@ -24,7 +23,6 @@ from facade.interactions.context import Context, Reply
 from facade.interactions.operations import arguments, care
 from facade.interactions.served import Ready
 from facade.interactions.views import View
-from facade.search.compile import Plan
 from facade.search.expression import (
     FALSE,
     TRUE,
@@ -36,12 +34,12 @@ from facade.search.expression import (
     disjunction,
 )
 from facade.search.parse import parse
+from facade.search.plan import Plan
 from facade.search.request import Include, SearchRequest
 
 BASES = ("Patient", "Encounter")
 _PAGING = frozenset({"_count", "_page"})
 _OWN = frozenset({"start", "end", "_since", "_type"})
-_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
@@ -97,18 +95,8 @@ def _read(
 
 
 def _wanted(base: str, id_: str | None, given: Mapping[str, Sequence[str]]) -> _Wanted:
-    start, end = (_date(name, arguments.once(given, name) or "") for name in ("start", "end"))
-    if start and end and dates.bounds(start, _UTC)[0] >= dates.bounds(end, _UTC)[1]:
-        raise bad_value("start lies behind end.")
+    start, end = arguments.period(given)
     return _Wanted(base, id_, start, end, _instant(arguments.once(given, "_since") or ""), _types(given))
-
-
-def _date(name: str, text: str) -> str:
-    try:
-        dates.parse_partial(text or "2000")
-    except ValueError:
-        raise bad_value(f"{name} takes a date such as 2013-01-14.") from None
-    return text
 
 
 def _instant(text: str) -> str:

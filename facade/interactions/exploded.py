@@ -1,0 +1,214 @@
+"""Windows: the stored rows that a search of exploded resources can mean, read into a database in memory.
+
+1. Candidates: the stored rows that the plan's sieve lets through. More than the window holds: 400 `too-costly`.
+2. Those of which nothing is kept (by key, stamp and version of the reader) are fetched and read.
+3. Their virtual rows fill a SQLite database that lives as long as the answer. The plan runs there as on any other.
+
+Statements: one for the candidates; one for every hundred of them that must be read, and as many for each relation
+that is read along; without a stamp the candidates' own statement reads them. None for what happens in memory.
+Decision record 0028.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Column, Table, literal_column
+
+from facade.adapter.exploded import MOST_ROWS, StoredRow
+from facade.compiler.explosion import Explosion
+from facade.compiler.predicate import NO, Predicate
+from facade.errors import Refused
+from facade.fhir import definitions
+from facade.interactions.kept import VirtualRows
+from facade.interactions.related import Below, padded, rows_below
+from facade.interactions.served import Ready
+from facade.interactions.virtual import filling
+from facade.search.joins import selected
+from facade.search.plan import Plan
+from facade.search.pushdown.parameters import Resolver
+from facade.search.sieve import covers
+from facade.search.statement import Binds
+from facade.sources.connection import Row, SourceConnection
+from facade.sources.memory import MemoryConnection
+
+AT_ONCE = 100  # stored rows that are fetched by one statement: each may be a long message
+MOST_VIRTUAL_ROWS = 200_000
+_log = logging.getLogger(__name__)
+_WIDEST = 2**63
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """`failed`: stored rows that their reader could not read to the end."""
+
+    connection: MemoryConnection
+    failed: int
+
+
+def window(ready: Ready, connection: SourceConnection, plan: Plan, today: str) -> Window:
+    """The window of a plan; made once for each answer. Refused 400 `too-costly`."""
+    found: Window | None = connection.kept.get(plan)
+    if found is None:
+        assert plan.explosion is not None  # only then anyone asks
+        opening = Opening(ready, connection, plan.explosion, today)
+        rows = opening.rows(plan.sieve, ready.window)
+        if rows is None:
+            raise _too_many(ready.window, plan)
+        found = connection.kept[plan] = opening.filled(rows)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Opening:
+    """How the rows of one explosion come into memory."""
+
+    ready: Ready
+    connection: SourceConnection
+    explosion: Explosion
+    today: str
+
+    def rows(self, sieve: Predicate, most: int) -> list[VirtualRows] | None:
+        """What the stored rows hold that the sieve lets through; None if these are more than `most`."""
+        stamp = self.explosion.stamp
+        wanted = self.explosion.fetched if stamp is None else (self.explosion.declared.key, *stamp)
+        candidates = {row[0]: row for row in self._candidates(sieve, wanted, most)}
+        if len(candidates) > most:
+            return None
+        if stamp is None:
+            return list(self._bounded(self._read(list(candidates.values()))))
+        return list(self._bounded(self._kept_or_read(candidates)))
+
+    def _candidates(self, sieve: Predicate, columns: Sequence[Column[Any]], most: int) -> list[Row]:
+        if sieve is NO:
+            return []
+
+        def make() -> Any:
+            fetched = [self.ready.statements.fetched(col) for col in columns]
+            where = [sieve.sql(Binds())]
+            found = selected(self.explosion.context, self.explosion.declared.stored, fetched, where, columns)
+            return found.limit(literal_column(str(most + 1)))
+
+        sql = self.ready.statements.kept(("candidates", self.explosion.number, sieve.key, most), make)
+        return self.connection.execute(sql.text, sql.params(sieve.binds, self.today))
+
+    def _kept_or_read(self, candidates: Mapping[Any, Row]) -> Iterator[VirtualRows]:
+        kept, unread = self.ready.kept, []
+        for key, row in candidates.items():
+            found = kept.get(self._name(row))
+            if found is None:
+                unread.append(key)
+            else:
+                yield found
+        for start in range(0, len(unread), AT_ONCE):
+            stored = self._stored(unread[start : start + AT_ONCE])
+            for row, made in zip(stored, self._read(stored), strict=True):
+                kept.put(self._name(candidates[row[0]]), made)
+                yield made
+
+    def _name(self, candidate: Row) -> Any:
+        return (self.explosion.number, self.explosion.declared.version, *candidate)
+
+    def _stored(self, keys: Sequence[Any]) -> list[Row]:
+        """The rows of these keys, with the columns to read."""
+        explosion, wanted = self.explosion, padded(keys)
+
+        def make() -> Any:
+            bind, key = Binds(), explosion.declared.key
+            fetched = [self.ready.statements.fetched(col) for col in explosion.fetched]
+            where = [key.in_([bind() for _ in wanted])]
+            return selected(explosion.context, explosion.declared.stored, fetched, where, explosion.fetched)
+
+        sql = self.ready.statements.kept(("stored rows", explosion.number, len(wanted)), make)
+        return list({row[0]: row for row in self.connection.execute(sql.text, sql.params(wanted, ""))}.values())
+
+    def _read(self, stored: Sequence[Row]) -> Iterator[VirtualRows]:
+        """What each of the rows holds."""
+        places = {col: at for at, col in enumerate(self.explosion.fetched)}
+        beside = {name: self._beside(name, stored, places) for name in self.explosion.along}
+        columns = {name: places.get(col) for name, col in self.explosion.declared.columns.items()}
+        context = self.explosion.context
+        for at, row in enumerate(stored):
+            values = {name: None if place is None else row[place] for name, place in columns.items()}
+            along = {name: rows[at] for name, rows in beside.items()}
+            yield self._of(StoredRow(int(row[0]), values, along, context.zone, context.site))
+
+    def _beside(
+        self, name: str, stored: Sequence[Row], places: Mapping[Column[Any], int]
+    ) -> Sequence[Sequence[Mapping[str, Any]]]:
+        """For each row those of a relation that are read along."""
+        relation, columns = self.explosion.declared.relation(name), self.explosion.along[name]
+        owners = [tuple(row[places[col]] for col, _ in relation.on) for row in stored]
+        below = Below(relation, columns, ("along", self.explosion.number, name))
+        known = dict.fromkeys((col.name for col in self.explosion.declared.along[name]), None)
+        names = [col.name for col in columns]
+        groups = rows_below(self.ready, self.connection, below, owners) if owners else []
+        return [[{**known, **dict(zip(names, row, strict=True))} for row in rows] for rows in groups]
+
+    def _of(self, row: StoredRow) -> VirtualRows:
+        """What one row holds. A reader that fails is the adapter's fault, not the row's: it costs this row alone."""
+        declared = self.explosion.declared
+        try:
+            made, left = {}, MOST_ROWS
+            for table, rows in declared.read(row).items():
+                listed = list(islice(rows, left + 1))
+                left -= len(listed)
+                made[table.name] = [_cleaned(table, found) for found in listed]
+            if left < 0:
+                raise OverflowError(MOST_ROWS)
+        except Exception as error:
+            where = (declared.stored.name, row.key, type(error).__name__)
+            _log.warning("a row of %s could not be read: key %s, %s", *where)
+            return VirtualRows({}, failed=True)
+        return VirtualRows(made)
+
+    def _bounded(self, rows: Iterable[VirtualRows]) -> Iterator[VirtualRows]:
+        size = count = 0
+        for found in rows:
+            size, count = size + found.size, count + found.count
+            if size > self.ready.kept.room or count > MOST_VIRTUAL_ROWS:
+                raise Refused(400, "too-costly", "What this search would have to read is too long. Narrow it.")
+            yield found
+
+    def filled(self, rows: Sequence[VirtualRows]) -> Window:
+        """A database that holds them."""
+        made = MemoryConnection(self.connection.source, self.ready.seconds)
+        for table in self.explosion.declared.tables:
+            how = filling(table)
+            made.create(how.create)
+            made.fill(how.insert, [row for found in rows for row in found.tables.get(table.name, ())])
+        return Window(made, sum(found.failed for found in rows))
+
+
+def _cleaned(table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(_value(row.get(name)) for name in filling(table).names)
+
+
+def _value(value: Any) -> int | str | None:
+    """What SQLite takes: a number beyond its own is a text, half a surrogate pair a question mark."""
+    if value is None or (isinstance(value, int) and -_WIDEST <= value < _WIDEST):
+        return value
+    text = str(value)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _too_many(most: int, plan: Plan) -> Refused:
+    """Which parameters would narrow it is told from the sieves of the plan's maps."""
+    codes = [_narrowing(Resolver(live.unit, live.unit.root), live.unit.sieve) for live in plan.lives]
+    helping = sorted(set.intersection(*map(set, codes)))
+    told = f" Narrow it by {' or '.join(helping)}." if helping else ""
+    text = f"More than {most} stored records would have to be read to answer this search.{told}"
+    return Refused(400, "too-costly", text)
+
+
+def _narrowing(own: Resolver, sieve: Any) -> Iterator[str]:
+    told = Resolver(sieve, sieve.root)
+    return (code for code in definitions.search_parameters(own.unit.type) if _covers(code, own, told))
+
+
+def _covers(code: str, own: Resolver, told: Resolver) -> bool:
+    return code != "_id" and covers(code, own, told)

@@ -1,0 +1,51 @@
+"""What one statement answers: the units of a root table that survived folding, each with its predicate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Table
+
+from facade.compiler.explosion import Explosion
+from facade.compiler.predicate import YES, Predicate, either
+from facade.compiler.units import Unit
+
+
+@dataclass(frozen=True, eq=False)
+class Live:
+    """A unit that survived folding and where its resources are.
+
+    `sieve`: of a virtual table, which stored rows to read for it.
+    """
+
+    unit: Unit
+    predicate: Predicate
+    sieve: Predicate = YES
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """All live units of one root table."""
+
+    table: Table
+    lives: tuple[Live, ...]
+
+    @property
+    def explosion(self) -> Explosion | None:
+        """How the rows of the table are made, if it is a virtual one."""
+        return self.lives[0].unit.explosion
+
+    @cached_property
+    def sieve(self) -> Predicate:
+        """Which stored rows to read."""
+        return either([live.sieve for live in self.lives])
+
+
+def planned(lives: Iterable[Live]) -> tuple[Plan, ...]:
+    """One plan for each root table."""
+    tables: dict[Table, list[Live]] = {}
+    for live in lives:
+        tables.setdefault(live.unit.map.table, []).append(live)
+    return tuple(Plan(table, tuple(found)) for table, found in tables.items())
