@@ -26,6 +26,7 @@ from facade.compiler.doubts import watched
 from facade.compiler.identity import Merges
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed, leaves
 from facade.compiler.units import Unit
+from facade.fhir import definitions
 
 Problem = tuple[str, str, str]
 Build = Callable[[Sequence[Any], str | None, str, list[Problem]], dict[str, Any] | None]
@@ -145,12 +146,23 @@ class _Writer:
             return
         into = self.variable(literal, "o")
         for key, member in others.items():
-            self.node(member, row, at, self.member(into, key))
+            with self.alone(node, key, into):
+                self.node(member, row, at, self.member(into, key))
         if have:
             put(into)
         else:
             with self.block(f"if len({into}) > {len(sure)}:"):
                 put(into)
+
+    @contextmanager
+    def alone(self, node: Object, key: str, into: str) -> Iterator[None]:
+        """Around what makes a member: of several choices of one element the first that has a value counts."""
+        rivals = before(node, key)
+        if not rivals:
+            yield
+            return
+        with self.block(f"if {' and '.join(f'{rival!r} not in {into}' for rival in rivals)}:"):
+            yield
 
     def member(self, into: str, key: str) -> Put:
         """Puts a value into an object."""
@@ -215,6 +227,16 @@ def fixed_value(node: Node) -> Any:
     raise TypeError(type(node).__name__)
 
 
+def before(node: Object, key: str) -> list[str]:
+    """The other choices of the member's element that are declared before it."""
+    mine = definitions.child(node.type, key)
+    if mine is None or not mine.element.choice or key.startswith("_"):
+        return []
+    earlier = list(node.members)[: list(node.members).index(key)]
+    found = ((other, definitions.child(node.type, other)) for other in earlier if not other.startswith("_"))
+    return [other for other, child in found if child is not None and child.element.path == mine.element.path]
+
+
 def child_columns(rows: Rows) -> tuple[Column[Any], ...]:
     """The columns that the elements of a child relation read, in the order they are fetched."""
     found = dict.fromkeys(col for leaf in leaves(rows.element) for col in leaf.codec.columns)
@@ -245,7 +267,8 @@ def generate(
         if is_fixed(member):
             writer.line(f"out[{name!r}] = {writer.constant(fixed_value(member))}")
             continue
-        writer.node(member, "row", layout.columns, writer.member("out", name))
+        with writer.alone(root, name, "out"):
+            writer.node(member, "row", layout.columns, writer.member("out", name))
         if name in root.required:
             with writer.block(f"if {name!r} not in out:"):
                 writer.line(

@@ -33,7 +33,7 @@ from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.writes import Archive
 from facade.compiler.content import Said, check_content, inner_codecs
 from facade.compiler.identity import MAX_ID, PART, TAG
-from facade.compiler.nodes import Array, Leaf, Node, Object, is_fixed
+from facade.compiler.nodes import Array, Leaf, Node, Object, expanded, is_fixed
 from facade.compiler.presence import NotPushed
 from facade.compiler.units import Unit, attribute, full_name, joins_of
 from facade.errors import Finding
@@ -42,7 +42,7 @@ from facade.fhir import definitions
 #: What a codec gives may fill these element types too.
 FITS: Mapping[str, frozenset[str]] = {
     "string": frozenset({"string", "markdown", "uri", "url", "id", "code", "canonical", "oid"}),
-    "code": frozenset({"code", "string", "uri"}),
+    "code": frozenset({"code", "string", "markdown", "uri"}),
     "date": frozenset({"date", "dateTime"}),
     "dateTime": frozenset({"dateTime"}),
     "instant": frozenset({"instant", "dateTime"}),
@@ -122,7 +122,7 @@ def _codecs(template: Any, parent: str, path: str) -> Iterator[tuple[str, Codec]
     elif isinstance(template, Each):
         yield from _codecs(template.template, parent, path)
     elif isinstance(template, Mapping):
-        for key, value in template.items():
+        for key, value in expanded(template).items():
             child = definitions.child(parent, key)
             if child is not None:
                 yield from _codecs(value, child.type, f"{path}.{child.element.name}")
@@ -274,11 +274,10 @@ def _unlike_joins(unit: Unit) -> Said:
     for joined, path in _joins(unit).items():
         for col, name in joined.on:
             target = joined.table.c[name]
-            if (
-                unit.context.has(col)
-                and unit.context.has(target)
-                and unit.context.kind(col) != unit.context.kind(target)
-            ):
+            if not (unit.context.has(col) and unit.context.has(target)):
+                continue
+            kinds = {unit.context.kind(col), unit.context.kind(target)}
+            if len(kinds) > 1 and kinds != {"integer", "text"}:  # a number and its text are compared as texts
                 text = f"is reached by joining {full_name(col)} with {full_name(target)}, of another type."
                 yield "W003", path, text, "No index can serve the join: declare the columns as the vendor does."
 

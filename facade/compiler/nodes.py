@@ -114,6 +114,7 @@ class Builder:
         """An object; members of unknown names are findings, members without columns here are left out."""
         members: dict[str, Node] = {}
         self._choices(parent, path, template)
+        template = expanded(template)
         for key, value in template.items():
             child = definitions.child(parent, key)
             if child is None:
@@ -142,6 +143,10 @@ class Builder:
             child = definitions.child(parent, key)
             if child is not None and not key.startswith("_"):
                 keys.setdefault(child.element.name, []).append(key)
+        for key in template:
+            required = key.endswith("[x]") and any(item.name == key[:-3] for item in definitions.required(parent))
+            if required and isinstance(template[key], Mapping):  # which of them makes a row bad?
+                keys.setdefault(key[:-3], []).extend(template[key])
         for name, found in keys.items():
             if len(found) > 1:
                 text = f"is one element, but the template has {' and '.join(found)}."
@@ -209,6 +214,21 @@ class Builder:
 
     def _wrong(self, number: str, path: str, text: str, todo: str) -> None:
         self.findings.append(Finding(number, f"{self.where} {path}", text, todo))
+
+
+def expanded(template: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The template with its choices spelled out: `"value[x]": {"valueQuantity": …, "valueString": …}`.
+
+    The first that has a value is shown. The leaves themselves must see to it that two never have one at once, or a
+    search by the second finds what shows the first.
+    """
+    if not any(key.endswith("[x]") for key in template):
+        return template
+    return {
+        name: leaf
+        for key, value in template.items()
+        for name, leaf in (value.items() if key.endswith("[x]") and isinstance(value, Mapping) else [(key, value)])
+    }
 
 
 def _orphaned(template: Mapping[str, Any], node: Object) -> bool:

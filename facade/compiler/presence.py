@@ -10,15 +10,17 @@ from collections.abc import Callable
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import Column, ColumnElement, and_, case, exists, null, select
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.context import SourceContext
 from facade.adapter.relations import AnyAlias, Attribute, Children, Joined, Pick, Wanted, among, relation_of
+from facade.adapter.sql import as_text, matches, number_of
 from facade.adapter.values import ALWAYS, NEVER, Bind, Test
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed
 from facade.compiler.predicate import NO, YES, Atom, Predicate, Within, every, some
 
+_NORMAL = r"^(0|-?[1-9][0-9]{0,17}) *$(?!\n)"
 _known: WeakKeyDictionary[Node, Predicate] = WeakKeyDictionary()
 
 
@@ -161,10 +163,23 @@ def _better(alias: AnyAlias, pick: Pick, same: tuple[str, ...], only: Wanted = (
     return exists(select(1).select_from(other).where(*ties, *among(other, only), before)).correlate_except(other)
 
 
+def _tie(far: Column[Any], near: Column[Any], context: SourceContext) -> ColumnElement[bool]:
+    """The two columns hold the same. Of a text and a number only the number's normal form does: '12abc' is not 12.
+
+    The far column stays bare, so that its index serves.
+    """
+    kinds = (context.kind(near), context.kind(far)) if context.has(near) and context.has(far) else ()
+    if kinds == ("integer", "text"):
+        return far == as_text(near, "other")
+    if kinds == ("text", "integer"):
+        return far == case((matches(near, _NORMAL), number_of(near, 20, 0)), else_=null())
+    return far == near
+
+
 def join_condition(joined: Joined, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
     """ON of the LEFT JOIN: at most one row, the picked one where the catalogue has no unique key."""
     alias = joined.alias
-    conditions = [alias.c[name] == col for col, name in joined.on]
+    conditions = [_tie(alias.c[name], col, context) for col, name in joined.on]
     conditions += among(alias, joined.only)
     conditions += [condition.sql(context, bind) for condition in joined.when]
     facts = context.facts.table(joined.table.name)

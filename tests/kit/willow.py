@@ -68,6 +68,7 @@ from facade.adapter import (
     last,
     narrative,
     native_uuid,
+    none_of,
     not_in,
     now,
     number,
@@ -82,6 +83,7 @@ from facade.adapter import (
     reference,
     restrict,
     row_key,
+    shaped,
     site,
     spread,
     text,
@@ -89,6 +91,7 @@ from facade.adapter import (
     unreadable,
     when,
     who,
+    whole,
 )
 from facade.testing import Clinic
 
@@ -148,6 +151,7 @@ booking = Table(
     "booking", metadata,
     column("id", Integer, primary_key=True), column("person", Integer), column("day", Date), column("clock", Time),
     column("until", Time), column("kept", CHAR(1)), column("words", Text), column("room", String(20)),
+    column("host", String(20)),
 )  # fmt: skip
 icd9_text = Table(
     "icd9_text", metadata,
@@ -409,6 +413,7 @@ vital_signs = ResourceMap(
 )  # fmt: skip
 
 b = booking.c
+the_host = joined(person, on=(b.host, "id"))
 appointment = ResourceMap(
     "Appointment", table=booking, key=b.id, only=[not_in(b.room, "", "none"), any_of(eq(b.kept, "Y"), is_null(b.kept))],
     template={
@@ -417,7 +422,14 @@ appointment = ResourceMap(
         "start": date_and_time(b.day, b.clock, gives="instant", absent=["2020-12-31"]),
         "end": date_and_time(b.day, b.until, gives="instant", plus_minutes=1),
         "description": computed(lambda room: f"Room {int(room)}", b.room),
-        "participant": [{"actor": reference("Patient", b.person), "status": "accepted"}],
+        "participant": [
+            {"actor": reference("Patient", b.person), "status": "accepted"},
+            {"actor": {"type": "Patient", "display": text(the_host["last"])}, "status": "accepted"},
+        ],
+        "extension": [{
+            "url": "http://example.org/room",
+            "value[x]": {"valueInteger": whole(b.room), "valueString": when(none_of(shaped(b.room, r"[0-9]+")), text(b.room))},
+        }],
     },
 )  # fmt: skip
 
@@ -435,12 +447,12 @@ ANNA = {
 }  # fmt: skip
 ROWS: dict[Table, list[dict[str, Any]]] = {
     booking: [
-        {"id": 1, "person": 1, "day": "2020-06-01", "clock": "09:00:00", "until": "09:14:00", "kept": "Y",
+        {"id": 1, "host": "3", "person": 1, "day": "2020-06-01", "clock": "09:00:00", "until": "09:14:00", "kept": "Y",
          "words": "a < b & c\r\nline two", "room": "7"},
-        {"id": 2, "person": 2, "day": "2027-06-01", "clock": "10:00:00", "until": None, "kept": None, "words": None,
+        {"id": 2, "host": " 3", "person": 2, "day": "2027-06-01", "clock": "10:00:00", "until": None, "kept": None, "words": None,
          "room": "east"},
-        {"id": 3, "person": 1, "day": "2020-06-01", "clock": "11:00:00", "until": "11:14:00", "kept": "N", "room": "7"},
-        {"id": 4, "person": 1, "day": "2020-06-01", "clock": "11:00:00", "until": "11:14:00", "kept": "Y", "room": "NONE "},
+        {"id": 3, "host": "3x", "person": 1, "day": "2020-06-01", "clock": "11:00:00", "until": "11:14:00", "kept": "N", "room": "7"},
+        {"id": 4, "host": "03", "person": 1, "day": "2020-06-01", "clock": "11:00:00", "until": "11:14:00", "kept": "Y", "room": "NONE "},
     ],
     person: [
         ANNA,
