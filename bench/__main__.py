@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bench import building, counting, paging, searching, serving
+from bench import building, claiming, counting, paging, searching, serving
 from bench.data import clinics, driver
 from bench.installation import install
 from bench.sizes import FULL, QUICK, Sizes
@@ -53,6 +53,7 @@ def _rows(sizes: Sizes) -> Iterator[Row]:
             yield from _told(paging.measure(installed, sizes))
             yield from _told(searching.measure(installed, sizes))
             yield from _told(building.measure(installed.big, sizes))
+            yield from _told(claiming.measure(installed.big, sizes))
             yield from _told(serving.measure(installed, sizes, folder))
         finally:
             installed.facade.close()

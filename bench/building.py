@@ -69,7 +69,7 @@ def _checked(caller: Caller, type: str, hand: Hand, every: int) -> tuple[list[Pa
     """Compare all rows; keep one page of fifty in `every`."""
     kept: list[Page] = []
     checked = 0
-    for number, page in enumerate(_pages(caller, type)):
+    for number, page in enumerate(pages_of(caller, type)):
         for _, row, resource in page:
             ours = orjson.dumps(resource)
             theirs = orjson.dumps(hand(row, resource["meta"]["versionId"]))
@@ -81,7 +81,7 @@ def _checked(caller: Caller, type: str, hand: Hand, every: int) -> tuple[list[Pa
     return kept, checked
 
 
-def _pages(caller: Caller, type: str) -> Iterator[Sequence[tuple[Build, Values, Mapping[str, Any]]]]:
+def pages_of(caller: Caller, type: str) -> Iterator[Sequence[tuple[Build, Values, Mapping[str, Any]]]]:
     """The whole type, in pages of fifty: builder, row, resource."""
     ready = caller.ready
     search = ready.search(type)
@@ -110,13 +110,14 @@ def _timed(pages: Sequence[Page], hand: Hand, today: str) -> Compared:
     gc.collect()
     gc.freeze()  # as a server does: the rows kept here are no work for the collector
     try:
-        works = ((partial(_ours, turn, today), partial(_theirs, turn, hand)) for turn in turns)
+        works = ((partial(build_pages, turn, today), partial(_theirs, turn, hand)) for turn in turns)
         return alternate(works, time.process_time)
     finally:
         gc.unfreeze()
 
 
-def _ours(pages: Sequence[Page], today: str) -> None:
+def build_pages(pages: Sequence[Page], today: str) -> None:
+    """Build, dump and let go, page by page."""
     for page in pages:
         problems: list[tuple[str, str, str]] = []
         orjson.dumps([build(row, VERSION, today, problems) for build, row in page])

@@ -2,13 +2,15 @@
 
 NAME.md    element, column, codec and search parameter of every map, and every gap with its reason
 search.md  what the resources of every vendor can be searched by
+coverage.md  how much of every type is mapped, and of what every profile's must-support asks
 NAME.sql   the two database accounts and their GRANT statements, for the newest release of the vendor's schema
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from facade import discovery
@@ -31,18 +33,42 @@ of the types that R4 lets the reference point at.
 """
 
 
+_COVERAGE = """# How much is mapped
+
+Elements of each map by what became of them: mapped, impossible (`cannot`: the vendor keeps no such thing), and open
+(`not yet`). The reasons stand on each adapter's page. Must-support: of what the profile asks a server to support, how
+much has a place in the map.
+"""
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Every generated file and what stands in it."""
-    tables = [_SEARCH]
+    tables, coverage = [_SEARCH], [_COVERAGE]
     for name in VENDORS:
         adapter = discovery.adapter(name)
         zone = ZoneInfo("UTC")  # no page holds a time
         source = compile_source(adapter, declared_facts(adapter), zone, site=site_facts(adapter))
-        yield FOLDER / f"{name}.md", markdown(describe(source))
+        described = describe(source)
+        yield FOLDER / f"{name}.md", markdown(described)
+        coverage += _covered(name, described)
         yield FOLDER / f"{name}.sql", _accounts(source)
         unmasked = {type_: TypeSearch(units) for type_, units in source.by_type.items()}
         tables += [f"## Adapter `{name}`", "", searchable(unmasked)]
     yield FOLDER / "search.md", "\n".join(tables).rstrip() + "\n"
+    yield FOLDER / "coverage.md", "\n".join(coverage).rstrip() + "\n"
+
+
+def _covered(name: str, described: Mapping[str, Any]) -> Iterator[str]:
+    """One line for each map."""
+    yield from (f"## Adapter `{name}`", "", "| map | table | mapped | cannot | not yet | must-support |")
+    yield "| --- | --- | --: | --: | --: | --- |"
+    for one in described["resources"]:
+        mapped = {element["path"].split(".")[1] for element in one["elements"]}
+        final = [gap["final"] for gap in one["gaps"].values()]
+        asked = [f"{found['set']} {found['supported']}" for found in one["profiles"] if "%" in found["supported"]]
+        counts = f"{len(mapped)} | {sum(final)} | {len(final) - sum(final)}"
+        yield f"| {one['map']} | `{one['table']}` | {counts} | {'; '.join(asked)} |"
+    yield from ("", f"Types without a table: {', '.join(described['cannot'])}.", "")
 
 
 def _accounts(source: CompiledSource) -> str:

@@ -20,7 +20,7 @@ def test_a_page_says_what_the_maps_say(name: str) -> None:
 
 
 def test_every_vendor_has_both_pages() -> None:
-    assert sorted(PAGES) == ["openemr.md", "openemr.sql", "oscar.md", "oscar.sql", "search.md"]
+    assert sorted(PAGES) == ["coverage.md", "openemr.md", "openemr.sql", "oscar.md", "oscar.sql", "search.md"]
     assert sorted(file.name for file in (DOCS / "vendors").glob("*.sql")) == ["openemr.sql", "oscar.sql"]
 
 
