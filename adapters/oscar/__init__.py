@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facade.adapter import Adapter, Providers, eq
+from facade.adapter import Adapter, Providers, cannot, eq
 from profiles.ca_core.constraints import SETS
 from profiles.ca_core.health_numbers import CHECKS
 
@@ -12,14 +12,22 @@ from .consent import consent
 from .episode_of_care import episode, stay
 from .flag import alert
 from .healthcare_service import consultation_service, service_program
+from .immunization import immunization
 from .location import bed_program, location
+from .medication_request import medication_request
+from .medication_statement import medication_statement
 from .observation import blood_pressure, vital_sign
 from .organization import department, facility, institution, organization
 from .patient import patient
 from .practitioner import practitioner
 from .practitioner_role import practitioner_role, program_role
+from .procedure import procedure
+from .provenance import provenances
 from .related_person import relative
+from .service_request import service_request
+from .specialist import specialist
 from .tables import provider
+from .task import task
 
 adapter = Adapter(
     name="oscar",
@@ -47,7 +55,19 @@ adapter = Adapter(
         condition,
         vital_sign,
         blood_pressure,
+        medication_request,
+        medication_statement,
+        immunization,
+        procedure,
+        specialist,
+        service_request,
+        task,
+        *provenances,
     ],
+    cannot={
+        "CarePlan": cannot("plans are texts of forms and flowsheets, without a structure"),
+        "Goal": cannot("no table"),
+    },
     profiles=SETS,
     checks=CHECKS,
     providers=Providers(provider.c.provider_no, only=(eq(provider.c.status, 1),)),

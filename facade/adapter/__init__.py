@@ -12,6 +12,7 @@ from facade.adapter.codecs.coded_number import coded_number
 from facade.adapter.codecs.compared_number import comparator, compared_number
 from facade.adapter.codecs.initial import begins, initial
 from facade.adapter.codecs.joined_text import joined_text
+from facade.adapter.codecs.labelled import labelled
 from facade.adapter.codecs.moments import moment_text
 from facade.adapter.codecs.piece import piece
 from facade.adapter.codecs.read_only import read_only
@@ -174,6 +175,7 @@ __all__ = [
     "is_null",
     "joined",
     "joined_text",
+    "labelled",
     "lacks",
     "last",
     "moment_text",

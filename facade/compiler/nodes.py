@@ -21,6 +21,7 @@ from facade.fhir import definitions
 #: The leaf without which an object of this type says nothing.
 ANCHORS = {
     "Identifier": "value", "ContactPoint": "value", "Coding": "code", "Reference": "reference", "Quantity": "value",
+    "Duration": "value", "Age": "value", "Attachment": "url",
 }  # fmt: skip
 CONTENT = "Binary.data"
 _numbers = count(1)

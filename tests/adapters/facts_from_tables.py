@@ -42,7 +42,7 @@ KINDS: dict[type[Any], Kind] = {
 }
 WIDTHS: dict[type[Any], int] = {mysql.TINYINT: 1, SmallInteger: 2, BigInteger: 8, Integer: 4}
 SERVER_KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("char", "varchar", "text", "tinytext", "longtext", "enum"), "text"),
+    **dict.fromkeys(("char", "varchar", "text", "tinytext", "mediumtext", "longtext", "enum"), "text"),
     **dict.fromkeys(("tinyint", "smallint", "int", "bigint"), "integer"),
     "decimal": "decimal",
     "float": "float",
@@ -52,6 +52,7 @@ SERVER_KINDS: dict[str, Kind] = {
     "timestamp": "timestamp",
     "binary": "binary",
     "bit": "binary",
+    **dict.fromkeys(("tinyblob", "blob", "mediumblob", "longblob"), "binary"),
 }
 SERVER_WIDTHS = {"tinyint": 1, "smallint": 2, "int": 4, "bigint": 8}
 

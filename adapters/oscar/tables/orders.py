@@ -24,7 +24,6 @@ professionalSpecialists = Table(  # noqa: N816 the vendor's name
     column("specType", String(128)),
     column("lastUpdated", DateTime, nullable=False),
     column("referralNo", String(6)),
-    column("privatePhoneNumber", String(30)),
     column("cellPhoneNumber", String(30)),
     column("pagerNumber", String(30)),
     column("institutionId", Integer, nullable=False),

@@ -294,6 +294,7 @@ ROWS = (
         sex="M",
         patient_status="FI",
         provider_no="dr_a1",
+        lastUpdateUser="-1",
         lastUpdateDate="2022-03-13 03:00:00",
     ),
     patient(
@@ -308,6 +309,7 @@ ROWS = (
         hc_type="on",
         sex="M",
         patient_status=None,
+        lastUpdateUser="999998",
         lastUpdateDate="2020-07-02 00:00:00",
     ),
     patient(

@@ -33,7 +33,7 @@ REQUESTS = (
         "",
         "_type=Patient,Practitioner&active=false",
         "Patient/2 Patient/3 Patient/5 Patient/6 Patient/11 Patient/12 Patient/14 "
-        "Practitioner/000123 Practitioner/123 Practitioner/dr.5fa1",
+        "Practitioner/000123 Practitioner/123 Practitioner/dr.5fa1 Practitioner/s-72 Practitioner/s-73",
         "of both types",
     ),
     gives("", "_id=1", "Patient/1 AllergyIntolerance/1 Condition/1", "a blood pressure has the tag bp"),
