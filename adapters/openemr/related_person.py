@@ -5,8 +5,8 @@ guardian, the mother and the person to call in an emergency.
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    Part, ResourceMap, any_of, cannot, cases, children, coded, coding, concept, date, date_time, email, eq, first,
-    in_order, instant, joined, native_uuid, not_in, phone, postal_address, present_as, read_only, reference, spread,
+    Part, ResourceMap, cannot, children, coded, coding, concept, date, date_time, email, eq, first,
+    in_order, instant, joined, native_uuid, phone, postal_address, present_as, read_only, reference, spread,
     text, when, whole,
 )  # fmt: skip
 from profiles.ca_core import systems
@@ -67,26 +67,21 @@ guardian_relationship = concept(
     coding(present_as(p.guardianrelationship, people.RELATIONSHIP), system=systems.ROLE_CODE),
     text=read_only(text(p.guardianrelationship)),
 )
-somebody = any_of(*(not_in(col, "null") for col in (
-    p.guardiansname, p.guardianrelationship, p.guardianphone, p.guardianworkphone, p.guardianemail, p.guardianaddress,
-)))  # fmt: skip
 kin = ResourceMap(
     "RelatedPerson", tag="p", table=patient_data, key=p.pid, last_updated=instant(p.last_updated),
     spread=spread(
         common={"patient": reference("Patient", p.pid)},
         parts=[
             Part("g", {
-                "relationship": [
-                    concept(coding(cases((somebody, people.GUARDIAN)), system=systems.ROLE_CODE)),
-                    guardian_relationship,
-                ],
                 "name": [{"text": text(p.guardiansname)}],
                 "telecom": [phone(p.guardianphone, "home"), phone(p.guardianworkphone, "work"),
                             email(p.guardianemail)],
                 "gender": coded(p.guardiansex, codes.GENDER),
                 "address": [postal_address(p.guardianaddress, p.guardiancity, p.guardianstate, p.guardianpostalcode,
                                            country=p.guardiancountry, use="home")],
-            }),
+            }, besides={"relationship": [
+                concept(coding(people.GUARDIAN, system=systems.ROLE_CODE)), guardian_relationship,
+            ]}),
             Part("m", {
                 "relationship": [concept(coding(people.MOTHER, system=systems.ROLE_CODE))],
                 "name": [{"text": text(p.mothersname)}],

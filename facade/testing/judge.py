@@ -25,6 +25,7 @@ from facade.compiler.restrictions import holds, own_values
 from facade.compiler.units import Unit
 from facade.fhir import definitions, fhirpath
 from facade.fhir.fhirpath import Name
+from facade.interactions.exploded import Opening
 from facade.interactions.related import extended
 from facade.interactions.served import Ready
 from facade.interactions.views import View, prepare
@@ -75,6 +76,11 @@ def universe(place: Place, type_: str) -> Universe:
 
 
 def _read(ready: Ready, connection: SourceConnection, unit: Unit, today: str, found: Universe) -> None:
+    if unit.explosion is not None and unit.sieve is not None:
+        keys = sorted(_meant(ready, connection, unit.sieve, today))
+        connection = Opening(ready, connection, unit.explosion, today).of(keys).connection
+        assert ready.inner is not None  # there are virtual tables
+        ready = ready.inner
     prepared, lenient = (prepare([unit], view, decimal=Decimal) for view in (View(), _Lenient()))
     query = Query(unit.map.table, unit.map.key, prepared.columns, (), ALL_ROWS)
     sql = ready.statements.page(query, Split(YES, ()))
@@ -92,12 +98,13 @@ def _build(builds: tuple[Any, Any], unit: Unit, row: Sequence[Any], today: str, 
     id_ = unit.identity.id_of(row[0], unit.part)
     if id_ in found.resources or id_ in found.bad:
         raise AssertionError(f"{unit.label}: two rows make one id; a relation gives its root row more than once")
-    if resource is not None and unit.part and not (unit.own_members & resource.keys()):
+    ghost = builds[1](row, None, today, []) if resource is None else {}
+    if unit.part and not (unit.own_members & (resource or ghost).keys()):
         return
     found.rows[unit.number, row[0]] = id_
     if resource is None:
         found.bad[id_] = next(path for kind, path, _ in problems if kind == "bad")
-        found.ghosts[id_] = builds[1](row, None, today, [])
+        found.ghosts[id_] = ghost
     else:
         found.resources[id_] = resource
 
