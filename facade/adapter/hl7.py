@@ -8,10 +8,9 @@ that begins with no segment name belongs to the field before it, an escape that 
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta, timezone
 from functools import lru_cache
 from typing import Final
@@ -28,7 +27,8 @@ _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
 _BARE = frozenset({"NTE", "ORC", "OBR", "OBX", "PID", "PD1", "PV1", "PV2", "SPM", "TQ1", "DSC", "SFT", "BLG"})
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_BLANKS = re.compile(rb"\s+")
+_NO_BLANKS = str.maketrans("", "", " \t\r\n")
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _FORMAT = r"\.(?:br|sp *[0-9]{0,2}|in *[+-]?[0-9]{0,3}|ti *[+-]?[0-9]{0,3}|sk *[+-]?[0-9]{0,3}|fi|nf|ce)"
 _TIME = re.compile(
     r"([0-9]{4})(?:([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(?:\.([0-9]{1,9}))?)?)?)?)?)?"
@@ -63,11 +63,16 @@ class Segment:
 
 @dataclass(frozen=True)
 class Message:
-    """The segments of a message in order. `ended`: whether the last one was closed by a line end."""
+    """The segments of a message in order.
+
+    `ended`: whether the last one was closed by a line end, which senders may leave out. `whole`: False where the store
+    is known to have lost what came behind.
+    """
 
     separators: Separators
     segments: tuple[Segment, ...]
     ended: bool
+    whole: bool = True
 
     def named(self, name: str) -> Iterator[Segment]:
         """The segments of that name."""
@@ -111,18 +116,17 @@ class Message:
 
 def message_of(stored: str) -> Message | None:
     """The message that a store keeps as base64, None if it holds none. Base64 that was cut gives what came before."""
-    raw = unpacked(stored)
-    return None if raw is None else split(decoded(raw))
+    raw, whole = unpacked(stored)
+    found = split(decoded(raw))
+    return found if found is None or whole else replace(found, whole=False)
 
 
-def unpacked(stored: str) -> bytes | None:
-    """The bytes of base64 with or without line ends, None for what is no base64."""
-    try:
-        text = _BLANKS.sub(b"", stored.encode("ascii"))
-        whole = len(text) - len(text) % 4
-        return base64.b64decode(text[:whole], validate=True)
-    except (UnicodeEncodeError, binascii.Error, ValueError):
-        return None
+def unpacked(stored: str) -> tuple[bytes, bool]:
+    """The bytes of base64 with or without line ends, up to what is none, and whether that is all of it."""
+    text = stored[: LONGEST * 2].translate(_NO_BLANKS)
+    found = _BASE64.match(text)
+    taken = found[0] if found else ""
+    return base64.b64decode(taken), len(taken) == len(text)
 
 
 def decoded(raw: bytes) -> str:

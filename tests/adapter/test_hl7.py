@@ -145,7 +145,10 @@ def test_base64_may_have_line_ends_and_be_cut() -> None:
     assert hl7.message_of(folded) == hl7.split(f"{HEAD}\rOBX|1|NM|718-7||137|g/L")
     cut = hl7.message_of(whole[:-6])
     assert cut is not None
-    assert not cut.ended
+    assert (cut.ended, cut.whole) == (False, False)
+    broken = hl7.message_of(f"{whole[:-8]}*{whole[-8:]}")
+    assert broken is not None
+    assert (broken.whole, broken.segments) == (False, cut.segments)
     assert cut.segments[1][5] == "137"
 
 
