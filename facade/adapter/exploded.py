@@ -10,6 +10,7 @@ given; what it cannot read gives fewer rows, or those of a fallback. It is bound
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -22,13 +23,15 @@ from facade.adapter.relations import Children, Joined, Restriction, relation_of
 
 MOST_ROWS = 20_000
 SEPARATOR = "x"  # between the stored key and what tells the virtual rows of it apart
+_INTEGER = re.compile(r"(0|-?[1-9][0-9]{0,18})\Z")
 
 
 def virtual(name: str, *columns: Column[Any]) -> Table:
     """A table that is never in a database. Its key is a text (see `StoredRow.keyed`) and its primary key.
 
-    Texts are compared without regard to case and accents, those of the primary key as they stand. What children and
-    joined rows are found by wants `index=True`.
+    Texts are compared without regard to case and accents, those of the primary key as they stand. Dates are
+    `YYYY-MM-DD`, times `YYYY-MM-DD HH:MM:SS` of the site's clock, numbers that are no integers texts; what a column
+    cannot hold is NULL. What children and joined rows are found by wants `index=True`.
     """
     return Table(name, MetaData(), *columns, info={"virtual": True})
 
@@ -74,7 +77,7 @@ Read: TypeAlias = Callable[[StoredRow], Mapping[Table, Iterable[Mapping[str, Any
 def stored_key(key: str) -> int | None:
     """The stored key in a virtual one; None for what is none."""
     head = key.partition(SEPARATOR)[0]
-    return int(head) if head.isascii() and head.isdigit() and str(int(head)) == head else None
+    return int(head) if _INTEGER.match(head) else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Table, literal_column
+from sqlalchemy import Column, literal_column
 
 from facade.adapter.exploded import MOST_ROWS, StoredRow
 from facade.compiler.explosion import Explosion
@@ -27,7 +27,7 @@ from facade.fhir import definitions
 from facade.interactions.kept import VirtualRows
 from facade.interactions.related import Below, padded, rows_below
 from facade.interactions.served import Ready
-from facade.interactions.virtual import filling
+from facade.interactions.virtual import filling, row_of
 from facade.search.joins import selected
 from facade.search.plan import Plan
 from facade.search.pushdown.parameters import Resolver
@@ -39,7 +39,6 @@ from facade.sources.memory import MemoryConnection
 AT_ONCE = 100  # stored rows that are fetched by one statement: each may be a long message
 MOST_VIRTUAL_ROWS = 200_000
 _log = logging.getLogger(__name__)
-_WIDEST = 2**63
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +81,11 @@ class Opening:
         if stamp is None:
             return list(self._bounded(self._read(list(candidates.values()))))
         return list(self._bounded(self._kept_or_read(candidates)))
+
+    def of(self, keys: Sequence[Any]) -> Window:
+        """The rows of these keys, each read now, whatever their number."""
+        chunks = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+        return self.filled([made for chunk in chunks for made in self._read(self._stored(chunk))])
 
     def _candidates(self, sieve: Predicate, columns: Sequence[Column[Any]], most: int) -> list[Row]:
         if sieve is NO:
@@ -135,7 +139,7 @@ class Opening:
         for at, row in enumerate(stored):
             values = {name: None if place is None else row[place] for name, place in columns.items()}
             along = {name: rows[at] for name, rows in beside.items()}
-            yield self._of(StoredRow(int(row[0]), values, along, context.zone, context.site))
+            yield self._exploded(StoredRow(int(row[0]), values, along, context.zone, context.site))
 
     def _beside(
         self, name: str, stored: Sequence[Row], places: Mapping[Column[Any], int]
@@ -149,7 +153,7 @@ class Opening:
         groups = rows_below(self.ready, self.connection, below, owners) if owners else []
         return [[{**known, **dict(zip(names, row, strict=True))} for row in rows] for rows in groups]
 
-    def _of(self, row: StoredRow) -> VirtualRows:
+    def _exploded(self, row: StoredRow) -> VirtualRows:
         """What one row holds. A reader that fails is the adapter's fault, not the row's: it costs this row alone."""
         declared = self.explosion.declared
         try:
@@ -157,7 +161,7 @@ class Opening:
             for table, rows in declared.read(row).items():
                 listed = list(islice(rows, left + 1))
                 left -= len(listed)
-                made[table.name] = [_cleaned(table, found) for found in listed]
+                made[table.name] = [row_of(table, found) for found in listed]
             if left < 0:
                 raise OverflowError(MOST_ROWS)
         except Exception as error:
@@ -182,18 +186,6 @@ class Opening:
             made.create(how.create)
             made.fill(how.insert, [row for found in rows for row in found.tables.get(table.name, ())])
         return Window(made, sum(found.failed for found in rows))
-
-
-def _cleaned(table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(_value(row.get(name)) for name in filling(table).names)
-
-
-def _value(value: Any) -> int | str | None:
-    """What SQLite takes: a number beyond its own is a text, half a surrogate pair a question mark."""
-    if value is None or (isinstance(value, int) and -_WIDEST <= value < _WIDEST):
-        return value
-    text = str(value)
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _too_many(most: int, plan: Plan) -> Refused:

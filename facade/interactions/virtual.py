@@ -1,11 +1,17 @@
-"""Virtual tables as SQL for the database in memory: how they are made and filled."""
+"""Virtual tables as SQL for the database in memory: how they are made and filled, and what their columns take.
+
+SQLite takes any value in any column. A column of a clinic's database would not, so what it could not hold is NULL here.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, Date, DateTime, Integer, String, Table
 
 from facade.compiler.declared import as_it_stands
 from facade.sources.memory import DIALECT
@@ -17,6 +23,7 @@ class Filling:
     """`names`: the columns in the order in which `insert` wants their values."""
 
     names: tuple[str, ...]
+    kinds: tuple[str, ...]  # "integer", "date", "datetime", "text": what the columns hold
     create: tuple[str, ...]
     insert: str
 
@@ -35,9 +42,50 @@ def filling(table: Table) -> Filling:
     marks = ", ".join("?" for _ in columns)
     return Filling(
         tuple(col.name for col in columns),
+        tuple(map(_kind, columns)),
         (f"CREATE TABLE {quoted} ({', '.join(parts)})", *indexes),
         f"INSERT OR IGNORE INTO {quoted} VALUES ({marks})",  # noqa: S608 (names of an adapter's own, no values)
     )
+
+
+def row_of(table: Table, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The row as the table can hold it, in the order of its columns."""
+    how = filling(table)
+    return tuple(_VALUES[kind](values.get(name)) for name, kind in zip(how.names, how.kinds, strict=True))
+
+
+def _kind(col: Column[object]) -> str:
+    return next((kind for class_, kind in _KINDS if isinstance(col.type, class_)), "text")
+
+
+def _integer(value: Any) -> int | None:
+    try:
+        found = int(value)
+    except (TypeError, ValueError):
+        return None
+    return found if -_WIDEST <= found < _WIDEST else None
+
+
+def _text(value: Any) -> str | None:
+    """Half a surrogate pair, which no database takes, is a question mark."""
+    if value is None:
+        return None
+    text = str(value)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _of_form(form: re.Pattern[str]) -> Callable[[Any], str | None]:
+    return lambda value: str(value) if value is not None and form.match(str(value)) else None
+
+
+_WIDEST = 2**63
+_KINDS: tuple[tuple[type, str], ...] = ((DateTime, "datetime"), (Date, "date"), (Integer, "integer"))
+_VALUES: Mapping[str, Callable[[Any], Any]] = {
+    "integer": _integer,
+    "text": _text,
+    "date": _of_form(re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)),
+    "datetime": _of_form(re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\Z", re.ASCII)),
+}
 
 
 def _declared(col: Column[object]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Table, UniqueConstra
 from facade.adapter.columns import origin, table_of
 from facade.adapter.relations import Attribute, Attributes, Children, Joined, relation_of
 from facade.adapter.resource_map import Adapter
+from facade.compiler.stored import stored_columns
 from facade.compiler.units import Unit, codecs_in
 from facade.testing.asked import NOT_PICKED
 from facade.testing.clinic import Clinic, Row
@@ -53,7 +54,7 @@ class Copier:
 
     def fresh(self, table: Table, *more: str) -> dict[str, Any]:
         """Values that no row of the table has, for its unique columns and `more`."""
-        names = unique_names(table) | set(more) | {item.key.name for item in self.adapter.maps if item.table is table}
+        names = unique_names(table) | set(more) | {key.name for key in _keys(self.adapter) if key.table is table}
         return {name: self.value(table.c[name]) for name in sorted(names)}
 
     def value(self, col: Column[Any]) -> Any:
@@ -93,6 +94,7 @@ class Copier:
             for col in leaf.codec.columns:
                 found.update(dict.fromkeys(_chain(relation_of(col))))
         found.update(dict.fromkeys(rows.children for rows in unit.rows))
+        found.update(dict.fromkeys(self._read_along(unit.map.table)))
         for relation in found:
             if isinstance(relation, Attributes):
                 yield relation.table, [(relation.on.name, relation.owner)]
@@ -101,6 +103,13 @@ class Copier:
         for mine, theirs in self.clinic.along:
             if mine.table is unit.map.table:
                 yield theirs.table, [(mine.name, theirs.name)]
+
+    def _read_along(self, table: Table) -> Iterator[Any]:
+        """The relations by which more is read of exploded rows of the table."""
+        for exploded in dict.fromkeys(item.exploded for item in self.adapter.maps if item.exploded is not None):
+            if exploded.stored is table:
+                for col in stored_columns(exploded):
+                    yield from _chain(relation_of(col))
 
     def _copy_along(
         self, made: Made, other: Table, pairs: Sequence[tuple[str, str]], base: Row, new: Mapping[str, Any]
@@ -185,6 +194,11 @@ class Copier:
     def _some_row(self, table: Table, only: Mapping[str, Any]) -> Row:
         rows = self.clinic.rows.get(table, ())
         return next((row for row in rows if _agrees(row, only)), next(iter(rows), {}))
+
+
+def _keys(adapter: Adapter) -> Iterator[Column[Any]]:
+    """Of every map the key of the rows that the database holds."""
+    return (item.key if item.exploded is None else item.exploded.key for item in adapter.maps)
 
 
 def _agrees(row: Row, wanted: Mapping[str, Any]) -> bool:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy import Column
 
+from facade.adapter.context import SourceContext
 from facade.adapter.schema import fold
 from facade.fhir import dates, definitions, fhirpath
 from facade.search.evaluate_walk import Node, root, walk
@@ -200,12 +201,18 @@ def _valued(judge: Judge, type_: str, value: Any, key: Any) -> Any:
         return Number(int(last)) if last.isdigit() and _is_integer(judge, key) else None
     if not isinstance(key, Column) or any(char < " " for char in value):
         return None
-    facts = judge.place.ready.source.context
+    facts = _facts(judge, key)
     return Text(fold(value, facts.collation(key))) if facts.kind(key) == "text" else None
 
 
 def _is_integer(judge: Judge, key: Any) -> bool:
-    return isinstance(key, Column) and judge.place.ready.source.context.kind(key) == "integer"
+    return isinstance(key, Column) and _facts(judge, key).kind(key) == "integer"
+
+
+def _facts(judge: Judge, key: Column[Any]) -> SourceContext:
+    """What is known of the column's table, which may be a virtual one."""
+    source = judge.place.ready.source
+    return source.context if source.context.has(key) else source.inner
 
 
 def inserting(judge: Judge, more: Callable[[int], None]) -> Report:

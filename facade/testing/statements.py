@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from facade.adapter.relations import relation_of
 from facade.compiler.units import Unit, attribute
+from facade.interactions.exploded import Opening
 from facade.search.plan import Plan
 from facade.testing.asked import Query
 from facade.testing.bundles import searched
-from facade.testing.judge import Judge
+from facade.testing.judge import ALL_ROWS, Judge
 from facade.testing.places import MOST_ON_A_PAGE
 from facade.testing.report import Report
 from facade.testing.searching import Searcher, shown
@@ -46,7 +47,20 @@ def _expected(searcher: Searcher, query: Query, total: bool) -> int:
     found = {owners[id_] for id_ in (*answer.ids, *answer.bad)}
     sight = context.sight(judge.place.ready)
     plans = searcher.search.plans(expression, sight.visible(judge.type), context.asked, sight)
-    return sum(1 + total + _relations(plan, found) for plan in plans)
+    return sum(_of_plan(judge, plan, found, total=total) for plan in plans)
+
+
+def _of_plan(judge: Judge, plan: Plan, found: set[int], *, total: bool) -> int:
+    """A window that was open before costs its candidates; without a stamp also what is read along with them."""
+    if plan.explosion is None:
+        return 1 + total + _relations(plan, found)
+    if plan.explosion.stamp is not None:
+        return 1
+    place = judge.place
+    with place.source.reading() as connection:
+        opening = Opening(place.ready, connection, plan.explosion, place.context().today)
+        opening.rows(plan.sieve, ALL_ROWS)
+        return connection.statements
 
 
 def _relations(plan: Plan, found: set[int]) -> int:

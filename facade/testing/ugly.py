@@ -17,6 +17,7 @@ from facade.adapter.columns import origin, table_of
 from facade.adapter.combined import AtLeast, Beside, NotIn
 from facade.adapter.conditions import Before, Condition, Contains, IsIn
 from facade.adapter.context import SourceContext
+from facade.adapter.exploded import stored_key
 from facade.adapter.schema import ColumnFacts
 from facade.compiler.units import Unit
 from facade.testing.clinic import Row
@@ -52,11 +53,37 @@ def soils(place: Place) -> list[Soil]:
     for type_ in place.types:
         rows = universe(place, type_).rows
         for unit in place.ready.source.by_type[type_]:
-            base = base_row(place, unit, rows)
-            fresh = {key: change for change in changes(unit) if (key := _key(unit, base, change)) not in done}
+            stored = ground(unit)
+            base = base_row(place, stored, rows if stored is unit else _stored_rows(unit, stored, rows))
+            made = [*changes(stored), *_mangled(unit, base)]
+            fresh = {key: change for change in made if (key := _key(stored, base, change)) not in done}
             done |= fresh.keys()
-            found.append(Soil(unit, base, tuple(fresh.values())))
+            found.append(Soil(stored, base, tuple(fresh.values())))
     return found
+
+
+def ground(unit: Unit) -> Unit:
+    """The unit over the rows that the database holds: of exploded ones the sieve."""
+    return unit if unit.sieve is None else unit.sieve
+
+
+def _stored_rows(unit: Unit, stored: Unit, live: dict[tuple[int, Any], str]) -> dict[tuple[int, Any], str]:
+    """The stored rows that the virtual rows of a unit are read of."""
+    return {(stored.number, stored_key(key)): id_ for (number, key), id_ in live.items() if number == unit.number}
+
+
+def _mangled(unit: Unit, base: Row) -> Iterator[Change]:
+    """What the reader of an exploded row is given is cut, doubled, blanked, turned round."""
+    if unit.explosion is None:
+        return
+    context = unit.explosion.context
+    for col in unit.explosion.columns.values():
+        text = str(base.get(col.name) or "")
+        half, lines = len(text) // 2, text.splitlines()
+        odd = (None, "", " ", "\x01", text[:half], text[half:], text + text, text[::-1], "\n".join(lines[1:]))
+        for value in dict.fromkeys(odd if context.kind(col) == "text" else (None, 0, -1)):
+            if _goes_in(context, col, value):
+                yield {col: value}
 
 
 def _key(unit: Unit, base: Row, change: Change) -> Any:

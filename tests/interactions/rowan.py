@@ -14,7 +14,8 @@ A message:
     N|fasting
     O|k|K|4.1|2024-03-01 08:00:00
 
-A line that cannot be read is left out; a message without an `R` gives no report.
+A line that cannot be read is left out; a message without an `R` gives no report. A time counts if it lies on the day
+that stands beside the message: the sieve promises that.
 """
 
 from __future__ import annotations
@@ -110,14 +111,14 @@ def _results(
         if len(line) > 4 and line[0] == "O":
             yield {
                 "key": row.keyed(line[1]), "report": report, "patient": row["patient"], "code": line[2],
-                "value": line[3], "taken": line[4], "remark": said.get(line[1]),
+                "value": line[3], "taken": line[4] if line[4][:10] == row["day"] else None, "remark": said.get(line[1]),
             }  # fmt: skip
 
 
 messages = exploded(
     stored=message,
     key=m.id,
-    columns={"body": m.body, "patient": m.person},
+    columns={"body": m.body, "patient": m.person, "day": m.day},
     along={"remarks": (remarks["line"], remarks["note"])},
     read=read,
     tables=[results, reports],

@@ -23,6 +23,7 @@ from facade.compiler.units import Unit, codecs_in
 from facade.testing.clinic import Clinic, Row
 from facade.testing.copies import Copier
 from facade.testing.places import Place
+from facade.testing.ugly import ground
 
 MARK = re.compile(r"zq[0-9a-f]{4}z", re.IGNORECASE)
 TOKEN = re.compile(r"(?<=_page=)[A-Za-z0-9_-]+")  # sealed: its letters are chance, and of 50,000 two spelled a mark
@@ -117,7 +118,7 @@ def copies(place: Place, first: int, most: int) -> None:
     copier = Copier(place.adapter, place.clinic)
     number = first
     for units in place.ready.source.by_type.values():
-        for unit in _one_a_map(units):
+        for unit in map(ground, _one_a_map(units)):
             rows = place.clinic.rows.get(unit.map.table, ())
             for row in rows[:: max(1, len(rows) // most)]:
                 changes = [_all_marked(unit, row, number := number + 1)]
