@@ -5,6 +5,7 @@ The names in `__all__` are the public contract, version 1.
 
 from __future__ import annotations
 
+from facade.adapter.closed_charts import closed_charts
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import cases, when
 from facade.adapter.codecs.coded import ABSENT_OTHERWISE
@@ -139,6 +140,7 @@ __all__ = [
     "cannot",
     "cases",
     "children",
+    "closed_charts",
     "coded",
     "coded_number",
     "coding",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -35,18 +35,34 @@ class Target(Protocol):
         """Where a column holds a key in this map's normal form; None if every filled value is one."""
 
 
+@dataclass(eq=False)
+class Closed:
+    """The keys of the patients whom the EHR closes to everybody, as they stand now; `unless`: to all but these."""
+
+    unless: str = ""
+    keys: tuple[Any, ...] = ()
+
+    def take(self, keys: Iterable[Any]) -> None:
+        """What was read just now."""
+        self.keys = tuple(sorted(set(keys), key=str))
+
+
 def _no_target(type_: str, tag: str) -> Target:
     raise LookupError(f"no map {type_}/{tag}")
 
 
 @dataclass(frozen=True, eq=False)
 class SourceContext:
-    """Schema facts, site facts and time zone of one source; `targets` finds the map of (type, tag)."""
+    """Schema facts, site facts and time zone of one source; `targets` finds the map of (type, tag).
+
+    `closed`: the patients whom the EHR closes to everybody, as of now.
+    """
 
     facts: SchemaFacts
     zone: ZoneInfo
     site: Mapping[str, str] = field(default_factory=dict)
     targets: Callable[[str, str], Target] = _no_target
+    closed: Closed = field(default_factory=Closed)
     _known: dict[Column[Any], ColumnFacts] = field(default_factory=dict, init=False, repr=False)
 
     def has(self, col: Column[Any]) -> bool:

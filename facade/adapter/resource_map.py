@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
+from facade.adapter.closed_charts import ClosedCharts
 from facade.adapter.codecs.base import Codec
 from facade.adapter.conditions import Condition
 from facade.adapter.exploded import Exploded
@@ -25,7 +26,8 @@ class ResourceMap:
 
     `key`: unique column that ids are made of. `tag`: frozen for ever; at most one map of a type has none.
     `order`: column of the default order before the key. `last_updated`: codec of meta.lastUpdated.
-    `exploded`: how the rows of a virtual table are made (see `facade.adapter.exploded`).
+    `exploded`: how the rows of a virtual table are made (see `facade.adapter.exploded`). `about`: the column with the
+    key of the patient whom a row is about, where the template has no reference to one (a Binary).
     """
 
     type: str
@@ -41,6 +43,7 @@ class ResourceMap:
     writes: Writes | None = None
     gaps: Mapping[str, Gap] | None = None
     exploded: Exploded | None = None
+    about: Column[Any] | None = None
 
     def __init__(  # noqa: PLR0913 - the words of a declaration, all but two by name
         self,
@@ -59,6 +62,7 @@ class ResourceMap:
         writes: Writes | None = None,
         gaps: Mapping[str, Gap] | None = None,
         exploded: Exploded | None = None,
+        about: Column[Any] | None = None,
     ) -> None:
         if (template is None) == (spread is None):
             raise TypeError("a map has either a template or a spread")
@@ -66,7 +70,7 @@ class ResourceMap:
             "type": type, "table": table, "key": key, "template": template if spread is None else spread,
             "tag": tag, "only": tuple(only), "restrict": tuple(restrict), "order": order,
             "last_updated": last_updated, "aliases": aliases, "writes": writes, "gaps": gaps or {},
-            "exploded": exploded,
+            "exploded": exploded, "about": about,
         }  # fmt: skip
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -83,7 +87,7 @@ class Adapter:
 
     `profiles`: the sets of which an endpoint may claim one. `checks`: by the system of an identifier, what is doubtful
     about a value of it (a rule's words, never the value), or None; it is served all the same. `cannot`: the types of
-    which there is no map, and why.
+    which there is no map, and why. `closed`: the patients whose charts the EHR closes to everybody.
     """
 
     name: str
@@ -94,8 +98,9 @@ class Adapter:
     profiles: tuple[ProfileSet, ...] = ()
     checks: Mapping[str, Callable[[str], str | None]] | None = None
     cannot: Mapping[str, Gap] | None = None
+    closed: ClosedCharts | None = None
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the words of a declaration, all but one by name
         self,
         name: str,
         *,
@@ -106,9 +111,11 @@ class Adapter:
         profiles: Sequence[ProfileSet] = (),
         checks: Mapping[str, Callable[[str], str | None]] | None = None,
         cannot: Mapping[str, Gap] | None = None,
+        closed: ClosedCharts | None = None,
     ) -> None:
         for key, value in {
             "name": name, "contract": contract, "maps": tuple(maps), "versions": versions, "providers": providers,
             "profiles": tuple(profiles), "checks": checks or {}, "cannot": cannot or {},
+            "closed": closed,
         }.items():  # fmt: skip
             object.__setattr__(self, key, value)

@@ -57,7 +57,8 @@ def site_facts(adapter: Adapter) -> dict[str, str]:
 def tables_of(adapter: Adapter) -> Iterable[Table]:
     """Every table of a database that the adapter names, each once."""
     named = (table for declared in adapter.maps for table in _of_map(declared) if not is_virtual(table))
-    return dict.fromkeys((*named, *stored_tables(adapter)))
+    closing = adapter.closed.columns if adapter.closed else ()
+    return dict.fromkeys((*named, *stored_tables(adapter), *map(table_of, closing)))
 
 
 def virtual_facts(adapter: Adapter) -> SchemaFacts:

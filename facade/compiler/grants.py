@@ -153,7 +153,9 @@ def _relation(relation: Joined | Attribute | Children | None) -> Iterator[Column
 
 
 def _merged(source: CompiledSource) -> Iterator[Column[Any]]:
-    """The tables of merged rows, which every request may look at."""
+    """The tables of merged rows and of closed charts, which every request may look at."""
+    if source.adapter.closed is not None:
+        yield from source.adapter.closed.columns
     for declared in source.adapter.maps:
         if declared.aliases is not None:
             yield from (declared.aliases.from_, declared.aliases.to)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from facade.adapter.sql import bracketed
 from facade.adapter.values import Bind
 
+T = TypeVar("T")
 _MOST_IN_A_ROW = 50
 
 
@@ -238,6 +239,12 @@ def shared(items: Sequence[Predicate]) -> tuple[Predicate, tuple[Predicate, ...]
     common = {said: item for said, item in told[0].items() if all(said in other for other in told)}
     rest = (every(item for said, item in one.items() if said not in common) for one in told)
     return every(common.values()), tuple(rest)
+
+
+def filled(values: Sequence[T]) -> tuple[T, ...]:
+    """The values, the last one repeated up to a power of two, so that lists of any length share few statements."""
+    room = 1 << max(len(values) - 1, 0).bit_length()
+    return (*values, *(list(values[-1:]) * (room - len(values))))
 
 
 def either(items: Sequence[Predicate]) -> Predicate:

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, Table
 
 from facade.adapter.columns import since, table_of
-from facade.adapter.context import SourceContext, Target
+from facade.adapter.context import Closed, SourceContext, Target
 from facade.adapter.profiles import Profile, ProfileSet
 from facade.adapter.relations import Spread
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import SchemaFacts
 from facade.adapter.writes import Archive
 from facade.compiler.checks import check_declaration, check_unit
+from facade.compiler.closed import is_about_patients
 from facade.compiler.declared import virtual_facts
 from facade.compiler.identity import Identity
 from facade.compiler.nodes import Builder, is_fixed
@@ -76,8 +77,9 @@ def compile_source(
     def target(type_: str, tag: str) -> Target:
         return identities[type_, tag]
 
-    context = SourceContext(facts, zone, site or {}, target)
-    inner = SourceContext(told, zone, site or {}, target)
+    closed = Closed(adapter.closed.unless if adapter.closed else "")
+    context = SourceContext(facts, zone, site or {}, target, closed)
+    inner = SourceContext(told, zone, site or {}, target, closed)
     explosions = Explosions(adapter, context)
     units: list[Unit] = []
     wrong_maps = [f"{item.where} " for item in findings if item.is_error]
@@ -86,6 +88,8 @@ def compile_source(
             continue
         home = context if declared.exploded is None else inner
         table, columns = stored_part(declared)
+        if adapter.closed is not None and is_about_patients(declared):  # served only where it is known who is not
+            columns = {*columns, *adapter.closed.columns}
         wrong = [*check_exploded(adapter, declared, context), *_missing(adapter, declared, table, columns, context)]
         findings += wrong
         if not any(item.is_error for item in wrong) and context.facts.table(table.name) is not None:
@@ -160,6 +164,7 @@ def _units(
 def relation_tables(adapter: Adapter) -> frozenset[str]:
     """Names of all tables that an adapter reads or writes, for reading the catalogue."""
     names = {adapter.providers.column.table.name} if adapter.providers else set()
+    names |= {table_of(col).name for col in adapter.closed.columns} if adapter.closed else set()
     for declared in adapter.maps:
         if declared.exploded is not None:
             continue

@@ -21,14 +21,15 @@ from facade.adapter.conditions import Condition
 from facade.adapter.content import Content
 from facade.adapter.context import SourceContext
 from facade.adapter.profiles import Profile
-from facade.adapter.relations import Attribute, Each, Joined, Restriction, Spread, relation_of
+from facade.adapter.relations import CONFIDENTIAL, Attribute, Each, Joined, Restriction, Spread, relation_of
 from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Bind
+from facade.compiler.closed import open_to_all
 from facade.compiler.explosion import Explosion
 from facade.compiler.identity import Identity
 from facade.compiler.nodes import Leaf, Object, Rows, leaves, rows_in
 from facade.compiler.numbers import number_of
-from facade.compiler.predicate import Atom, Predicate, every, some
+from facade.compiler.predicate import NO, Atom, Predicate, every, negated, some
 from facade.compiler.presence import lives
 from facade.compiler.restrictions import columns_of, holds, own_values
 
@@ -107,18 +108,24 @@ class Unit:
     def base_under(self, permissions: frozenset[str]) -> Predicate:
         """Only AND restrict AND, for a part, its presence: what every statement on this unit carries.
 
-        Left out are the restrictions that a permission of the caller lifts.
+        Left out are the restrictions that a permission of the caller lifts. Charts are closed at any moment.
         """
         lifted = permissions & {item.unless for item in self.map.restrict if item.unless is not None}
         found = self._bases.get(lifted)
         if found is None:
             found = self._bases[lifted] = self._base(lifted)
-        return found
+        closed = self.context.closed
+        return found if not closed.keys or closed.unless in permissions else every([found, open_to_all(self)])
+
+    def withheld_from(self, permissions: frozenset[str]) -> Predicate:
+        """What a caller with these permissions is not shown, and one with all of them is."""
+        whole, shown = self.base_under(frozenset({CONFIDENTIAL})), self.base_under(permissions)
+        return NO if whole.key == shown.key else every([whole, negated(shown)])
 
     @property
     def belongs(self) -> Predicate:
         """Which rows of the table are this unit's, whoever asks."""
-        return self.base_under(frozenset(item.unless for item in self.map.restrict if item.unless is not None))
+        return self._base(frozenset(item.unless for item in self.map.restrict if item.unless is not None))
 
     @cached_property
     def _bases(self) -> dict[frozenset[str], Predicate]:

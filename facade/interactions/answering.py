@@ -12,7 +12,7 @@ from facade.compiler.build import Problem
 from facade.compiler.presence import NotPushed
 from facade.errors import Issue, not_supported
 from facade.fhir.bundle import searchset
-from facade.interactions import outcomes
+from facade.interactions import outcomes, withheld
 from facade.interactions.asking import Asking
 from facade.interactions.context import Context, Reply
 from facade.interactions.explain import explain
@@ -53,6 +53,7 @@ def answered(context: Context, ready: Ready, asking: Asking) -> Reply:
     with context.endpoint.source.source.reading(several) as connection:
         answer = run(connection)
     _record(context, asking, answer)
+    withheld.told(context, ready, asking)
     return Reply(200, _bundle(context, asking, tokens, answer))
 
 

@@ -31,6 +31,7 @@ class Question:
     plans: tuple[Plan, ...]
     view: View
     reason: str  # why the caller may see what is found
+    asked: Expression | None = None  # what it comes to, where it is to be counted what is withheld
 
     def sort(self, plan: Plan) -> tuple[SortKey, ...]:
         """The order of a table. Refused 400 `not-supported`."""
@@ -92,6 +93,7 @@ def question(context: Context, ready: Ready, type_: str, request: SearchRequest,
     search = context.search_of(ready, type_)
     visible, reason = context.visible(ready, type_, "search")
     sight = context.sight(ready)
-    plans = search.plans(conjunction(request.expression, *within), visible, context.asked, sight)
+    asked = conjunction(request.expression, *within)
+    plans = search.plans(asked, visible, context.asked, sight)
     view = view_of(request, type_, sight, searched=True)
-    return Question(type_, search, request, plans, view, reason)
+    return Question(type_, search, request, plans, view, reason, asked)

@@ -16,7 +16,9 @@ from facade.adapter.profiles import ProfileSet
 from facade.adapter.relations import Aliases
 from facade.adapter.resource_map import Adapter
 from facade.adapter.sql import as_text
+from facade.compiler import closed
 from facade.compiler.identity import Identity
+from facade.compiler.restrictions import own_values
 from facade.compiler.source import CompiledSource, compile_source, relation_tables
 from facade.compiler.units import Unit
 from facade.errors import Finding, Refused
@@ -26,6 +28,7 @@ from facade.search.compile import TypeSearch
 from facade.search.crossing import questions
 from facade.search.plan import Plan
 from facade.search.statement import Sql, Statements, compiled
+from facade.sources.connection import SourceConnection
 from facade.sources.documents import Documents
 from facade.sources.facts import durability
 from facade.sources.failures import RETRY
@@ -44,6 +47,7 @@ class Ready:
     statements: Statements
     merges: tuple[tuple[Identity, Sql], ...]
     durable: bool = True  # a commit survives a crash of the database server
+    closed: Sql | None = None  # reads the charts that the EHR has closed
     inner: Ready | None = None  # the same for virtual tables, over the database in memory
     window: int = 500  # stored rows that one answer may read resources out of
     kept: KeptRows = field(default_factory=lambda: KeptRows(0))  # what was read out of them
@@ -51,6 +55,7 @@ class Ready:
     _searches: dict[tuple[str, frozenset[str], frozenset[str]], TypeSearch] = field(default_factory=dict)
     _prepared: dict[tuple[tuple[int, ...], View, Any], Prepared] = field(default_factory=dict)
     _merged_at: float = -1.0
+    counted: dict[tuple[str, str], float] = field(default_factory=dict)  # client, type → when what is withheld was
 
     def search(
         self, type_: str, mask: frozenset[str] = frozenset(), permissions: frozenset[str] = frozenset()
@@ -75,14 +80,24 @@ class Ready:
         return found
 
     def refresh_merges(self, source: Source) -> None:
-        """Read the merged rows anew, at most once a second in each worker; no statement of the request's count."""
+        """Read the merged rows and closed charts anew, at most once a second in each worker.
+
+        These are no statements of the request's count.
+        """
         now = time.monotonic()
-        if not self.merges or now - self._merged_at < MERGES_SECONDS:
+        if (not self.merges and self.closed is None) or now - self._merged_at < MERGES_SECONDS:
             return
         with source.reading() as connection:
             for identity, sql in self.merges:
                 identity.merges.refresh((row[0], row[1]) for row in connection.execute(sql.text, sql.params((), "")))
+            self._refresh_closed(connection)
         self._merged_at = now
+
+    def _refresh_closed(self, connection: SourceConnection) -> None:
+        declared = self.source.adapter.closed
+        if self.closed is not None and declared is not None:
+            stored = [row[0] for row in connection.execute(self.closed.text, self.closed.params((), ""))]
+            closed.take(self.source.context.closed, declared, stored, self.source.identities[closed.PATIENT, ""])
 
     def home(self, plan: Plan) -> Ready:
         """Where the rows of the plan's table are."""
@@ -183,8 +198,17 @@ class ServedSource:
         settings = self.source.settings
         kept = KeptRows(settings.window_bytes)
         return Ready(
-            source, statements, tuple(merges), durable, inner, settings.window, kept, settings.statement_seconds
-        )
+            source, statements, tuple(merges), durable, self._closed_sql(source), inner, settings.window, kept,
+            settings.statement_seconds,
+        )  # fmt: skip
+
+    def _closed_sql(self, source: CompiledSource) -> Sql | None:
+        declared, context = self.adapter.closed, source.context
+        if declared is None or not all(map(context.has, declared.columns)):
+            return None
+        where = [item.sql(context, own_values(item, context)) for item in declared.only]
+        wanted = as_text(declared.col, context.kind(declared.col))
+        return compiled(select(wanted).where(*where), self.source.dialect, context.facts)
 
     def _merges_sql(self, aliases: Aliases, source: CompiledSource) -> Sql:
         context = source.context

@@ -97,12 +97,23 @@ class TypeSearch:
         """One plan for each root table of which a unit survives folding. Refused 400 `not-supported`."""
         return planned(self._lives(expression, visible, _Asked(asked, reach)))
 
+    def withheld(self, expression: Expression, visible: Expression, asked: Asked, reach: Reach) -> tuple[Plan, ...]:
+        """The same of what the caller is not shown for want of a permission, as far as stored rows themselves tell."""
+        given = _Asked(asked, reach)
+        open_ = ((unit, self._open(unit, expression, visible, given)) for unit in self.units if unit.sieve is None)
+        found = (Live(unit, every([wanted, unit.withheld_from(self.permissions)])) for unit, wanted in open_)
+        return planned(live for live in found if live.predicate is not NO)
+
+    def _open(self, unit: Unit, expression: Expression, visible: Expression, given: _Asked) -> Predicate:
+        """Where the caller may look, and what he asks for."""
+        allowed = _access(visible, self._whole[unit.number], given)
+        return NO if allowed is NO else every([allowed, self._search(expression, self._masked[unit.number], given)])
+
     def _lives(self, expression: Expression, visible: Expression, given: _Asked) -> Iterator[Live]:
         for unit in self.units:
-            allowed = _access(visible, self._whole[unit.number], given)
-            wanted = NO if allowed is NO else self._search(expression, self._masked[unit.number], given)
+            wanted = self._open(unit, expression, visible, given)
             if wanted is not NO:
-                predicate = every([allowed, wanted, unit.base_under(self.permissions)])
+                predicate = every([wanted, unit.base_under(self.permissions)])
                 stored = YES if predicate is NO else self._sieve(unit, (visible, expression), given)
                 if predicate is not NO and stored is not NO:
                     yield Live(unit, predicate, stored)

@@ -14,13 +14,25 @@ from typing import NoReturn, TypeAlias
 from facade.adapter.codecs.keys import ReferenceTo
 from facade.adapter.values import Bind, Test
 from facade.compiler.nodes import Leaf
-from facade.compiler.predicate import NO, Atom, Every, Hop, Negated, Predicate, Some, Within, every, negated, some
+from facade.compiler.predicate import (
+    NO,
+    Atom,
+    Every,
+    Hop,
+    Negated,
+    Predicate,
+    Some,
+    Within,
+    every,
+    filled,
+    negated,
+    some,
+)
 from facade.compiler.presence import lives, tested
 from facade.compiler.resolve import Hit, target_types
 from facade.compiler.units import Unit
 from facade.search.expression import ReferenceValue
 from facade.search.plan import Live, Plan
-from facade.search.pushdown.keyed import filled
 from facade.search.pushdown.reference import reference
 
 Ids: TypeAlias = Sequence[str]

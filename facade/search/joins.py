@@ -24,16 +24,20 @@ def selected(
     read: Iterable[Column[Any]] = (),
     *,
     also: FromClause | None = None,
+    then: tuple[FromClause, ColumnElement[bool]] | None = None,
 ) -> Select[Any]:
     """`SELECT columns FROM table LEFT JOIN … WHERE where`. `read`: columns whose joins are needed too.
 
-    `also`: what stands in the table's place, if that is the table with something joined to it.
+    `also`: what stands in the table's place, if that is the table with something joined to it. `then`: what is joined
+    last, perhaps to a joined row.
     """
     used = dict.fromkeys(read)
     used.update(dict.fromkeys(_joined_columns([*columns, *where])))
     source: FromClause = table if also is None else also
     for joined in joins_of(tuple(used)):
         source = source.outerjoin(joined.alias, _on(context, joined))
+    if then is not None:
+        source = source.outerjoin(*then)
     return select(*columns).select_from(source).where(*where)
 
 

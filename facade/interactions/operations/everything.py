@@ -148,7 +148,8 @@ def _questions(context: Context, ready: Ready, wanted: _Wanted, request: SearchR
         asked = conjunction(_member(type_, wanted, offered), period, care.since(wanted.since, offered))
         plans = _plans(context, ready, type_, asked, _itself(type_, wanted))
         if plans:
-            yield Question(type_, search, request, plans, View(mask=search.mask), context.reason(type_))
+            itself = conjunction(asked, _itself(type_, wanted))
+            yield Question(type_, search, request, plans, View(mask=search.mask), context.reason(type_), itself)
 
 
 def _itself(type_: str, wanted: _Wanted) -> Expression:

@@ -178,13 +178,14 @@ class _Told:
 
         def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
             left, told = self._compared()
-            also = self._joined()
+            then = None
             if not rows.none:
                 listed = rows.table(bind)
-                also = also.outerjoin(listed, listed.c.one == told)
+                then = listed, listed.c.one == told
                 told = func.coalesce(listed.c.other, told)
             where = [item(bind), *_letter_for_letter(self.leaf.codec.columns[0], unit)]
-            among = left.in_(apart(selected(unit.context, self.source.map.table, [told], where, also=also)))
+            home, also = self.source.map.table, self._joined()
+            among = left.in_(apart(selected(unit.context, home, [told], where, also=also, then=then)))
             # Many rows refer to one. Where MariaDB flattened that into a hop around it, each row of the outermost table
             # met each of them; as the question whether it is true, it is answered once and looked up.
             return among.is_(true()) if self.nested else among

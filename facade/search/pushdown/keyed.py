@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_
 
 from facade.adapter.sql import exact_form
 from facade.adapter.values import Bind
-from facade.compiler.predicate import NO, Atom, Predicate, conjuncts
+from facade.compiler.predicate import NO, Atom, Predicate, conjuncts, filled
 from facade.compiler.units import Unit
 
-T = TypeVar("T")
 _KEY = "key"
 
 
@@ -43,9 +41,3 @@ def _one_of(unit: Unit, keys: Sequence[str | int]) -> Predicate:
 def is_keyed(predicate: Predicate) -> bool:
     """Whether it holds for some rows by their keys only: few, and read by the table's own index."""
     return any(isinstance(item, Atom) and item.form[:1] == (_KEY,) for item in conjuncts(predicate))
-
-
-def filled(values: Sequence[T]) -> tuple[T, ...]:
-    """The values, the last one repeated up to a power of two, so that lists of any length share few statements."""
-    room = 1 << max(len(values) - 1, 0).bit_length()
-    return (*values, *(list(values[-1:]) * (room - len(values))))

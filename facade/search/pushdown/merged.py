@@ -15,10 +15,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Subquery, bindparam, null, select, text, union_all
 
 from facade.adapter.values import Bind
-from facade.compiler.predicate import NO, YES, Hop, Predicate
+from facade.compiler.predicate import NO, YES, Hop, Predicate, filled
 from facade.compiler.units import Unit
 from facade.search.joins import apart
-from facade.search.pushdown.keyed import filled
 
 Pairs = Callable[[Any, Any], tuple[tuple[Any, Any], ...]]
 _ALL = " UNION ALL "
