@@ -9,6 +9,14 @@ from profiles.ca_core.health_numbers import CHECKS
 from .allergy_intolerance import allergy_intolerance
 from .condition import condition
 from .consent import consent
+from .document_reference import (
+    document_binary,
+    document_reference,
+    electronic_form,
+    form_binary,
+    hospital_binary,
+    hospital_report,
+)
 from .episode_of_care import episode, stay
 from .flag import alert
 from .healthcare_service import consultation_service, service_program
@@ -55,6 +63,12 @@ adapter = Adapter(
         condition,
         vital_sign,
         blood_pressure,
+        document_reference,
+        document_binary,
+        hospital_report,
+        hospital_binary,
+        electronic_form,
+        form_binary,
         medication_request,
         medication_statement,
         immunization,

@@ -224,19 +224,19 @@ class StoredCases(Content):
         return replace(self, branches=branches, context=context)
 
     def narrowed(self, has: Callable[[Column[Any]], bool]) -> Content | None:
-        kept = [
-            (conditions, inner)
-            for conditions, content in self.branches
-            if all(has(col) for item in conditions for col in item.columns)
-            and (inner := content.narrowed(has)) is not None
-        ]
+        kept: list[tuple[tuple[Condition, ...], Content]] = []
+        for conditions, content in self.branches:
+            tests = [item.narrowed(has, False) for item in conditions]
+            inner = content.narrowed(has)
+            if inner is not None and False not in tests:
+                kept.append((tuple(item for item in tests if isinstance(item, Condition)), inner))
         return replace(self, branches=tuple(kept)) if kept else None
 
     def found(self, raw: Sequence[Any], today: str) -> Found:
         assert self.context is not None  # bound by the compiler
         at = dict(zip(self.columns, raw, strict=True))
         for conditions, content in self.branches:
-            if all(item.holds(self.context, at[item.col], today) for item in conditions):
+            if all(item.met(self.context, at, today) for item in conditions):
                 return content.found([at[col] for col in content.columns], today)
         return _NOTHING
 

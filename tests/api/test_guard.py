@@ -60,7 +60,7 @@ def test_the_routes_are_these_and_no_others(server):
             (base, "POST"),
             (f"{base}/", "POST"),
         }
-        operations = ("Observation/$lastn", "Observation/$stats", "Patient/$everything")
+        operations = ("DocumentReference/$docref", "Observation/$lastn", "Observation/$stats", "Patient/$everything")
         operations += ("Patient/<fhir_id:id>/$everything", "Encounter/<fhir_id:id>/$everything")
         expected |= {(f"{base}/{path}", "GET", "HEAD", "POST") for path in operations}
     assert rules == expected

@@ -191,7 +191,7 @@ class Asking:
         return (*query, *self._chosen(more, 2))
 
     def _of_operation(self, rule: str) -> Query:
-        """Parameters of $everything, $lastn and $stats."""
+        """Parameters of $docref, $everything, $lastn and $stats."""
         patient, codes = (
             self.id_of("Patient"),
             [value for (pair, *_) in self.pools["Observation"] for name, value in [pair] if name == "code"],
@@ -202,6 +202,9 @@ class Asking:
             return self._chosen(
                 [("start", "2000"), ("end", "2030"), ("_since", "2000-01-01T00:00:00Z"), types, ("_count", "3")], 2
             )
+        if rule.endswith("$docref"):
+            more = [("start", "2000"), ("end", "2030"), ("on-demand", "false"), ("type", "11488-4,|x"), ("_count", "3")]
+            return (("patient", patient), *self._chosen(more, 2))
         if rule.endswith("$stats"):
             return (
                 ("subject", f"Patient/{patient}"),

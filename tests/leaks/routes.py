@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 PREFIX = "/fhir"
 _TYPE, _RESOURCE = f"{PREFIX}/<fhir_type:type>", f"{PREFIX}/<fhir_type:type>/<fhir_id:id>"
 _COMPARTMENT = f"{_RESOURCE}/<fhir_types:searched>"
-_OPERATIONS = ("Observation/$lastn", "Observation/$stats", "Patient/$everything",
+_OPERATIONS = ("DocumentReference/$docref", "Observation/$lastn", "Observation/$stats", "Patient/$everything",
                "Patient/<fhir_id:id>/$everything", "Encounter/<fhir_id:id>/$everything")  # fmt: skip
 #: "search": of one type, held against the evaluator; "read"; "bundle": all that it shows must be visible; "public";
 #: "content": the bytes of a Binary, which only who may read the Binary gets.

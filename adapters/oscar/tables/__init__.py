@@ -14,6 +14,15 @@ from .base import metadata
 from .chart import allergies, dxresearch, icd9, measurements, partial_date
 from .clinic import clinic, provider
 from .consent import Consent, consentType
+from .documents import (
+    HRMDocument,
+    HRMDocumentToDemographic,
+    HRMDocumentToProvider,
+    ctl_document,
+    document,
+    eform,
+    eform_data,
+)
 from .laboratory import (
     hl7TextInfo,
     hl7TextMessage,
@@ -57,6 +66,9 @@ __all__ = [
     "Department",
     "Episode",
     "Facility",
+    "HRMDocument",
+    "HRMDocumentToDemographic",
+    "HRMDocumentToProvider",
     "Institution",
     "LookupListItem",
     "admission",
@@ -67,6 +79,7 @@ __all__ = [
     "consultationRequests",
     "consultationServices",
     "consultdocs",
+    "ctl_document",
     "demographic",
     "demographicArchive",
     "demographicExt",
@@ -74,7 +87,10 @@ __all__ = [
     "demographiccust",
     "drugReason",
     "drugs",
+    "document",
     "dxresearch",
+    "eform",
+    "eform_data",
     "hl7TextInfo",
     "hl7TextMessage",
     "icd9",

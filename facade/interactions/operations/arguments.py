@@ -1,7 +1,9 @@
 """What an operation is called with: pairs, whether they came in a URL, a form or a Parameters resource.
 
-Complex values are written as a search would write them: a Coding as `system|code`, a Reference as its text. A Period
-is `start/end`, of which one may be missing. https://hl7.org/fhir/R4/operations.html#executing
+Complex values are written as a search would write them: a Coding as `system|code`, a CodeableConcept as its codings
+with commas, a Reference as its text. A Period is `start/end`, of which one may be missing.
+
+https://hl7.org/fhir/R4/operations.html#executing
 """
 
 from __future__ import annotations
@@ -10,8 +12,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from facade.errors import Refused, bad_value, not_supported
+from facade.fhir import dates
 from facade.search.criteria import shown
 
 Pairs = list[tuple[str, str]]
@@ -24,6 +28,7 @@ _SIMPLE = frozenset(
 _SPECIAL = re.compile(r"[\\,|$]")
 _POSITIVE = re.compile(r"[1-9][0-9]{0,9}")
 LARGEST = 2**31 - 1
+_UTC = ZoneInfo("UTC")
 _ANSWERS = ("_format", "_pretty")  # how an answer looks has been settled before
 
 
@@ -86,11 +91,20 @@ def _coding(value: Mapping[str, Any]) -> str:
     return f"{escaped(system)}|{escaped(code)}" if system else escaped(code)
 
 
+def _concept(value: Mapping[str, Any]) -> str:
+    """One of its codings; a text alone says nothing that could be asked for."""
+    codings = value.get("coding")
+    if not isinstance(codings, list) or not codings or not all(isinstance(item, Mapping) for item in codings):
+        raise _malformed("A CodeableConcept has at least one coding here.")
+    return ",".join(_coding(item) for item in codings)
+
+
 def _period(value: Mapping[str, Any]) -> str:
     return f"{_member(value, 'start')}/{_member(value, 'end')}"
 
 
 _COMPLEX: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "CodeableConcept": _concept,
     "Coding": _coding,
     "Period": _period,
     "Reference": lambda value: _member(value, "reference"),
@@ -120,6 +134,23 @@ def once(found: Mapping[str, Sequence[str]], name: str) -> str | None:
     if len(given) > 1:
         raise bad_value(f"{name} may be given once.")
     return given[0] if given else None
+
+
+def period(found: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """`start` and `end` of a time of care, "" where it is open. Refused 400 for what is no date, or the wrong way."""
+    start, end = (_date(name, once(found, name) or "") for name in ("start", "end"))
+    if start and end and dates.bounds(start, _UTC)[0] >= dates.bounds(end, _UTC)[1]:
+        raise bad_value("start lies behind end.")
+    return start, end
+
+
+def _date(name: str, text: str) -> str:
+    plain = text.replace(" ", "+")  # a '+' left bare in a URL arrives as a blank
+    try:
+        dates.parse_partial(plain or "2000")
+    except ValueError:
+        raise bad_value(f"{name} takes a date such as 2013-01-14.") from None
+    return plain
 
 
 def positive(name: str, text: str | None, default: int) -> int:

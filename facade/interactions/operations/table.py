@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from facade.interactions.context import Context, Reply
+from facade.interactions.operations.docref import DEFINITION as DOCREF
+from facade.interactions.operations.docref import docref
 from facade.interactions.operations.everything import everything
 from facade.interactions.operations.lastn import lastn
 from facade.interactions.operations.stats import stats
@@ -24,18 +26,19 @@ class _Answers(Protocol):
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of one type. `on_type`, `on_instance`: what it may be called on."""
+    """One operation of one type. `on_type`, `on_instance`: what it may be called on; `guide`: who else defines it."""
 
     type: str
     name: str
     answer: _Answers
     on_type: bool = False
     on_instance: bool = False
+    guide: str = ""
 
     @property
     def definition(self) -> str:
-        """The canonical URL of R4's OperationDefinition."""
-        return f"{_DEFINITIONS}/{self.type}-{self.name}"
+        """The canonical URL of its OperationDefinition: R4's, if no guide's."""
+        return self.guide or f"{_DEFINITIONS}/{self.type}-{self.name}"
 
 
 def _lastn(context: Context, id_: str | None, pairs: Pairs, *, lenient: bool | None) -> Reply:
@@ -44,6 +47,10 @@ def _lastn(context: Context, id_: str | None, pairs: Pairs, *, lenient: bool | N
 
 def _stats(context: Context, id_: str | None, pairs: Pairs, *, lenient: bool | None) -> Reply:
     return stats(context, pairs, lenient=lenient)
+
+
+def _docref(context: Context, id_: str | None, pairs: Pairs, *, lenient: bool | None) -> Reply:
+    return docref(context, pairs, lenient=lenient)
 
 
 def _patient(context: Context, id_: str | None, pairs: Pairs, *, lenient: bool | None) -> Reply:
@@ -55,6 +62,7 @@ def _encounter(context: Context, id_: str | None, pairs: Pairs, *, lenient: bool
 
 
 OPERATIONS: tuple[Operation, ...] = (
+    Operation("DocumentReference", "docref", _docref, on_type=True, guide=DOCREF),
     Operation("Observation", "lastn", _lastn, on_type=True),
     Operation("Observation", "stats", _stats, on_type=True),
     Operation("Patient", "everything", _patient, on_type=True, on_instance=True),

@@ -25,6 +25,7 @@ _SQLITE_TYPE = {
     "tinytext": "TEXT",
     "text": "TEXT",
     "longtext": "TEXT",
+    "mediumtext": "TEXT",
     "enum": "TEXT",
 }
 _SQLITE_SIZED = {"char": "CHAR", "varchar": "VARCHAR", "decimal": "DECIMAL"}

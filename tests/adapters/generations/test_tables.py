@@ -41,7 +41,7 @@ VENDORS: Mapping[str, tuple[MetaData, Mapping[str, Generation]]] = {
 SERVER_TYPES: Mapping[type[Any], tuple[str, ...]] = {
     CHAR: ("char",),
     Enum: ("enum",),
-    Text: ("text", "tinytext", "longtext"),
+    Text: ("text", "tinytext", "mediumtext", "longtext"),
     String: ("varchar",),
     SmallInteger: ("tinyint", "smallint"),
     BigInteger: ("bigint",),
