@@ -7,16 +7,10 @@ from profiles.ca_core.constraints import SETS
 from profiles.ca_core.health_numbers import CHECKS
 
 from .allergy_intolerance import allergy_intolerance
+from .appointment import visit
 from .condition import condition
 from .consent import consent
-from .document_reference import (
-    document_binary,
-    document_reference,
-    electronic_form,
-    form_binary,
-    hospital_binary,
-    hospital_report,
-)
+from .encounter import encounter
 from .episode_of_care import episode, stay
 from .flag import alert
 from .healthcare_service import consultation_service, service_program
@@ -54,6 +48,8 @@ adapter = Adapter(
         consultation_service,
         practitioner_role,
         program_role,
+        visit,
+        encounter,
         relative,
         alert,
         stay,
@@ -63,12 +59,6 @@ adapter = Adapter(
         condition,
         vital_sign,
         blood_pressure,
-        document_reference,
-        document_binary,
-        hospital_report,
-        hospital_binary,
-        electronic_form,
-        form_binary,
         medication_request,
         medication_statement,
         immunization,

@@ -25,7 +25,9 @@ _UNNAMED = frozenset({("DiagnosticReport", "presentedForm")})
 
 # org-1 wants a name or an identifier; an organization without a name is known to nobody.
 # https://hl7.org/fhir/R4/organization.html#invs
-_DEMANDED = frozenset({"Organization.name"})
+# app-2 and app-3 want both ends of an appointment, unless it is one that was never made or was called off.
+# https://hl7.org/fhir/R4/appointment.html#invs
+_DEMANDED = frozenset({"Organization.name", "Appointment.start", "Appointment.end"})
 
 
 @dataclass(frozen=True)

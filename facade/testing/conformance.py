@@ -227,7 +227,7 @@ class AdapterConformance:
         assert {type_: {id_: after[type_].get(id_) for id_ in found} for type_, found in before.items()} == before
 
     def test_get_put(self, crowded: Place, type_: str) -> None:
-        """Unifying what was read with itself changes nothing, for every map."""
+        """Unifying what was read with itself changes nothing, for every map that is written."""
         _holds(writing.get_put(Judge.of(crowded, type_)))
 
     def test_writes(self, bare: Place, type_: str) -> None:

@@ -9,6 +9,8 @@ from .words import ADDRESS, CODING, TELECOM, under
 PLACE = {"status", "name", "mode", *TELECOM}
 STAY = {"status", "type.text", "patient.reference", "period.start", "period.end"}
 
+REASON = under("reasonCode", f"{CODING} text")
+
 DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("oscar", "Organization/fac"): {"active", "name", "contact.name.text", *under("contact.telecom", "system value use")},
     ("oscar", "Organization/inst"): {"name", *TELECOM, *ADDRESS, "address.country"},
@@ -34,6 +36,15 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("oscar", "Flag"): {"status", "code.text", "subject.reference"},
     ("oscar", "EpisodeOfCare"): {*STAY, "managingOrganization.reference", "careManager.reference"},
     ("oscar", "EpisodeOfCare/ep"): {*STAY, *under("type", CODING)},
+    ("oscar", "Appointment"): {
+        "status", "appointmentType.text", *REASON, "priority", "start", "end", "created", "comment",
+        *under("participant.actor", "reference display"), "participant.status",
+    },
+    ("oscar", "Encounter"): {
+        "status", *under("class", "system code"), "type.text", "subject.reference", "participant.individual.reference",
+        "appointment.reference", "period.start", "period.end", *REASON,
+        *under("location.location", "reference display"),
+    },
     ("oscar", "Consent"): {
         "status", *under("scope", CODING), *under("category", CODING), "patient.reference", "dateTime",
         *under("policyRule", f"{CODING} text"), "provision.type",
