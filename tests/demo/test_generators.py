@@ -53,6 +53,8 @@ VENDORS = (
             "demographicArchive": NOT_ASKED,
             "provider": {"billing_no"},
             "measurements": {"appointmentNo"},
+            "drugs": {"dispenseInternal"},
+            "professionalSpecialists": {"institutionId", "departmentId"},
             "log": {"data", "securityId"},
         },
     ),

@@ -13,9 +13,12 @@ from facade.adapter.demo_clinic import Chart, Rows
 from profiles.ca_core.demo.people import Person
 
 from .clinic import Clinic
+from .medication import MEDICATION
+from .orders import ORDERS
 from .page import Chapter, Page, plant
+from .prevention import PREVENTION
 
-CHAPTERS: tuple[Chapter, ...] = ()
+CHAPTERS: tuple[Chapter, ...] = (MEDICATION, PREVENTION, ORDERS)
 
 
 def clinic_rows(clinic: Clinic, seed: int) -> Rows:
