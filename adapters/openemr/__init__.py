@@ -6,6 +6,7 @@ from facade.adapter import Adapter, Providers, eq
 from profiles.ca_core.constraints import SETS
 
 from .allergy_intolerance import allergy_intolerance
+from .appointment import appointment
 from .care_team import care_team
 from .condition import condition
 from .coverage import coverage
@@ -26,6 +27,7 @@ adapter = Adapter(
     maps=[
         patient, practitioner, organization, allergy_intolerance, condition, encounter, observation,
         kin, relation, colleague, practitioner_role, insurer, laboratory, location, coverage, care_team,
+        appointment,
     ],
     profiles=SETS,
     providers=Providers(users.c.username, only=(eq(users.c.active, 1),)),

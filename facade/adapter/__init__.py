@@ -12,6 +12,7 @@ from facade.adapter.codecs.coded import ABSENT_OTHERWISE
 from facade.adapter.codecs.coded_number import coded_number
 from facade.adapter.codecs.compared_number import comparator, compared_number
 from facade.adapter.codecs.initial import begins, initial
+from facade.adapter.codecs.day_span import day_span
 from facade.adapter.codecs.joined_text import joined_text
 from facade.adapter.codecs.labelled import labelled
 from facade.adapter.codecs.moments import moment_text
@@ -160,6 +161,7 @@ __all__ = [
     "date_text",
     "date_time",
     "date_with_precision",
+    "day_span",
     "email",
     "eq",
     "equal",

@@ -15,6 +15,8 @@ list_options = Table(
     column("option_id", String(100), primary_key=True, server_default=""),
     column("title", String(255), nullable=False, server_default=""),
     column("codes", String(255), nullable=False, server_default=""),
+    column("toggle_setting_1", TINY, nullable=False, server_default="0"),
+    column("toggle_setting_2", TINY, nullable=False, server_default="0"),
     column("activity", TINY, nullable=False, server_default="1"),
 )
 

@@ -45,4 +45,8 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         *IDENTIFIER, "status", "name", "subject.reference", "participant.role.text", "participant.member.reference",
         "participant.period.start", "note.text",
     },
+    ("openemr", "Appointment"): {
+        *IDENTIFIER, "status", *under("serviceType", "coding.code text"), "description", "start", "end",
+        "minutesDuration", "comment", "participant.actor.reference", "participant.status",
+    },
 }  # fmt: skip

@@ -6,6 +6,7 @@ from tests.oracle.model import Oracle
 
 from . import (
     allergy,
+    appointment,
     callers,
     condition,
     coverage,
@@ -31,6 +32,7 @@ ORACLE = Oracle(
         observation.PART,
         people.PART,
         coverage.PART,
+        appointment.PART,
         hops.PART,
         callers.PART,
         ways.PART,
