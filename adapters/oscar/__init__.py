@@ -10,11 +10,13 @@ from .allergy_intolerance import allergy_intolerance
 from .appointment import visit
 from .condition import condition
 from .consent import consent
+from .diagnostic_report import diagnostic_report
 from .encounter import encounter
 from .episode_of_care import episode, stay
 from .flag import alert
 from .healthcare_service import consultation_service, service_program
 from .immunization import immunization
+from .laboratory_result import laboratory_result
 from .location import bed_program, location
 from .medication_request import medication_request
 from .medication_statement import medication_statement
@@ -28,6 +30,7 @@ from .provenance import provenances
 from .related_person import relative
 from .service_request import service_request
 from .specialist import specialist
+from .specimen import laboratory_file, specimen
 from .tables import provider
 from .task import task
 
@@ -67,6 +70,10 @@ adapter = Adapter(
         service_request,
         task,
         *provenances,
+        laboratory_result,
+        diagnostic_report,
+        specimen,
+        laboratory_file,
     ],
     cannot={
         "CarePlan": cannot("plans are texts of forms and flowsheets, without a structure"),

@@ -22,6 +22,7 @@ SITE: Mapping[str, str] = MappingProxyType(
         "billing_system": "https://clinic.example/billing",
         "encounter_system": "https://clinic.example/encounter",
         "visit_category_system": "https://clinic.example/visits",
+        "laboratory_code_system": "https://clinic.example/laboratory-codes",
         "health_number_column": "genericval1",
         "health_number_system": "https://fhir.infoway-inforoute.ca/NamingSystem/ca-on-patient-hcn",
     }

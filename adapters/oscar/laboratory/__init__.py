@@ -1,0 +1,1 @@
+"""Laboratory messages: the virtual tables that their reports and results stand in, and how these are read."""
