@@ -5,7 +5,7 @@ Only the one that is asked for is imported, so a broken package harms nobody who
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol, cast
@@ -21,6 +21,7 @@ class DemoClinic(Protocol):
     """The module that an entry point of a demo clinic names, with or without `:create`."""
 
     VERSION: int  # of the generator: another number, other rows
+    DOCUMENTS: Mapping[str, bytes]  # what its folder of documents holds, by path; not every clinic has one
 
     def create(self, url: str, *, patients: int, seed: int, progress: Callable[[int, int], None] | None = None) -> None:
         """Fill an empty database. `progress` is told how many patients are done, and of how many."""

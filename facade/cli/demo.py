@@ -19,7 +19,7 @@ from facade import app
 from facade.access.grant import Grant
 from facade.app import Facade
 from facade.cli import demo_check, logs, server
-from facade.cli.demo_clinic import PATIENTS, SEED, cached
+from facade.cli.demo_clinic import PATIENTS, SEED, cached, write_documents
 from facade.cli.demo_requests import Answering, requests
 from facade.cli.serve import PORT
 from facade.cli.token import make
@@ -56,6 +56,7 @@ _CLINIC = """
 adapter = "{adapter}"
 url = "sqlite:///{adapter}.sqlite"
 time_zone = "America/Toronto"
+documents = "{adapter}-documents"
 
 [sources.{adapter}.site]
 mrn_system = "https://{adapter}.example.org/mrn"
@@ -86,6 +87,7 @@ def demo(port: int, patients: int, seed: int, check: bool) -> None:
         return
     for name, made in clinics.items():
         _copy(made, FOLDER / f"{name}.sqlite")
+        write_documents(name, FOLDER / f"{name}-documents")
     _serve(port, ready)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 from facade import discovery
 
 PATIENTS = click.option("--patients", default=500, show_default=True, type=click.IntRange(1, 1_000_000))
+FOLDER = click.Path(file_okay=False, path_type=Path)
 SEED = click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same clinic.")
 
 
@@ -25,9 +26,21 @@ def demo_clinic() -> None:
 @click.option("--url", required=True, help="An empty database: sqlite:///FILE or mysql+pymysql://….")
 @PATIENTS
 @SEED
-def create(name: str, url: str, patients: int, seed: int) -> None:
+@click.option("--documents", type=FOLDER, help="A folder for the files that its rows name; made if it is not there.")
+def create(name: str, url: str, patients: int, seed: int, documents: Path | None) -> None:
     """Fill an empty database with a clinic."""
     fill(name, url, patients, seed)
+    if documents is not None:
+        write_documents(name, documents)
+
+
+def write_documents(name: str, folder: Path) -> None:
+    """The files of the clinic; one without any makes an empty folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, content in getattr(discovery.demo_clinic(name), "DOCUMENTS", {}).items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
 
 def fill(name: str, url: str, patients: int, seed: int) -> None:

@@ -13,12 +13,13 @@ from facade.adapter.demo_clinic import Chart, Rows
 from profiles.ca_core.demo.people import Person
 
 from .clinic import Clinic
+from .documents import PAPERS
 from .medication import MEDICATION
 from .orders import ORDERS
 from .page import Chapter, Page, plant
 from .prevention import PREVENTION
 
-CHAPTERS: tuple[Chapter, ...] = (MEDICATION, PREVENTION, ORDERS)
+CHAPTERS: tuple[Chapter, ...] = (MEDICATION, PREVENTION, ORDERS, PAPERS)
 
 
 def clinic_rows(clinic: Clinic, seed: int) -> Rows:
