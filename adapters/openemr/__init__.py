@@ -5,19 +5,29 @@ from __future__ import annotations
 from facade.adapter import Adapter, Providers, eq
 from profiles.ca_core.constraints import SETS
 
-from .allergy_intolerance import allergy_intolerance
+from .allergy_intolerance import allergy_intolerance, no_known_allergy
 from .appointment import appointment
 from .care_team import care_team
 from .condition import condition
 from .coverage import coverage
+from .diagnostic_report import diagnostic_report
 from .encounter import encounter
+from .family_member_history import family_member_history
+from .habits import habits
+from .immunization import immunization
+from .laboratory_result import laboratory_result
 from .location import location
+from .medication_request import medication_request
+from .medication_statement import medication_statement
 from .observation import observation
 from .organization import insurer, laboratory, organization
 from .patient import patient
 from .practitioner import colleague, practitioner
 from .practitioner_role import practitioner_role
+from .procedure import procedure
 from .related_person import kin, relation
+from .service_request import service_request
+from .specimen import specimen
 from .tables import users
 
 adapter = Adapter(
@@ -28,6 +38,8 @@ adapter = Adapter(
         patient, practitioner, organization, allergy_intolerance, condition, encounter, observation,
         kin, relation, colleague, practitioner_role, insurer, laboratory, location, coverage, care_team,
         appointment,
+        no_known_allergy, medication_statement, procedure, medication_request, immunization, service_request,
+        diagnostic_report, laboratory_result, specimen, habits, family_member_history,
     ],
     profiles=SETS,
     providers=Providers(users.c.username, only=(eq(users.c.active, 1),)),

@@ -1,16 +1,18 @@
-"""AllergyIntolerance out of `lists`, type `allergy`."""
+"""AllergyIntolerance out of `lists`, type `allergy`, and of patients who were asked and have none."""
 
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ABSENT_OTHERWISE, ResourceMap, Writes, cannot, coded, coding, companion_row, concept, date, date_time, eq, instant,
-    native_uuid, not_yet, now, own, present_as, read_only, reference, text, who,
+    ABSENT_OTHERWISE, ResourceMap, Writes, cannot, coded, coding, companion_row, concept, contains, date, date_time, eq,
+    instant, joined, native_uuid, now, own, present_as, read_only, reference, restrict, text, when, who,
 )  # fmt: skip
+from sqlalchemy import and_, exists, not_
+
 from profiles.ca_core import systems
 
 from .codes import chart as codes
-from .issue import clinical_status, code, recorder, row
-from .tables import lists, lists_touch
+from .issue import clinical_status, code, encounter, recorder, row
+from .tables import lists, lists_touch, patient_data
 
 # "Somebody asked": without it OpenEMR shows the list as never reviewed.
 reviewed = companion_row(
@@ -28,9 +30,11 @@ allergy_intolerance = ResourceMap(
         "verificationStatus": concept(
             coding(coded(row.verification, codes.VERIFICATION), system=systems.ALLERGY_VERIFICATION)
         ),
+        "category": [when(contains(row.diagnosis, *codes.DRUG_CODES), "medication")],
         "criticality": read_only(present_as(row.severity_al, codes.ALLERGY_CRITICALITY)),
         "code": code,
         "patient": reference("Patient", row.pid),
+        "encounter": encounter,
         "onsetDateTime": date(row.begdate),
         "recordedDate": date_time(row.date),
         "recorder": recorder,
@@ -48,9 +52,34 @@ allergy_intolerance = ResourceMap(
     ),
     gaps={
         "AllergyIntolerance.type": cannot("no column"),
-        "AllergyIntolerance.category": not_yet("could be told from the code system of the diagnosis"),
-        "AllergyIntolerance.encounter": not_yet("issue_encounter names several"),
         "AllergyIntolerance.asserter": cannot("no column"),
         "AllergyIntolerance.lastOccurrence": cannot("no column"),
     },
+)  # fmt: skip
+
+# "Reviewed, none": somebody asked, and there is no entry. Not told by a row of `lists`.
+patient = patient_data.c
+asked = joined(lists_touch, on=(patient.pid, "pid"), only={"type": "allergy"})
+none_known = and_(
+    exists().where(lists_touch.c.pid == patient.pid, lists_touch.c.type == "allergy").correlate(patient_data),
+    not_(exists().where(row.pid == patient.pid, row.type == "allergy").correlate(patient_data)),
+)
+
+no_known_allergy = ResourceMap(
+    "AllergyIntolerance", tag="none", table=patient_data, key=patient.pid,
+    last_updated=instant(asked["date"]), restrict=[restrict("asked-without-answer", none_known)],
+    template={
+        "clinicalStatus": concept(coding("active", system=systems.ALLERGY_CLINICAL)),
+        "verificationStatus": concept(coding("confirmed", system=systems.ALLERGY_VERIFICATION)),
+        "code": concept(coding(codes.NO_KNOWN_ALLERGY, system=systems.SNOMED_CT), text="No known allergies"),
+        "patient": reference("Patient", patient.pid),
+        "recordedDate": date_time(asked["date"]),
+    },
+    gaps=dict.fromkeys(
+        (f"AllergyIntolerance.{name}" for name in (
+            "identifier", "type", "category", "criticality", "encounter", "onset", "recorder", "asserter",
+            "lastOccurrence", "note", "reaction",
+        )),
+        cannot("lists_touch holds the day on which somebody asked, and nothing else"),
+    ),
 )  # fmt: skip

@@ -1,19 +1,19 @@
-"""Condition out of `lists`, type `medical_problem`."""
+"""Condition out of `lists`: problems, what a dentist found, and what somebody worries about."""
 
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, before_today, cannot, cases, coded, coding, concept, date, date_time, eq, instant, native_uuid,
-    not_yet, reference, text,
+    ResourceMap, before_today, cannot, cases, coded, coding, concept, date, date_time, instant, is_in,
+    native_uuid, present_as, reference, text,
 )  # fmt: skip
 from profiles.ca_core import systems
 
 from .codes import chart as codes
-from .issue import WITHDRAWN, clinical_status, code, recorder, row
+from .issue import WITHDRAWN, clinical_status, code, encounter, recorder, row
 from .tables import lists
 
 condition = ResourceMap(
-    "Condition", table=lists, key=row.id, only=[eq(row.type, "medical_problem")],
+    "Condition", table=lists, key=row.id, only=[is_in(row.type, *codes.CONDITION_TYPES)],
     last_updated=instant(row.modifydate),
     template={
         "identifier": [native_uuid(row.uuid)],
@@ -21,9 +21,14 @@ condition = ResourceMap(
         "verificationStatus": concept(
             coding(coded(row.verification, codes.VERIFICATION), system=systems.CONDITION_VERIFICATION)
         ),
-        "category": [concept(coding("problem-list-item", system=systems.CONDITION_CATEGORY))],
+        "category": [concept(
+            coding(present_as(row.type, codes.PROBLEM), system=systems.CONDITION_CATEGORY),
+            coding(present_as(row.type, codes.HEALTH_CONCERN), system=systems.US_CORE_CONDITION_CATEGORY),
+            text=present_as(row.type, codes.DENTAL),
+        )],
         "code": code,
         "subject": reference("Patient", row.pid),
+        "encounter": encounter,
         "onsetDateTime": date(row.begdate),
         # R4 allows an end only where the clinical status says that it has come.
         "abatementDateTime": cases(WITHDRAWN, (before_today(row.enddate), date(row.enddate))),
@@ -34,7 +39,6 @@ condition = ResourceMap(
     gaps={
         "Condition.severity": cannot("severity_al grades allergies"),
         "Condition.bodySite": cannot("no column"),
-        "Condition.encounter": not_yet("issue_encounter names several"),
         "Condition.asserter": cannot("no column"),
         "Condition.stage": cannot("no column"),
         "Condition.evidence": cannot("no column"),

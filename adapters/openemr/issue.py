@@ -1,14 +1,15 @@
-"""What an allergy and a problem have in common: both are rows of `lists`."""
+"""What the kinds of issues have in common: all are rows of `lists`."""
 
 from __future__ import annotations
 
 from facade.adapter import absent, before_today, cases, concept, eq, filled, first, joined, reference, text, typed_codes
 
 from .codes import chart as codes
-from .tables import lists, users
+from .tables import form_encounter, issue_encounter, lists, users
 
 row = lists.c
-WITHDRAWN = (eq(row.verification, codes.ENTERED_IN_ERROR), absent())
+in_error = eq(row.verification, codes.ENTERED_IN_ERROR)
+WITHDRAWN = (in_error, absent())
 
 # R4 wants no clinical status where an entry was an error. `enddate` and `activity` often disagree: either says
 # that it is over, and a date to come does not.
@@ -24,3 +25,8 @@ code = concept(typed_codes(row.diagnosis, codes.CODE_SYSTEM), text=text(row.titl
 # Address book entries have no user name, as rows of unknown authors have none: blank is nobody.
 author = joined(users, on=(row.user, "username"), pick=first("id"), when=[filled(row.user)])
 recorder = reference("Practitioner", author["id"])
+
+# An issue may be linked with several visits: the first is the one at which it was told.
+link = joined(issue_encounter, on=[(row.pid, "pid"), (row.id, "list_id")], pick=first("encounter"))
+visit = joined(form_encounter, on=[(row.pid, "pid"), (link["encounter"], "encounter")], pick=first("id"))
+encounter = reference("Encounter", visit["id"])

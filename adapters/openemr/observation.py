@@ -1,4 +1,4 @@
-"""Vital signs out of `form_vitals`: one row is up to ten observations. Stored are pounds, inches and Fahrenheit."""
+"""Vital signs out of `form_vitals`: one row is many observations. Stored are pounds, inches and Fahrenheit."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from sqlalchemy import Column, exists
 
 from facade.adapter import (  # isort: skip
     Part, ResourceMap, cannot, coding, concept, converted, converted_quantity, date_time, filled, first, instant,
-    joined, not_yet, number, number_text, quantity, read_only, reference, restrict, spread,
+    joined, none_of, not_yet, number, number_text, present_as, quantity, read_only, reference, restrict, shaped, spread,
+    text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
 from .codes import chart as codes
-from .tables import form_encounter, form_vitals, forms, users
+from .sensitivity import visible_form
+from .tables import form_encounter, form_vital_details, form_vitals, forms, users
 
 v = form_vitals.c
 undeleted = exists().where(forms.c.formdir == "vitals", forms.c.form_id == v.id, forms.c.deleted == 0)
@@ -27,13 +29,32 @@ def what(vital: codes.Vital) -> dict[str, Any]:
     return concept(coding(vital.code, system=systems.LOINC, display=vital.display))
 
 
-def measured(key: str, column: str) -> Part:
-    """The observation in one numeric column, in metric units; 0 is 'not measured'."""
+def judged(column: str) -> dict[str, Any]:
+    """What somebody thought of one measure."""
+    detail = joined(form_vital_details, on=(v.id, "form_id"), only={"vitals_column": column}, pick=first("id"))
+    return concept(
+        coding(present_as(detail["interpretation_option_id"], codes.INTERPRETATION), system=systems.INTERPRETATION),
+        text=text(detail["interpretation_title"]),
+    )
+
+
+def measured(key: str, column: str, *more: dict[str, Any], **about: Any) -> Part:
+    """The observation in one numeric column, in metric units; 0 is 'not measured'. `more`: interpretations."""
+    template = {"code": what(codes.VITALS[column]), "valueQuantity": amount(column)}
+    return Part(key, template, {"interpretation": [judged(column), *more], **about})
+
+
+def amount(column: str) -> dict[str, Any]:
+    """The quantity in one numeric column."""
     vital, stored = codes.VITALS[column], v[column]
-    value = quantity(number(stored, zero_absent=True), unit=vital.unit.text, code=vital.unit.code)
     if vital.conversion is not None:
-        value = in_metric(vital.unit, vital.conversion, stored)
-    return Part(key, {"code": what(vital), "valueQuantity": value})
+        return in_metric(vital.unit, vital.conversion, stored)
+    return quantity(number(stored, zero_absent=True), unit=vital.unit.text, code=vital.unit.code)
+
+
+def beside(column: str) -> dict[str, Any]:
+    """What was measured together with something else."""
+    return {"code": what(codes.VITALS[column]), "valueQuantity": amount(column)}
 
 
 def in_metric(unit: codes.Unit, rule: codes.Conversion, stored: Column[Any]) -> dict[str, Any]:
@@ -46,15 +67,27 @@ def in_metric(unit: codes.Unit, rule: codes.Conversion, stored: Column[Any]) -> 
     )  # fmt: skip
 
 
-def pressure(vital: codes.Vital, stored: Column[Any]) -> dict[str, Any]:
+def pressure(vital: codes.Vital, column: str) -> dict[str, Any]:
     """One of the two numbers of a blood pressure."""
-    value = quantity(number_text(stored, zero_absent=True), unit=vital.unit.text, code=vital.unit.code)
+    value = quantity(number_text(v[column], zero_absent=True), unit=vital.unit.text, code=vital.unit.code)
     return {"code": concept(coding(vital.code, system=systems.LOINC)), "valueQuantity": value}
+
+
+# Old rows hold the number of a choice where the words should be.
+taken_where = when(none_of(shaped(v.temp_method, "[0-9]+")), text(v.temp_method))
+saturation = concept(
+    coding(codes.VITALS["oxygen_saturation"].code, system=systems.LOINC,
+           display=codes.VITALS["oxygen_saturation"].display),
+    coding(codes.OXIMETRY.code, system=systems.LOINC, display=codes.OXIMETRY.display),
+)  # fmt: skip
 
 
 observation = ResourceMap(
     "Observation", tag="v", table=form_vitals, key=v.id, last_updated=instant(v.last_updated),
-    restrict=[restrict("undeleted-form", undeleted.correlate(form_vitals))],
+    restrict=[
+        restrict("undeleted-form", undeleted.correlate(form_vitals)),
+        restrict("sensitive", visible_form("vitals", v.id), unless="confidential"),
+    ],
     spread=spread(
         common={
             "status": "final",
@@ -63,13 +96,20 @@ observation = ResourceMap(
             "encounter": reference("Encounter", visit["id"]),
             "effectiveDateTime": date_time(v.date),
             "performer": [reference("Practitioner", author["id"])],
+            "note": [{"text": text(v.note)}],
         },
         parts=[
             Part("bp", {"code": what(codes.BLOOD_PRESSURE),
-                        "component": [pressure(codes.SYSTOLIC, v.bps), pressure(codes.DIASTOLIC, v.bpd)]}),
-            measured("w", "weight"), measured("h", "height"), measured("t", "temperature"), measured("p", "pulse"),
-            measured("r", "respiration"), measured("bmi", "BMI"), measured("hc", "head_circ"),
-            measured("wc", "waist_circ"), measured("o2", "oxygen_saturation"),
+                        "component": [pressure(codes.SYSTOLIC, "bps"), pressure(codes.DIASTOLIC, "bpd")]}),
+            measured("w", "weight"), measured("h", "height"),
+            measured("t", "temperature", method=concept(text=taken_where)),
+            measured("p", "pulse"), measured("r", "respiration"),
+            measured("bmi", "BMI", concept(text=text(v.BMI_status))),
+            measured("hc", "head_circ"), measured("wc", "waist_circ"),
+            Part("o2", {"code": saturation, "valueQuantity": amount("oxygen_saturation"),
+                        "component": [beside("oxygen_flow_rate"), beside("inhaled_oxygen_concentration")]},
+                 {"interpretation": [judged("oxygen_saturation")]}),
+            measured("pwh", "ped_weight_height"), measured("pbmi", "ped_bmi"), measured("phc", "ped_head_circ"),
         ],
     ),
     gaps={
@@ -78,11 +118,8 @@ observation = ResourceMap(
         "Observation.partOf": cannot("no column"),
         "Observation.focus": cannot("no column"),
         "Observation.issued": cannot("last_updated changes with every edit"),
-        "Observation.dataAbsentReason": not_yet("form_vital_details"),
-        "Observation.interpretation": not_yet("form_vital_details and BMI_status"),
-        "Observation.note": not_yet("the note is about the whole row"),
-        "Observation.bodySite": not_yet("temp_method"),
-        "Observation.method": not_yet("temp_method"),
+        "Observation.dataAbsentReason": not_yet("form_vital_details says why a measure that is 0 was not taken"),
+        "Observation.bodySite": cannot("no column"),
         "Observation.specimen": cannot("no column"),
         "Observation.device": cannot("no column"),
         "Observation.referenceRange": cannot("no column"),

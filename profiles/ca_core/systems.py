@@ -40,6 +40,28 @@ ON_LICENCE_NURSE: Final = f"{_REGISTRY}ca-on-license-nurse"
 ON_LICENCE_PHARMACIST: Final = f"{_REGISTRY}ca-on-license-pharmacist"
 ON_LICENCE_MIDWIFE: Final = f"{_REGISTRY}ca-on-license-midwife"
 
+# The licence numbers of physicians outside Ontario, by the short name of the college that gives them.
+PHYSICIANS_COLLEGE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        college: f"{_REGISTRY}ca-{province}-license-physician"
+        for college, province in {
+            "CPSA": "ab",
+            "CPSBC": "bc",
+            "CPSM": "mb",
+            "CPSNB": "nb",
+            "CPSNL": "nl",
+            "CPSNS": "ns",
+            "CPSPEI": "pe",
+            "CMQ": "qc",
+            "CPSS": "sk",
+        }.items()
+    }
+)
+
+# What a patient says of himself or herself (HL7's extensions for all versions, which CA Core+ names).
+GENDER_IDENTITY: Final = "http://hl7.org/fhir/StructureDefinition/individual-genderIdentity"
+PRONOUNS: Final = "http://hl7.org/fhir/StructureDefinition/individual-pronouns"
+
 # Identifier types (https://terminology.hl7.org/CodeSystem-v2-0203.html). The displays of the first two are
 # part of the patterns by which CA Core+ tells the slices of Patient.identifier.
 IDENTIFIER_TYPE: Final = "http://terminology.hl7.org/CodeSystem/v2-0203"

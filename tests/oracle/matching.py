@@ -29,6 +29,12 @@ DISPLAY: Mapping[tuple[str, str], str] = {
     (LOINC, "9279-1"): "Respiratory rate",
     (LOINC, "2708-6"): "Oxygen saturation in Arterial blood",
     (LOINC, "9843-4"): "Head Occipital-frontal circumference",
+    (LOINC, "59408-5"): "Oxygen saturation in Arterial blood by Pulse oximetry",
+    (LOINC, "3151-8"): "Inhaled oxygen flow rate",
+    (LOINC, "3150-0"): "Inhaled oxygen concentration",
+    (LOINC, "77606-2"): "Weight-for-length Per age and sex",
+    (LOINC, "59576-9"): "Body mass index (BMI) [Percentile] Per age and sex",
+    (LOINC, "8289-1"): "Head Occipital-frontal circumference Percentile",
 }
 STORED_UNIT = {"[lb_av]": ("lb", "[lb_av]"), "[in_i]": ("in", "[in_i]"), "[degF]": ("°F", "[degF]")}
 

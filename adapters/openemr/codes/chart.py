@@ -58,6 +58,9 @@ ALLERGY_CRITICALITY: Final = {
 # lists.reaction, list `reaction`: said nothing about.
 NO_REACTION: Final = ("unassigned",)
 
+# What somebody without allergies has: a code of SNOMED CT.
+NO_KNOWN_ALLERGY: Final = "716186003"
+
 # lists.verification: FHIR's own codes. OpenEMR itself takes an empty one of a problem for confirmed, which is
 # more than the row says.
 ENTERED_IN_ERROR: Final = "entered-in-error"
@@ -67,6 +70,15 @@ VERIFICATION: Final = {
     "refuted": "refuted",
     ENTERED_IN_ERROR: ENTERED_IN_ERROR,
 }
+
+# lists.type of what is a Condition.
+PROBLEM: Final = {"medical_problem": "problem-list-item", "dental": "problem-list-item"}
+DENTAL: Final = {"dental": "Dental"}
+HEALTH_CONCERN: Final = {"health_concern": "health-concern"}
+CONDITION_TYPES: Final = (*PROBLEM, *HEALTH_CONCERN)
+
+# lists.diagnosis of an allergy: who names it by a code of drugs means a drug.
+DRUG_CODES: Final = ("RXCUI:", "RXNORM:", "NDC:")
 
 # lists.outcome, list `outcome`.
 OUTCOME_RESOLVED: Final = 1
@@ -178,6 +190,9 @@ VITALS: Final = {
 BLOOD_PRESSURE: Final = Vital("Blood pressure", "85354-9", "Blood pressure panel with all children optional", MMHG)
 SYSTOLIC: Final = Vital("Systolic", "8480-6", "Systolic blood pressure", MMHG)
 DIASTOLIC: Final = Vital("Diastolic", "8462-4", "Diastolic blood pressure", MMHG)
+
+# form_vital_details.interpretation_option_id, list `vitals-interpretation`: the codes are HL7's.
+INTERPRETATION: Final = {code: code for code in ("N", "H", "L", "A", "AA", "HH", "LL", "HU", "LU")}
 
 # The second coding of oxygen_saturation: how it was measured.
 OXIMETRY: Final = Vital("", "59408-5", "Oxygen saturation in Arterial blood by Pulse oximetry", PERCENT)

@@ -44,6 +44,7 @@ prescriptions = Table(
     column("request_intent_title", String(255), since="6.1.0", nullable=False),
     column("drug_dosage_instructions", LONG_TEXT, since="6.1.0"),
     column("diagnosis", Text, since="7.0.4"),
+    column("created_by", BigInteger, since="7.0.0"),
 )
 
 lists_medication = Table(

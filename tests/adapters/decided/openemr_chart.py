@@ -1,10 +1,10 @@
-"""OpenEMR: registration, encounters, what was measured and diagnosed."""
+"""OpenEMR: registration and encounters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .words import ADDRESS, CODING, COMPONENT, ISSUE, JHN, NAME, OBSERVATION, QUANTITY, TELECOM, under
+from .words import ADDRESS, CODING, JHN, NAME, TELECOM, under
 
 DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("openemr", "Patient"): {
@@ -21,19 +21,11 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         *under("identifier", "system value"), "active", *under("type", CODING), "name", *TELECOM, *ADDRESS,
         "address.type", "address.country", "contact.name.text",
     },
-    ("openemr", "AllergyIntolerance"): {
-        *ISSUE, "patient.reference", "criticality", "reaction.manifestation.text", "reaction.severity",
-    },
-    ("openemr", "Condition"): {*ISSUE, "subject.reference", *under("category", CODING), "abatement"},
     ("openemr", "Encounter"): {
         *under("identifier", "system value"), "status", *under("class", "system code"), "subject.reference",
         *under("type", "coding.code coding.display text"), *under("participant.type", f"{CODING} text"),
         "participant.individual.reference", "period.start", "period.end", "reasonCode.text",
         "diagnosis.condition.reference", *under("hospitalization.dischargeDisposition", f"{CODING} text"),
         "location.location.reference", "serviceProvider.reference", "partOf.reference",
-    },
-    ("openemr", "Observation/v"): {
-        *OBSERVATION, "encounter.reference", *QUANTITY, "value.extension.url",
-        *under("value.extension.value", "value unit system code"), *COMPONENT,
     },
 }  # fmt: skip

@@ -171,6 +171,9 @@ ROWS = (
         user="admin",
         modifydate="2022-01-01 00:00:03",
     ),
+    row("lists_touch", "asked, and there is none", pid=10, type="Allergy", date="2021-02-03 10:00:00"),
+    row("lists_touch", "asked, but there are some", pid=1, type="allergy", date="2021-02-03 10:00:00"),
+    row("lists_touch", "asked about something else", pid=11, type="surgery", date="2021-02-03 10:00:00"),
 )
 
 RESOURCES: dict[str, Json] = {
@@ -178,6 +181,7 @@ RESOURCES: dict[str, Json] = {
         "meta": updated("2020-05-07T02:00:00+00:00"),
         "clinicalStatus": clinical("active"),
         "verificationStatus": verified("confirmed"),
+        "category": ["medication"],
         "criticality": "high",
         "code": concept(coding(RXNORM, "7980"), text="Penicillin"),
         "patient": ref("Patient/1"),
@@ -254,12 +258,22 @@ RESOURCES: dict[str, Json] = {
         "recorder": ref("Practitioner/1"),
         "reaction": caused("shortness_of_breath", "severe"),
     },
+    "AllergyIntolerance/none-10": {
+        "meta": updated("2021-02-03T10:00:00-05:00"),
+        "clinicalStatus": clinical("active"),
+        "verificationStatus": verified("confirmed"),
+        "code": concept(coding(SNOMED, "716186003"), text="No known allergies"),
+        "patient": ref("Patient/10"),
+        "recordedDate": "2021-02-03T10:00:00-05:00",
+    },
 }
 
 ABSENT = {
     "AllergyIntolerance/20": "a problem",
     "AllergyIntolerance/25": "an operation",
     "AllergyIntolerance/99": "no such row",
+    "AllergyIntolerance/none-1": "there are some",
+    "AllergyIntolerance/none-9": "nobody asked",
 }
 BAD = {"AllergyIntolerance/6": "no patient"}
 
@@ -268,26 +282,26 @@ SEARCHES = (
     finds("AllergyIntolerance", "patient=7", "2 3", "pid, not id"),
     finds("AllergyIntolerance", "patient:Patient=8,9", "4 5 7 8 9 10", "type as modifier; OR"),
     finds("AllergyIntolerance", "patient=http://elsewhere.example/fhir/Patient/1", "", "another server's"),
-    finds("AllergyIntolerance", "clinical-status=active", "1 2 4 8 10", "future, zero and today's ends are none"),
+    finds("AllergyIntolerance", "clinical-status=active", "1 2 4 8 10 none-10", "future, zero and today's ends are none"),
     finds("AllergyIntolerance", f"clinical-status={ALLERGY_CLINICAL}|inactive", "5 9", "past end; activity 0"),
     finds("AllergyIntolerance", "clinical-status=resolved", "3", "outcome first"),
     finds("AllergyIntolerance", "clinical-status:not=active", "3 5 7 9", "missing is not"),
     finds("AllergyIntolerance", f"clinical-status:below={ALLERGY_CLINICAL}|inactive", "3 5 9", "resolved is inactive"),
-    finds("AllergyIntolerance", f"clinical-status:above={ALLERGY_CLINICAL}|active", "1 2 4 8 10", "itself"),
+    finds("AllergyIntolerance", f"clinical-status:above={ALLERGY_CLINICAL}|active", "1 2 4 8 10 none-10", "itself"),
     finds("AllergyIntolerance", f"clinical-status:not-in={ALLERGY_STATUSES}", "7", "without one"),
     finds("AllergyIntolerance", "clinical-status:missing=true", "7", "entered in error has none"),
-    finds("AllergyIntolerance", "verification-status=confirmed", "1 4", "code"),
+    finds("AllergyIntolerance", "verification-status=confirmed", "1 4 none-10", "code"),
     finds("AllergyIntolerance", f"verification-status={ALLERGY_VERIFICATION}|unconfirmed", "3", "not what is blank"),
     finds("AllergyIntolerance", "verification-status:missing=true", "2 5 8 9 10", "blank is missing"),
     finds("AllergyIntolerance", "criticality=high", "1 4 5 10", "from moderate_to_severe up"),
     finds("AllergyIntolerance", "criticality=low", "2 8 9", "up to moderate"),
     finds("AllergyIntolerance", "criticality=unable-to-assess", "3", "unassigned"),
-    finds("AllergyIntolerance", "criticality:missing=true", "7", "not set"),
+    finds("AllergyIntolerance", "criticality:missing=true", "7 none-10", "not set"),
     finds("AllergyIntolerance", "severity=severe", "1 4 10", "three grades"),
     finds("AllergyIntolerance", "severity=mild", "8", "without a reaction there is no severity"),
     finds("AllergyIntolerance", "severity=moderate", "5 9", "two grades"),
     finds("AllergyIntolerance", "manifestation:text=HIVES", "1 9", "no case"),
-    finds("AllergyIntolerance", "manifestation:missing=true", "2 3 7", "unassigned is missing"),
+    finds("AllergyIntolerance", "manifestation:missing=true", "2 3 7 none-10", "unassigned is missing"),
     finds("AllergyIntolerance", f"code={RXNORM}|7980", "1", "typed codes only"),
     finds("AllergyIntolerance", f"code={SNOMED}|91936005", "2", "the second code"),
     finds("AllergyIntolerance", f"code={SNOMED}|91935009", "4", "the old name of the type"),
@@ -297,7 +311,7 @@ SEARCHES = (
     finds("AllergyIntolerance", "recorder=Practitioner/2", "1 4", "user name in any case, first user"),
     finds("AllergyIntolerance", "recorder=Practitioner/5", "", "not the second user of that name"),
     finds("AllergyIntolerance", "recorder=3", "5", "to one who is not served"),
-    finds("AllergyIntolerance", "recorder:missing=true", "2 3 7 8 9", "no user, or nobody's name"),
+    finds("AllergyIntolerance", "recorder:missing=true", "2 3 7 8 9 none-10", "no user, or nobody's name"),
     finds("AllergyIntolerance", "date=2020-01-02", "1", "recorded on that day"),
     finds("AllergyIntolerance", "date=2020-01-02T08:04:05Z", "1", "the same instant"),
     finds("AllergyIntolerance", "date=le2018-01-05", "3", "that day and before"),
@@ -307,12 +321,14 @@ SEARCHES = (
     finds("AllergyIntolerance", "_lastUpdated=2020-05-07T02:00:00+00:00", "1", "the instant"),
     finds("AllergyIntolerance", "_lastUpdated=ge2022-01-01T00:00:02Z", "9 10", "to the second"),
     finds("AllergyIntolerance", "_lastUpdated=lt2020", "3", "before the clinic's year"),
+    finds("AllergyIntolerance", "category=medication", "1", "named by a code of drugs"),
+    finds("AllergyIntolerance", f"code={SNOMED}|716186003", "none-10", "none known"),
+    finds("AllergyIntolerance", "patient=10", "none-10", "asked"),
     finds("AllergyIntolerance", "_id=1,6,20", "1", "neither bad rows nor problems"),
 )
 
 REFUSALS = (
     refused("AllergyIntolerance", "onset=2010", "not-supported", "the onset of a reaction, which is not mapped"),
-    refused("AllergyIntolerance", "category=food", "not-supported", "not mapped"),
     refused("AllergyIntolerance", "asserter=3", "not-supported", "not mapped"),
 )
 

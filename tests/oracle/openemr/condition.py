@@ -20,6 +20,8 @@ from tests.oracle.words import (
     updated,
 )
 
+US_CORE_CATEGORY = "http://hl7.org/fhir/us/core/CodeSystem/condition-category"
+
 
 def problem(id: int, why: str, **values: Any) -> Row:
     """A row of lists, of type medical_problem unless it says otherwise."""
@@ -54,6 +56,8 @@ def verified(status: str) -> Json:
 # 28  8        Back pain        inactive  -                 -           -
 # 29  9        Mis-entered      -         entered-in-error  -           -
 ROWS = (
+    problem(30, "a dentist's", pid=9, type="dental", title="Caries", modifydate="2020-06-04 00:00:00", outcome=1),
+    problem(31, "a worry", pid=9, type="health_concern", title="Falls", modifydate="2020-06-04 00:00:01", outcome=1),
     problem(
         20,
         "two codes of two systems; the last change is at midnight here",
@@ -156,6 +160,7 @@ RESOURCES: dict[str, Json] = {
         "clinicalStatus": clinical("active"),
         "verificationStatus": verified("confirmed"),
         "code": concept(coding(ICD_10_CM, "E11.9"), coding(SNOMED, "44054006"), text="Type 2 diabetes"),
+        "encounter": ref("Encounter/5"),
         "onsetDateTime": "2015-04-05",
         "recordedDate": "2015-04-05T10:00:00-04:00",
         "recorder": ref("Practitioner/2"),
@@ -165,6 +170,7 @@ RESOURCES: dict[str, Json] = {
         **listed(1, "2020-05-07T03:59:59+00:00"),
         "clinicalStatus": clinical("inactive"),
         "code": concept(coding(ICD_9_CM, "487.1"), text="Influenza"),
+        "encounter": ref("Encounter/5"),
         "onsetDateTime": "2020-02-01",
         "abatementDateTime": "2020-02-10",
     },
@@ -179,12 +185,25 @@ RESOURCES: dict[str, Json] = {
         "clinicalStatus": clinical("active"),
         "verificationStatus": verified("unconfirmed"),
         "code": concept(text="Migraine"),
+        "encounter": ref("Encounter/6"),
         "onsetDateTime": "2019-03",
     },
     "Condition/24": {
         **listed(8, "2020-06-01T00:00:02+00:00"),
         "clinicalStatus": clinical("active"),
         "code": concept(text="Pregnancy"),
+    },
+    "Condition/30": {
+        **listed(9, "2020-06-04T00:00:00+00:00"),
+        "category": [concept(coding(CONDITION_CATEGORY, "problem-list-item"), text="Dental")],
+        "clinicalStatus": clinical("resolved"),
+        "code": concept(text="Caries"),
+    },
+    "Condition/31": {
+        **listed(9, "2020-06-04T00:00:01+00:00"),
+        "category": [concept(coding(US_CORE_CATEGORY, "health-concern"))],
+        "clinicalStatus": clinical("resolved"),
+        "code": concept(text="Falls"),
     },
     "Condition/28": {
         **listed(8, "2020-06-01T00:00:06+00:00"),
@@ -212,19 +231,26 @@ SEARCHES = (
     finds("Condition", f"code={ICD_9_CM}|487.1", "21", "old codes"),
     finds("Condition", "code=E11", "", "the whole code"),
     finds("Condition", "code:text=type 2", "20", "the title"),
+    finds("Condition", "encounter=Encounter/5", "20 21", "by the number of the visit"),
+    finds("Condition", "encounter:missing=true", "22 24 28 29 30 31", "another patient's number; none"),
+    finds("Condition", "category:text=dental", "30", "the kind of issue"),
+    finds("Condition", "category=health-concern", "31", "a worry"),
+    finds("Condition", "category=problem-list-item", "20 21 22 23 24 28 29 30", "problems"),
     finds("Condition", "code=E11.9,487.1", "20 21", "OR"),
     finds("Condition", "clinical-status=active", "20 23 24", "the first time is not resolved"),
     finds("Condition", "clinical-status=inactive", "21 28", "past end; activity 0"),
-    finds("Condition", f"clinical-status={CONDITION_CLINICAL}|resolved", "22", "outcome"),
-    finds("Condition", "clinical-status:not=active", "21 22 28 29", "missing is not"),
-    finds("Condition", f"clinical-status:below={CONDITION_CLINICAL}|inactive", "21 22 28", "resolved is inactive"),
-    finds("Condition", f"clinical-status:below={CONDITION_CLINICAL}|resolved", "22", "nothing is below it"),
-    finds("Condition", f"clinical-status:above={CONDITION_CLINICAL}|resolved", "21 22 28", "inactive is above"),
-    finds("Condition", f"clinical-status:in={CLINICAL_STATUSES}", "20 21 22 23 24 28", "not without one"),
+    finds("Condition", f"clinical-status={CONDITION_CLINICAL}|resolved", "22 30 31", "outcome"),
+    finds("Condition", "clinical-status:not=active", "21 22 28 29 30 31", "missing is not"),
+    finds(
+        "Condition", f"clinical-status:below={CONDITION_CLINICAL}|inactive", "21 22 28 30 31", "resolved is inactive"
+    ),
+    finds("Condition", f"clinical-status:below={CONDITION_CLINICAL}|resolved", "22 30 31", "nothing is below it"),
+    finds("Condition", f"clinical-status:above={CONDITION_CLINICAL}|resolved", "21 22 28 30 31", "inactive is above"),
+    finds("Condition", f"clinical-status:in={CLINICAL_STATUSES}", "20 21 22 23 24 28 30 31", "not without one"),
     finds("Condition", f"clinical-status:not-in={CLINICAL_STATUSES}", "29", "without one"),
     finds("Condition", f"verification-status:above={CONDITION_VERIFICATION}|provisional", "23", "unconfirmed is above"),
     finds("Condition", "verification-status=confirmed,refuted", "20 22", "OR"),
-    finds("Condition", "verification-status:missing=true", "21 24 28", "blank is missing"),
+    finds("Condition", "verification-status:missing=true", "21 24 28 30 31", "blank is missing"),
     finds("Condition", "category=problem-list-item&patient=7", "22 23", "constant AND reference"),
     finds("Condition", "subject=Patient/1", "20 21", "reference"),
     finds("Condition", "patient=Patient/2", "", "nobody has that pid"),
@@ -233,10 +259,10 @@ SEARCHES = (
     finds("Condition", "onset-date=lt2019-03-15", "20 23", "the month begins earlier"),
     finds("Condition", "onset-date=ge2019-03-15", "21 23", "and ends later"),
     finds("Condition", "onset-date=sa2019-03", "21", "wholly after"),
-    finds("Condition", "onset-date:missing=true", "22 24 28 29", "zero date"),
+    finds("Condition", "onset-date:missing=true", "22 24 28 29 30 31", "zero date"),
     finds("Condition", "abatement-date=2020-02-10", "21", "the day"),
     finds("Condition", "abatement-date=ge2020", "21", "not the end in the future"),
-    finds("Condition", "abatement-date:missing=true", "20 22 23 24 28 29", "zero and future ends"),
+    finds("Condition", "abatement-date:missing=true", "20 22 23 24 28 29 30 31", "zero and future ends"),
     finds("Condition", "recorded-date=2015", "20", "the year"),
     finds("Condition", "_lastUpdated=2020-05-06", "21", "a second before midnight here"),
     finds("Condition", "_lastUpdated=2020-05-07", "20", "midnight here"),
@@ -245,7 +271,6 @@ SEARCHES = (
 
 REFUSALS = (
     refused("Condition", "recorder=Practitioner/2", "not-supported", "R4 has no such parameter"),
-    refused("Condition", "encounter=Encounter/5", "not-supported", "not mapped"),
     refused("Condition", "abatement-string=x", "not-supported", "not mapped"),
 )
 

@@ -15,8 +15,10 @@ from tests.oracle.model import Part, brings, finds, refused
 from tests.oracle.words import ICD_10_CM, US_NPI
 
 from .observation import FIRST
+from .orders import LAB
 
-ALL_OF_FIRST = " ".join(f"Observation/{id}" for id in FIRST.split())
+AT_FIRST = f"{FIRST} {LAB}"
+ALL_OF_FIRST = " ".join(f"Observation/{id}" for id in AT_FIRST.split())
 
 CHAINS = (
     # out of child rows
@@ -46,7 +48,7 @@ CHAINS = (
     finds("Encounter", "subject:Patient.name=roy", "5", "an earlier name, in a child row of the patient"),
     finds("Encounter", "subject:Patient.family:exact=Roy", "5", "an earlier name, exact"),
     finds("Encounter", "patient.deceased=true", "10", "a time of death"),
-    finds("AllergyIntolerance", "patient.gender:missing=true", "7 8 9 10", "blank"),
+    finds("AllergyIntolerance", "patient.gender:missing=true", "7 8 9 10 none-10", "blank"),
     finds("AllergyIntolerance", "patient.death-date=2021-02-03", "4 5", "the day"),
     finds("AllergyIntolerance", "recorder.active=true&criticality=high", "1 4 10", "user names, in any case"),
     finds("AllergyIntolerance", "recorder.family=old", "", "not the second user of that name"),
@@ -61,7 +63,7 @@ CHAINS = (
     finds("Observation", "encounter.reason-code:missing=true", "v-3-hc v-3-wc", "blank is missing"),
     finds("Observation", "encounter.status=finished&code=8302-2", "v-1-h", "a constant behind the hop"),
     finds("Observation", "encounter.status:not=finished", "", "a constant behind the hop"),
-    finds("Observation", "encounter.diagnosis.code=487.1", FIRST, "two hops, through child rows"),
+    finds("Observation", "encounter.diagnosis.code=487.1", AT_FIRST, "two hops, through child rows"),
     finds("Observation", "encounter:Encounter.diagnosis:Condition.code:text=migr", "v-3-hc v-3-wc", "two hops"),
     finds("Observation", "encounter.practitioner.name=kim&code=29463-7", "v-1-w", "two hops, one part"),
     finds("Observation", "encounter.diagnosis.patient.gender=male", "v-3-hc v-3-wc", "three hops"),
@@ -90,7 +92,7 @@ HAS = (
     finds("Patient", "_has:Observation:patient:code-value-quantity=8302-2$lt20||cm", "9", "one and the same part"),
     finds("Patient", "_has:Observation:patient:code=8302-2&_has:Observation:patient:value-quantity=lt1", "9", "own"),
     finds("Patient", "_has:Observation:patient:encounter.class=AMB", "1", "a chain inside"),
-    finds("Patient", "_has:Observation:patient:encounter:missing=true", "8 9", "0, and another patient's"),
+    finds("Patient", "_has:Observation:patient:encounter:missing=true", "1 7 8 9", "0, another patient's; habits"),
     finds("Patient", "_has:Observation:patient:_id=v-4-p,v-5-bp", "", "a deleted form; no form"),
     # into lists: one table, two types
     finds(
@@ -103,7 +105,7 @@ HAS = (
     finds("Patient", "_has:AllergyIntolerance:patient:_id=20", "", "a problem"),
     finds("Patient", "_has:AllergyIntolerance:patient:clinical-status:missing=true", "9", "entered in error"),
     finds("Patient", "_has:AllergyIntolerance:patient:recorder.name=kim", "1 8", "a chain inside"),
-    finds("Patient", "_has:AllergyIntolerance:patient:recorder:missing=true", "7 9", "one without is enough"),
+    finds("Patient", "_has:AllergyIntolerance:patient:recorder:missing=true", "7 9 10", "one without is enough"),
     finds("Patient", "_has:AllergyIntolerance:patient:recorder=Practitioner/3", "8", "not followed"),
     finds("Patient", "_has:Encounter:patient:service-provider=Organization/99", "8", "not followed"),
     finds("Patient", "_has:Encounter:patient:service-provider.name:missing=false", "1 9", "followed: 99 is not there"),

@@ -19,7 +19,23 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.model import Part, Row, finds, refused, row
-from tests.oracle.words import LOINC, UCUM, Json, diastolic, quantity, ref, systolic, translated, updated, vital_sign
+from tests.oracle.words import (
+    LOINC,
+    UCUM,
+    Json,
+    coding,
+    concept,
+    diastolic,
+    quantity,
+    ref,
+    systolic,
+    translated,
+    updated,
+    vital_sign,
+)
+
+from .history import HABITS
+from .orders import FIRST_REPORT, LAB
 
 
 def vitals(id: int, why: str, **values: Any) -> Row:
@@ -202,7 +218,11 @@ RESOURCES: dict[str, Json] = {
     "Observation/v-1-p": {**taken_1("8867-4"), "valueQuantity": quantity("72", "/min")},
     "Observation/v-1-r": {**taken_1("9279-1"), "valueQuantity": quantity("16", "/min")},
     "Observation/v-1-bmi": {**taken_1("39156-5"), "valueQuantity": quantity("23.1", "kg/m2")},
-    "Observation/v-1-o2": {**taken_1("2708-6"), "valueQuantity": quantity("98", "%")},
+    "Observation/v-1-o2": {
+        **taken_1("2708-6"),
+        "code": concept(coding(LOINC, "2708-6"), coding(LOINC, "59408-5")),
+        "valueQuantity": quantity("98", "%"),
+    },
     "Observation/v-3-hc": {
         **taken_3("9843-4"),
         "valueQuantity": translated("44.4", "cm", "17.5", "[in_i]"),
@@ -259,11 +279,16 @@ SEARCHES = (
     finds("Observation", "code:not=8310-5&patient=8", "v-6-bp v-6-w", "the other parts"),
     finds("Observation", "category=vital-signs&patient=Patient/7", "v-3-hc v-3-wc", "constant AND reference"),
     finds("Observation", "status=final&encounter=Encounter/6", "v-3-hc v-3-wc", "the first form's number"),
-    finds("Observation", "patient=1", FIRST, "all parts of a row, none of a row without form"),
+    finds("Observation", "patient=1", f"{FIRST} {LAB} {HABITS}", "all parts of a row, none of a row without form"),
     finds("Observation", "subject=Patient/9", "v-7-h v-7-t", "pid"),
-    finds("Observation", "encounter=5", FIRST, "the id of the encounter, not its number"),
+    finds("Observation", "encounter=5", f"{FIRST} {LAB}", "the id of the encounter, not its number"),
     finds("Observation", "encounter=Encounter/10", "", "another patient's number"),
-    finds("Observation", "encounter:missing=true", "v-6-bp v-6-w v-6-t v-7-h v-7-t", "0, and another patient's"),
+    finds(
+        "Observation",
+        "encounter:missing=true",
+        f"v-6-bp v-6-w v-6-t v-7-h v-7-t {HABITS} soc-102-smoking",
+        "0, another patient's",
+    ),
     finds("Observation", "performer=Practitioner/2&code=85354-9", "v-1-bp", "user name"),
     finds("Observation", "performer:missing=true&code=8310-5", "v-6-t v-7-t", "nobody's name; none"),
     finds("Observation", "date=2020-03-08", FIRST, "a day of 23 hours"),
@@ -272,7 +297,7 @@ SEARCHES = (
     finds("Observation", "date=2020-11-01T01:30:00-05:00", "", "not the second"),
     finds("Observation", "date=gt2020-03-08&date=lt2020-11", "v-3-hc v-3-wc", "between"),
     finds("Observation", "date=ge2020-03-10", "v-3-hc v-3-wc v-6-bp v-6-w v-6-t", "that day and later"),
-    finds("Observation", "date:missing=true", "v-7-h v-7-t", "none"),
+    finds("Observation", "date:missing=true", "v-7-h v-7-t lab-85 soc-102-smoking", "none, a zero date"),
     finds("Observation", f"value-quantity=70.00|{KG}", "v-1-w", "as served, not as stored"),
     finds("Observation", "value-quantity=70||kg", "v-1-w", "69.5 up to 70.5"),
     finds("Observation", f"value-quantity=ge70.00|{KG}", "v-1-w", "as served"),
@@ -320,7 +345,12 @@ SEARCHES = (
     finds("Observation", f"value-quantity=174|{CM}", "v-1-h", "173.5 up to 174.5"),
     finds("Observation", "value-quantity=eb20||cm", "v-7-h", "19.0"),
     finds("Observation", "value-quantity=sa90||cm", "v-1-h v-3-wc", "90.2 and 174.0"),
-    finds("Observation", "value-quantity:missing=true", "v-1-bp v-6-bp", "pressures are components"),
+    finds(
+        "Observation",
+        "value-quantity:missing=true",
+        f"v-1-bp v-6-bp lab-82 lab-83 lab-84 lab-86 {HABITS} soc-102-smoking",
+        "pressures are components; words",
+    ),
     finds("Observation", "component-code=8462-4", "v-1-bp", "one of the two has it"),
     finds("Observation", "component-value-quantity=lt119", "v-1-bp v-6-bp", "80 and 118"),
     finds("Observation", f"component-code-value-quantity={LOINC}|8480-6$lt119", "v-6-bp", "one component"),
@@ -331,11 +361,11 @@ SEARCHES = (
     finds("Observation", "_id=v-1-w,v-1-hc,v-4-p,1,v-7-t", "v-1-w v-7-t", "parts that are there"),
     finds("Observation", "_lastUpdated=2023-01-05", FIRST, "time of the row"),
     finds("Observation", "_lastUpdated=2023-11-05T05:30:00Z", "v-7-h v-7-t", "01:30 the first time"),
-    finds("Observation", "_lastUpdated=lt2023", "", "zero times match nothing"),
+    finds("Observation", "_lastUpdated=lt2023", f"{FIRST_REPORT} {HABITS}", "zero times match nothing"),
 )
 
 REFUSALS = (
-    refused("Observation", "method=x", "not-supported", "not mapped"),
+    refused("Observation", "device=Device/1", "not-supported", "not mapped"),
     refused("Observation", "component-code-value-quantity=8480-6$high", "value", "not a number"),
 )
 

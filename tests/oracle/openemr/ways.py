@@ -9,7 +9,7 @@ from .hops import ALL_OF_FIRST
 LISTS = (
     finds("Condition", "_list=$current-problems", "20 23 24", "neither ended nor entered in error"),
     finds("Condition", "_list=$current-problems&patient=7", "23", "of one patient"),
-    finds("AllergyIntolerance", "_list=$current-allergies", "1 2 4 8 10", "neither ended nor entered in error"),
+    finds("AllergyIntolerance", "_list=$current-allergies", "1 2 4 8 10 none-10", "neither ended nor entered in error"),
     finds("Encounter", "_list=$current-problems", "", "a list of other things"),
 )
 
@@ -43,7 +43,7 @@ REQUESTS = (
     gives("", "_type=Encounter,Condition&patient.gender=male", "Encounter/6 Condition/22 Condition/23", "a chain"),
     gives("Patient/7/Condition", "", "Condition/22 Condition/23", "reference"),
     gives("Patient/7/Encounter", "class=EMER", "Encounter/6", "with a question"),
-    gives("Patient/10/*", "", "Patient/10", "all there is"),
+    gives("Patient/10/*", "", "Patient/10 AllergyIntolerance/none-10", "all there is"),
     gives("Encounter/6/Observation", "", "Observation/v-3-hc Observation/v-3-wc", "the first form's number"),
     gives("Encounter/10/Observation", "", "", "another patient's number"),
     gives(
@@ -53,20 +53,26 @@ REQUESTS = (
     gives(
         "Encounter/5/$everything",
         "",
-        f"Encounter/5 {ALL_OF_FIRST}",
-        "and what it refers to",
-        "Patient/1 Practitioner/2 Organization/3 Location/3 Condition/20 Condition/21",
+        f"Encounter/5 {ALL_OF_FIRST} Condition/20 Condition/21 MedicationRequest/30 ServiceRequest/60 "
+        "DiagnosticReport/70 DiagnosticReport/73",
+        "and what they refer to",
+        "Patient/1 Practitioner/1 Practitioner/2 Organization/3 Location/3 Specimen/95 Specimen/98",
     ),
     gives(
         "Patient/8/$everything",
         "",
         "Patient/8 Encounter/10 Condition/24 Condition/28 AllergyIntolerance/4 AllergyIntolerance/5 "
-        "Observation/v-6-bp Observation/v-6-w Observation/v-6-t",
+        "Observation/v-6-bp Observation/v-6-w Observation/v-6-t Procedure/25 MedicationStatement/26",
         "and who recorded; clerk and facility 99 are not served",
         "Practitioner/2",
     ),
-    gives("Patient/10/$everything", "", "Patient/10", "all there is"),
-    gives("Observation/$lastn", "patient=7", "Observation/v-3-hc Observation/v-3-wc", "one of each code"),
+    gives("Patient/10/$everything", "", "Patient/10 AllergyIntolerance/none-10", "all there is"),
+    gives(
+        "Observation/$lastn",
+        "patient=7",
+        "Observation/v-3-hc Observation/v-3-wc Observation/soc-102-smoking",
+        "one of each code",
+    ),
     gives("Observation/$lastn", "patient=8&code=8310-5", "Observation/v-6-t", "one code"),
 )
 
