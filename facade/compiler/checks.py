@@ -6,14 +6,16 @@
     E004 two leaves write one column        E016 a code outside a required binding
     E005 tags: ambiguous or malformed       E017 a reference to a type that R4 does not allow
     E006 joined without unique key or pick  E018 two choices of one value[x]
-    E007 ids longer than 64 characters      W001 required leaf whose presence SQL cannot tell
-    E008 two slices with equal constants    W002 a search parameter that no index serves
-    E010 table missing in this database     W003 a join over different column types
-    E011 reference to a map not there       W004 writing off: a table that knows no transactions
-    E012 column missing in this database    W005 a key without unique index
+    E007 ids longer than 64 characters      E021 a map over virtual tables that cannot be read
+    E008 two slices with equal constants    W001 required leaf whose presence SQL cannot tell
+    E010 table missing in this database     W002 a search parameter that no index serves
+    E011 reference to a map not there       W003 a join over different column types
+    E012 column missing in this database    W004 writing off: a table that knows no transactions
+                                            W005 a key without unique index
 
 Said of templates and profiles (`facade.compiler.profiled`): W006, W007, W008.
-Said where a map is compiled for a database (`facade.compiler.source`): E010, E012, and W009 of a table that came later.
+Said where a map is compiled for a database (`facade.compiler.source`): E010, E012, E021, and of a table that came later
+W009.
 
 E… takes the map out of service, W… is told.
 """
@@ -190,6 +192,8 @@ def _id_length(unit: Unit) -> Said:
 
 def _equal_slices(unit: Unit) -> Said:
     """What is only read need not be told apart: two notes are two notes."""
+    if unit.map.writes is None:
+        return
     if unit.map.writes is None:
         return
     for array in _arrays(unit.root):

@@ -84,6 +84,7 @@ def _faults(declared: ResourceMap, exploded: Exploded, taken: set[str]) -> Itera
     table, tables = declared.table, exploded.tables
     if table not in tables or not all(map(is_virtual, tables)):
         yield "is read by exploded=, but its table is not one of its virtual tables.", "List it in tables=."
+        return
     if [col.name for col in table.primary_key] != [declared.key.name]:
         yield f"has a key that is not the primary key of {table.name}.", "Declare the key with primary_key=True."
     if declared.writes is not None or declared.aliases is not None or isinstance(declared.template, Spread):

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from facade.errors import Refused
 from facade.interactions.asking import Asking, Question
 from facade.interactions.context import Context, Reply
+from facade.interactions.exploded import Window
 from facade.interactions.served import Ready
 from facade.search.advice import parameters, reason, unserved
 from facade.search.budget import Estimate, TooCostly
@@ -70,6 +71,10 @@ def _advice(ready: Ready, one: Question) -> Iterator[str]:
 def _statements(ready: Ready, connection: WatchedConnection, refusal: Refused | None) -> Iterator[Part]:
     for seen in list(connection.seen):
         yield _statement(ready, connection, seen)
+    for opened in connection.kept.values():
+        if isinstance(opened, Window):
+            counted = [_number("stored", opened.stored), _number("rows", opened.rows), _number("failed", opened.failed)]
+            yield _parts("window", [*counted, _number("limit", ready.window)])
     if isinstance(refusal, TooCostly):
         parts = [_sql(refusal.text), *_estimate(refusal.estimate), _text("ended", "Refused before it ran.")]
         yield _parts("statement", [*parts, _number("limit", ready.statements.rows)])

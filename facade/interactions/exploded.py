@@ -23,7 +23,6 @@ from facade.adapter.exploded import MOST_ROWS, StoredRow
 from facade.compiler.explosion import Explosion
 from facade.compiler.predicate import NO, Predicate
 from facade.errors import Refused
-from facade.fhir import definitions
 from facade.interactions.kept import VirtualRows
 from facade.interactions.related import Below, padded, rows_below
 from facade.interactions.served import Ready
@@ -31,7 +30,7 @@ from facade.interactions.virtual import filling, row_of
 from facade.search.joins import selected
 from facade.search.plan import Plan
 from facade.search.pushdown.parameters import Resolver
-from facade.search.sieve import covers
+from facade.search.sieve import narrowing
 from facade.search.statement import Binds
 from facade.sources.connection import Row, SourceConnection
 from facade.sources.memory import MemoryConnection
@@ -43,10 +42,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Window:
-    """`failed`: stored rows that their reader could not read to the end."""
+    """`stored`: how many rows it is made of; `failed`: those that their reader could not read to the end; `rows`: what
+    they gave.
+    """
 
     connection: MemoryConnection
+    stored: int
     failed: int
+    rows: int
 
 
 def window(ready: Ready, connection: SourceConnection, plan: Plan, today: str) -> Window:
@@ -185,22 +188,14 @@ class Opening:
             how = filling(table)
             made.create(how.create)
             made.fill(how.insert, [row for found in rows for row in found.tables.get(table.name, ())])
-        return Window(made, sum(found.failed for found in rows))
+        failed, count = sum(found.failed for found in rows), sum(found.count for found in rows)
+        return Window(made, len(rows), failed, count)
 
 
 def _too_many(most: int, plan: Plan) -> Refused:
     """Which parameters would narrow it is told from the sieves of the plan's maps."""
-    codes = [_narrowing(Resolver(live.unit, live.unit.root), live.unit.sieve) for live in plan.lives]
-    helping = sorted(set.intersection(*map(set, codes)))
-    told = f" Narrow it by {' or '.join(helping)}." if helping else ""
+    stored = [(Resolver(live.unit, live.unit.root), live.unit.sieve) for live in plan.lives]
+    codes = [set(narrowing(own, Resolver(sieve, sieve.root))) for own, sieve in stored if sieve is not None]
+    told = f" Narrow it by {' or '.join(sorted(set.intersection(*codes)))}." if all(codes) else ""
     text = f"More than {most} stored records would have to be read to answer this search.{told}"
     return Refused(400, "too-costly", text)
-
-
-def _narrowing(own: Resolver, sieve: Any) -> Iterator[str]:
-    told = Resolver(sieve, sieve.root)
-    return (code for code in definitions.search_parameters(own.unit.type) if _covers(code, own, told))
-
-
-def _covers(code: str, own: Resolver, told: Resolver) -> bool:
-    return code != "_id" and covers(code, own, told)

@@ -14,8 +14,11 @@ from typing import Any
 from sqlalchemy import Column, Date, DateTime, Integer, String, Table
 
 from facade.compiler.declared import as_it_stands
+from facade.compiler.identity import MAX_ID, escape
 from facade.sources.memory import DIALECT
 from facade.sources.sqlite_functions import COLLATION
+
+LONGEST_KEY = MAX_ID - 18  # of an id a prefix and a tag may be part
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Filling:
     """`names`: the columns in the order in which `insert` wants their values."""
 
     names: tuple[str, ...]
-    kinds: tuple[str, ...]  # "integer", "date", "datetime", "text": what the columns hold
+    kinds: tuple[str, ...]  # "integer", "date", "datetime", "text", "key": what the columns hold
     create: tuple[str, ...]
     insert: str
 
@@ -54,8 +57,14 @@ def row_of(table: Table, values: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(_VALUES[kind](values.get(name)) for name, kind in zip(how.names, how.kinds, strict=True))
 
 
+def _key(value: Any) -> str | None:
+    """What makes no id is no key."""
+    text = _text(value)
+    return text if text and len(escape(text)) <= LONGEST_KEY else None
+
+
 def _kind(col: Column[object]) -> str:
-    return next((kind for class_, kind in _KINDS if isinstance(col.type, class_)), "text")
+    return "key" if col.primary_key else next((kind for class_, kind in _KINDS if isinstance(col.type, class_)), "text")
 
 
 def _integer(value: Any) -> int | None:
@@ -83,6 +92,7 @@ _KINDS: tuple[tuple[type, str], ...] = ((DateTime, "datetime"), (Date, "date"), 
 _VALUES: Mapping[str, Callable[[Any], Any]] = {
     "integer": _integer,
     "text": _text,
+    "key": _key,
     "date": _of_form(re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)),
     "datetime": _of_form(re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\Z", re.ASCII)),
 }

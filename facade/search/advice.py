@@ -33,8 +33,9 @@ def unindexed(source: CompiledSource) -> tuple[Finding, ...]:
 
 
 def unserved(source: CompiledSource, type_: str, code: str) -> Finding | None:
-    """The warning for one parameter of a type; None if some index serves it."""
-    resolvers = [Resolver(unit, unit.root) for unit in source.by_type[type_]]
+    """The warning for one parameter of a type; None if some index serves it. Of exploded rows the stored ones count."""
+    stored = [unit if unit.sieve is None else unit.sieve for unit in source.by_type[type_]]
+    resolvers = [Resolver(unit, unit.root) for unit in stored]
     read = [(resolver.unit, col) for resolver in resolvers for col in _columns(resolver, code)]
     if not read or any(_indexed(unit, col) for unit, col in read):
         return None

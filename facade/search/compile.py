@@ -127,6 +127,8 @@ class TypeSearch:
         def told(item: Param | Chain | Has) -> Predicate:
             if isinstance(item, Param):
                 return sieve.parameter(item, own, stored, given.asked)
+            if isinstance(item, Chain) and not crossing.leading(own.named(item.code), item.type):
+                return NO
             if isinstance(item, Chain):
                 return _chained(item, stored, given) if sieve.covers(item.code, own, stored) else YES
             return _referred(item, own, given, lambda ids: sieve.with_ids(ids, unit, stored.unit))

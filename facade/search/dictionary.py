@@ -15,6 +15,8 @@ from facade.compiler.profiled import Compared, compare
 from facade.compiler.source import CompiledSource
 from facade.compiler.units import Unit, full_name
 from facade.search.compile import TypeSearch
+from facade.search.pushdown.parameters import Resolver
+from facade.search.sieve import narrowing
 
 
 def describe(source: CompiledSource) -> dict[str, Any]:
@@ -36,8 +38,7 @@ def _resource(unit: Unit, source: CompiledSource) -> dict[str, Any]:
     return {
         "type": unit.type,
         "map": unit.label,
-        "table": unit.map.table.name,
-        "key": unit.map.key.name,
+        **_rows(unit),
         "elements": [*_elements(unit.root, writes is not None), *_content(unit)],
         "search": sorted(search.offer.parameters),
         "sort": sorted(search.offer.sorts),
@@ -46,6 +47,24 @@ def _resource(unit: Unit, source: CompiledSource) -> dict[str, Any]:
         "restrictions": [item.name for item in unit.map.restrict],
         "profiles": _profiles(unit, source),
         "gaps": _reasons(unit.map.gaps),
+    }
+
+
+def _rows(unit: Unit) -> dict[str, Any]:
+    """The table and key; of an exploded map those of the rows that are read, and what of them."""
+    if unit.explosion is None or unit.sieve is None:
+        return {"table": unit.map.table.name, "key": unit.map.key.name}
+    declared = unit.explosion.declared
+    codes = narrowing(Resolver(unit, unit.root), Resolver(unit.sieve, unit.sieve.root))
+    read = [*declared.columns.values(), *(col for columns in declared.along.values() for col in columns)]
+    return {
+        "table": declared.stored.name,
+        "key": declared.key.name,
+        "exploded": {
+            "into": unit.map.table.name,
+            "columns": [_column(col) for col in dict.fromkeys(read)],
+            "narrowed": sorted(codes),
+        },
     }
 
 
@@ -130,6 +149,8 @@ def _listed_gaps(gaps: Mapping[str, Any]) -> list[str]:
 
 def _section(resource: Mapping[str, Any]) -> list[str]:
     lines = [f"## {resource['map']}", "", f"Table `{resource['table']}`, key `{resource['key']}`.", ""]
+    if "exploded" in resource:
+        lines += _exploded(resource["exploded"])
     lines += ["| element | from | codec | writable |", "| --- | --- | --- | --- |"]
     lines += [_row(element) for element in resource["elements"]]
     lines += ["", f"Search: {_listed(resource['search'])}. Sort: {_listed(resource['sort'])}.", ""]
@@ -138,6 +159,15 @@ def _section(resource: Mapping[str, Any]) -> list[str]:
     lines += _profiled(resource["profiles"])
     lines += _listed_gaps(resource["gaps"])
     return [*lines, ""] if resource["gaps"] else lines
+
+
+def _exploded(found: Mapping[str, Any]) -> Sequence[str]:
+    columns = ", ".join(_shown(column) for column in found["columns"])
+    return [
+        f"Each row is read into rows `{found['into']}` in memory, from {columns}. A search reads only rows that it can"
+        f" mean, told by {_listed(found['narrowed'])} and `_id`; one that can mean too many is refused.",
+        "",
+    ]
 
 
 def _profiled(profiles: Sequence[Mapping[str, Any]]) -> Iterator[str]:

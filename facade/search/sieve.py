@@ -6,7 +6,7 @@ has every element that it is about, and is let through elsewhere; a negation alw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from facade.adapter.exploded import stored_key
@@ -20,7 +20,6 @@ from facade.search.expression import (
     Always,
     And,
     Chain,
-    CompositeValue,
     DateValue,
     Expression,
     Has,
@@ -67,6 +66,8 @@ def parameter(param: Param, own: Resolver, sieve: Resolver, asked: Asked) -> Pre
     if param.code == "_id":
         ids = [value.code for value in param.values if isinstance(value, TokenValue) and value.code]
         return with_ids(ids, own.unit, sieve.unit)
+    if own.predicate(param, asked) is NO:
+        return NO
     if not covers(param.code, own, sieve):
         return YES
     widened = tuple(found for value in param.values for found in _widened(value))
@@ -85,7 +86,15 @@ def covers(code: str, own: Resolver, sieve: Resolver) -> bool:
     if code == "_lastUpdated":
         return sieve.unit.last_updated is not None
     about = definitions.reference_of(own.unit.type, code)
+    if about.type == "composite":  # is about one resource
+        return False
     return bool(own.hits(about)) and _paths(own.hits(about)) <= _paths(sieve.hits(about))
+
+
+def narrowing(own: Resolver, sieve: Resolver) -> Iterator[str]:
+    """The parameters that the sieve answers for, `_id` apart."""
+    codes = definitions.search_parameters(own.unit.type)
+    return (code for code in codes if code != "_id" and covers(code, own, sieve))
 
 
 def _paths(hits: Sequence[Hit]) -> frozenset[str]:
@@ -94,8 +103,6 @@ def _paths(hits: Sequence[Hit]) -> frozenset[str]:
 
 def _widened(value: SearchValue) -> Sequence[SearchValue]:
     """Raises KeyError for what says nothing of the time around it, as `ne`."""
-    if isinstance(value, CompositeValue):
-        raise NotPushed("a composite is about one resource")
     if isinstance(value, DateValue):
         return [replace(value, prefix=prefix) for prefix in _WITHIN[value.prefix]]
     return [value]

@@ -11,19 +11,21 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Date, Integer, MetaData, String, Table
+from sqlalchemy import Column, Date, Integer, MetaData, String, Table
 
 from facade.adapter import (
     Adapter,
     Part,
     ResourceMap,
     Writes,
+    aliases,
     cannot,
     cases,
     coded,
     column,
     date,
     eq,
+    exploded,
     joined,
     not_yet,
     number,
@@ -31,6 +33,7 @@ from facade.adapter import (
     site,
     spread,
     text,
+    virtual,
 )
 from facade.adapter.codecs.base import Codec
 from facade.adapter.schema import SchemaFacts
@@ -60,6 +63,16 @@ def patient(template: dict | None = None, **more) -> ResourceMap:
         **{"type": "Patient", "table": person, "key": p.id, **more},
         **({} if "spread" in more else {"template": {"name": NAME} if template is None else template}),
     )
+
+
+line = virtual("line", Column("key", String(40), primary_key=True), Column("code", String(9)))
+other = virtual("other", Column("key", String(40), primary_key=True))
+
+
+def over_lines(tables=(line,), key=line.c.key, stored=p.id, code=line.c.code, **more) -> ResourceMap:
+    messages = exploded(stored=person, key=stored, columns={"code": p.code}, read=lambda _: {}, tables=tables)
+    template = {"status": "final", "code": {"text": text(code)}}
+    return ResourceMap("Observation", table=line, key=key, template=template, exploded=messages, **more)
 
 
 PRACTITIONER = ResourceMap("Practitioner", table=doctor, key=d.id, template={"name": [{"family": text(d.last)}]})
@@ -326,6 +339,37 @@ BROKEN: dict[str, list[tuple[Callable[[], CompiledSource], str]]] = {
             "adapter.E018 elm Patient Patient.deceased: is one element, but the template has deceasedBoolean and"
             " deceasedDateTime. Keep one of them.",
         )
+    ],
+    "E021": [
+        (
+            lambda: compiled(over_lines(tables=[other])),
+            "adapter.E021 elm Observation: is read by exploded=, but its table is not one of its virtual tables. List"
+            " it in tables=.",
+        ),
+        (
+            lambda: compiled(over_lines(key=line.c.code)),
+            "adapter.E021 elm Observation: has a key that is not the primary key of line. Declare the key with"
+            " primary_key=True.",
+        ),
+        (
+            lambda: compiled(over_lines(aliases=aliases(doctor, from_=d.id, to=d.number))),
+            "adapter.E021 elm Observation: is read by exploded=, so it can have no writes, aliases or spread. Leave"
+            " them out.",
+        ),
+        (
+            lambda: compiled(over_lines(code=p.code)),
+            "adapter.E021 elm Observation: reads person, which is not a table of its exploded=. Give the columns to"
+            " read= by columns= or along=, and put them into a virtual table.",
+        ),
+        (
+            lambda: compiled(over_lines(stored=p.code)),
+            "adapter.E021 elm Observation: stands in rows whose key code is not an integer. Choose an integer key of"
+            " the stored table.",
+        ),
+        (
+            lambda: compiled(over_lines(tables=[line, virtual("person", Column("key", String(9), primary_key=True))])),
+            "adapter.E021 elm Observation: has a virtual table of a name that is taken: person. Name it otherwise.",
+        ),
     ],
     "W001": [
         (
