@@ -19,6 +19,7 @@ from .laboratory_result import laboratory_result
 from .location import location
 from .medication_request import medication_request
 from .medication_statement import medication_statement
+from .note import clinical_note, clinical_note_text, dictation, dictation_text, soap_note, soap_note_text
 from .observation import observation
 from .organization import insurer, laboratory, organization
 from .patient import patient
@@ -37,7 +38,7 @@ adapter = Adapter(
     maps=[
         patient, practitioner, organization, allergy_intolerance, condition, encounter, observation,
         kin, relation, colleague, practitioner_role, insurer, laboratory, location, coverage, care_team,
-        appointment,
+        appointment, clinical_note, clinical_note_text, soap_note, soap_note_text, dictation, dictation_text,
         no_known_allergy, medication_statement, procedure, medication_request, immunization, service_request,
         diagnostic_report, laboratory_result, specimen, habits, family_member_history,
     ],

@@ -8,6 +8,12 @@ from .words import ADDRESS, CODING, NAME, TELECOM, under
 
 IDENTIFIER = under("identifier", "system value")
 PERIOD = under("period", "start end")
+NOTE = {
+    "status", "type.text", "subject.reference", "date", "author.reference",
+    *under("content.attachment", "contentType url"), "context.encounter.reference",
+    *under("context.period", "start end"),
+}  # fmt: skip
+NOTE_TEXT = {"contentType", "securityContext.reference"}
 
 DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("openemr", "Practitioner/ab"): {
@@ -45,6 +51,12 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         *IDENTIFIER, "status", "name", "subject.reference", "participant.role.text", "participant.member.reference",
         "participant.period.start", "note.text",
     },
+    ("openemr", "DocumentReference/cn"): {*NOTE, *IDENTIFIER, "type.coding", "category.text"},
+    ("openemr", "DocumentReference/soap"): {*NOTE, *under("type", CODING)},
+    ("openemr", "DocumentReference/dict"): NOTE,
+    ("openemr", "Binary/cn"): NOTE_TEXT,
+    ("openemr", "Binary/soap"): NOTE_TEXT,
+    ("openemr", "Binary/dict"): NOTE_TEXT,
     ("openemr", "Appointment"): {
         *IDENTIFIER, "status", *under("serviceType", "coding.code text"), "description", "start", "end",
         "minutesDuration", "comment", "participant.actor.reference", "participant.status",
