@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, and_
+from sqlalchemy import Column, ColumnElement, and_, func
 
 from facade.adapter.codecs.base import Codec, absent_of, blank
 from facade.adapter.context import Target
@@ -91,6 +91,8 @@ class ReferenceTo(Codec):
     def present(self) -> ColumnElement[bool] | None:
         stored = [self.at.stored(self.col, key) for key in sorted(self.none | {"null"})]
         filled = and_(self.col.is_not(None), self.col.not_in([key for key in stored if key is not None]))
+        if self.at.kind(self.col) == "text" and self.at.collation(self.col) == "bin":
+            filled = and_(filled, func.rtrim(self.col).not_in(["", "null"]))  # blanks are nothing there, too
         normal = self.target.normal_form(self.col, self.at.kind(self.col))
         return filled if normal is None else and_(filled, normal)
 

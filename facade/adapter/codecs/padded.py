@@ -12,6 +12,7 @@ from facade.adapter.sql import matches
 from facade.adapter.values import NEVER, Bind, Edges, Form, Test, Unreadable
 
 SHAPE = r"^[0-9]+ *$(?!\n)"
+UNPADDED = r"^[0-9]+$(?!\n)"  # where the column's comparison counts blanks at the end
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +36,17 @@ class Padded(Codec):
         (value,) = raw
         if blank(value):
             return None
-        text = str(value).rstrip(" ")
+        text = str(value).rstrip(" ") if self._pads else str(value)
         if not (text.isascii() and text.isdigit()) or len(text) > self.length:
             return Unreadable(f"not a number of at most {self.length} digits")
         return text.rjust(self.length, "0") if text.strip("0") else None
+
+    @property
+    def _pads(self) -> bool:
+        return self.at.collation(self.col) != "bin"
+
+    def _digits(self) -> ColumnElement[bool]:
+        return matches(self.col, SHAPE if self._pads else UNPADDED)
 
     def test(self, op: str, value: Any) -> Test | None:
         if op not in ("eq", "exact") or not isinstance(value, str):
@@ -53,11 +61,11 @@ class Padded(Codec):
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         if form[0] in ("true", "false"):
             return Codec.sql(self, form, bind)
-        return and_(self.col.in_([bind() for _ in range(form[1])]), matches(self.col, SHAPE))
+        return and_(self.col.in_([bind() for _ in range(form[1])]), self._digits())
 
     def present(self) -> ColumnElement[bool] | None:
-        digits = func.length(func.rtrim(self.col)) <= self.length
-        return and_(matches(self.col, SHAPE), digits, matches(self.col, "[1-9]"))
+        short = func.length(func.rtrim(self.col)) <= self.length
+        return and_(self._digits(), short, matches(self.col, "[1-9]"))
 
     def edges(self) -> Edges:
         whole = "1".rjust(self.length, "0")

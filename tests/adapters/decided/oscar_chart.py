@@ -18,7 +18,8 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     },
     ("oscar", "Organization"): {"name", *TELECOM, *ADDRESS},
     ("oscar", "AllergyIntolerance"): {
-        *under("clinicalStatus", CODING), "category", *under("code", f"{CODING} text"), "patient.reference", "onset",
+        *under("clinicalStatus", CODING), *under("verificationStatus", CODING), "category",
+        *under("code", f"{CODING} text"), "patient.reference", "onset", "note.text",
         "recordedDate", "recorder.reference", "reaction.manifestation.text", "reaction.severity",
     },
     ("oscar", "Condition"): {

@@ -5,9 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.model import Part, Row, finds, refused, row
-from tests.oracle.words import ALLERGY_CLINICAL, ATC, DIN, SNOMED, Json, coding, concept, ref, updated
+from tests.oracle.words import (
+    ALLERGY_CLINICAL,
+    ALLERGY_VERIFICATION,
+    ATC,
+    DIN,
+    SNOMED,
+    Json,
+    coding,
+    concept,
+    ref,
+    updated,
+)
 
 ACTIVE = concept(coding(ALLERGY_CLINICAL, "active"))
+CONFIRMED = concept(coding(ALLERGY_VERIFICATION, "confirmed"))  # somebody asked
 
 
 def allergy(number: int, why: str, **values: Any) -> Row:
@@ -32,12 +44,15 @@ def caused(manifestation: str, severity: str | None = None) -> list[Json]:
 ROWS = (
     allergy(
         1,
-        "onset known to the month; recorded on a leap day",
+        "onset known to the month; recorded on a leap day; what R4 has no code for is told in words",
         demographic_no=1,
         DESCRIPTION="PENICILLIN G",
         TYPECODE=11,
         reaction="Hives",
         severity_of_reaction="2",
+        onset_of_reaction="1",
+        life_stage="c",
+        age_of_onset="7",
         start_date="2015-06-01",
         entry_date="2016-02-29",
         providerNo="999998",
@@ -96,6 +111,8 @@ ROWS = (
         regional_identifier="02229453",
         reaction="rash",
         severity_of_reaction="4",
+        onset_of_reaction="4",
+        age_of_onset="0",
         start_date="2020-00-00",
         entry_date="2020-02-02",
         providerNo="dr_a1",
@@ -172,16 +189,19 @@ RESOURCES: dict[str, Json] = {
         "onsetDateTime": "2015-06",
         "recordedDate": "2016-02-29",
         "recorder": ref("Practitioner/999998"),
+        "note": [{"text": "Onset of the reaction: immediate. Life stage at onset: child. Age at onset: 7"}],
         "reaction": caused("Hives", "moderate"),
     },
     "AllergyIntolerance/3": {
         "clinicalStatus": ACTIVE,
+        "verificationStatus": CONFIRMED,
         "code": concept(coding(SNOMED, "409137002"), text="NKDA"),
         "patient": ref("Patient/1"),
     },
     "AllergyIntolerance/4": {
         "meta": updated("2017-05-05T05:05:05-04:00"),
         "clinicalStatus": ACTIVE,
+        "verificationStatus": CONFIRMED,
         "code": concept(coding(SNOMED, "716186003"), text="No Known Allergies"),
         "patient": ref("Patient/4"),
         "recordedDate": "2017-05-05",
@@ -209,6 +229,7 @@ RESOURCES: dict[str, Json] = {
     "AllergyIntolerance/8": {
         "meta": updated("2020-07-01T12:00:00-04:00"),
         "clinicalStatus": ACTIVE,
+        "note": [{"text": "Severity: no reaction"}],
         "code": concept(text="Bee stings"),
         "patient": ref("Patient/9999"),
         "onsetDateTime": "2019-05-17",
@@ -218,6 +239,7 @@ RESOURCES: dict[str, Json] = {
     "AllergyIntolerance/9": {
         "meta": updated("2020-07-01T12:00:01-04:00"),
         "clinicalStatus": ACTIVE,
+        "verificationStatus": CONFIRMED,
         "code": concept(coding(SNOMED, "716186003"), text="nka"),
         "patient": ref("Patient/1"),
     },
@@ -272,6 +294,8 @@ SEARCHES = (
     finds("AllergyIntolerance", "category:missing=true", "3 4 8 9", "free text says no kind"),
     finds("AllergyIntolerance", f"clinical-status={ALLERGY_CLINICAL}|active", "1 3 4 5 6 8 9 10", "constant"),
     finds("AllergyIntolerance", "clinical-status:not=active", "", "constant"),
+    finds("AllergyIntolerance", "verification-status=confirmed", "3 4 9", "that there is none was asked"),
+    finds("AllergyIntolerance", "verification-status:missing=true", "1 5 6 8 10", "nobody says how sure it is"),
     finds("AllergyIntolerance", "clinical-status=resolved", "", "contradicts the constant"),
     finds("AllergyIntolerance", "severity=moderate", "1", "reaction"),
     finds("AllergyIntolerance", "severity=http://hl7.org/fhir/reaction-event-severity|mild", "10", "implied system"),
@@ -297,7 +321,6 @@ SEARCHES = (
 
 REFUSALS = (
     refused("AllergyIntolerance", "onset=2015", "not-supported", "the onset of a reaction, which is not mapped"),
-    refused("AllergyIntolerance", "verification-status=confirmed", "not-supported", "not mapped"),
     refused("AllergyIntolerance", "criticality=high", "not-supported", "not mapped"),
     refused("AllergyIntolerance", "date=2020-07-01T25:00:00Z", "value", "no such hour"),
 )
