@@ -23,7 +23,7 @@ from facade.config import ClientConfig, Config, EndpointConfig, EndpointLimits, 
 from facade.errors import DeclarationError, Finding, Refused
 from facade.interactions.context import Endpoint
 from facade.interactions.served import ServedSource
-from facade.search.advice import unindexed
+from facade.search.advice import in_brief
 from facade.search.pages import Seal
 from facade.search.request import ParseSettings
 from facade.sources import Documents, Source, SourceFault, SourceSettings, examine
@@ -85,7 +85,7 @@ class Contact:
         name = self._source.source.name
         try:
             ready = self._source.ready()
-            found = [*self._source.findings, *unindexed(ready.source), *examine(self._source.source)]
+            found = [*self._source.findings, *in_brief(ready.source), *examine(self._source.source)]
             found += self._source.documents.examine(f"source {name}")
         except (Refused, SourceFault) as error:
             _log.warning("source not reached", source=name, reason=str(error))

@@ -1,6 +1,6 @@
 """What an operator should know of a search: parameters that no index serves, and why others are not on offer.
 
-W002 is told at start for each type and parameter, with the index that would help; never made.
+W002 is told for each type and parameter, with the index that would help; never made. The log at start has a line a type.
 """
 
 from __future__ import annotations
@@ -30,6 +30,18 @@ def unindexed(source: CompiledSource) -> tuple[Finding, ...]:
         for code in sorted(TypeSearch(units).offer.parameters)
     )
     return tuple(finding for finding in found if finding is not None)
+
+
+def in_brief(source: CompiledSource) -> tuple[Finding, ...]:
+    """The same in one warning for each type."""
+    types: dict[str, list[str]] = {}
+    for finding in unindexed(source):
+        types.setdefault(finding.where, []).append(finding.text.partition(":")[0])
+    todo = f"`facade adapter check {source.adapter.name} --url URL` tells the indexes that would help."
+    return tuple(
+        Finding("adapter.W002", where, f"no index serves a search by {', '.join(codes)} alone.", todo)
+        for where, codes in types.items()
+    )
 
 
 def unserved(source: CompiledSource, type_: str, code: str) -> Finding | None:
