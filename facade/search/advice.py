@@ -1,6 +1,6 @@
 """What an operator should know of a search: parameters that no index serves, and why others are not on offer.
 
-W002 is told for each type and parameter, with the index that would help; never made. The log at start has a line a type.
+W002 is told for each type and parameter, with the index that would help; never made. The log has a line for each type.
 """
 
 from __future__ import annotations
