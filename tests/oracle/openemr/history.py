@@ -10,6 +10,28 @@ from tests.oracle.words import ICD_10_CM, LOINC, OBSERVATION_CATEGORY, SNOMED, J
 ROLE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 
 
+# column and part, code and words of who it is
+RELATIVES = {
+    "mother": ("mth", "MTH", "mother"),
+    "father": ("fth", "FTH", "father"),
+    "siblings": ("sib", "SIB", "sibling"),
+    "spouse": ("sps", "SPS", "spouse"),
+    "offspring": ("chi", "CHILD", "child"),
+}
+# column and part, and what is said before the text
+DISEASES = {
+    "cancer": ("cancer", "Cancer"),
+    "tuberculosis": ("tb", "Tuberculosis"),
+    "diabetes": ("diabetes", "Diabetes"),
+    "high_blood_pressure": ("pressure", "High blood pressure"),
+    "heart_problems": ("heart", "Heart problems"),
+    "stroke": ("stroke", "Stroke"),
+    "epilepsy": ("epilepsy", "Epilepsy"),
+    "mental_illness": ("mental", "Mental illness"),
+    "suicide": ("suicide", "Suicide"),
+}
+
+
 def saved(id: int, pid: int, why: str, **values: Any) -> Row:
     """A row of history_data: one for each time that the page was saved."""
     return row("history_data", why, id=id, pid=pid, **values)
@@ -50,6 +72,20 @@ ROWS = (
         dc_siblings="ICD10:E11.9",
     ),
     saved(103, 9, "an empty page, as the registration makes it", date="2019-06-02 10:00:00"),
+    saved(
+        105,
+        9,
+        "every page and every relative",
+        date="2019-06-03 10:00:00",
+        tobacco="|nevertobacco||4",
+        alcohol="|quitalcohol|2001-01-01|",
+        recreational_drugs="|not_applicablerecreational_drugs||",
+        exercise_patterns="runs|currentexercise_patterns||",
+        coffee="|nevercoffee||",
+        sleep_patterns="badly",
+        **{f"history_{who}": f"{who} well" for who in RELATIVES},
+        **{f"relatives_{disease}": "an uncle" for disease in DISEASES},
+    ),
     saved(104, 0, "nobody's: a patient is required", history_father="gout"),
 )
 
@@ -72,6 +108,20 @@ def loinc(code: str, text: str) -> Json:
     return concept(coding(LOINC, code), text=text)
 
 
+def of_9(what: Json, value: str, *codes: Json, note: str = "") -> Json:
+    """A habit of patient 9."""
+    patient = {"subject": ref("Patient/9"), "effectiveDateTime": "2019-06-03T10:00:00-04:00"}
+    more = {"note": [{"text": note}]} if note else {}
+    made = social(what, valueCodeableConcept=concept(*codes, text=value), **more)
+    return {**made, **patient, "meta": updated("2019-06-03T10:00:00-04:00")}
+
+
+def told_9(role: str, who: str, condition: str) -> Json:
+    """What is told of a relative of patient 9."""
+    patient = {"patient": ref("Patient/9"), "date": "2019-06-03T10:00:00-04:00"}
+    return {**told(role, who, concept(text=condition)), **patient, "meta": updated("2019-06-03T10:00:00-04:00")}
+
+
 def told(role: str, who: str, condition: Json) -> Json:
     """What is told of a relative of patient 1."""
     return {
@@ -84,6 +134,7 @@ def told(role: str, who: str, condition: Json) -> Json:
     }
 
 
+HABITS_9 = " ".join(f"soc-105-{part}" for part in ("smoking", "alcohol", "drugs", "exercise", "coffee", "sleep"))
 HABITS = "soc-101-smoking soc-101-alcohol soc-101-drugs soc-101-coffee soc-101-sleep"
 SMOKING = loinc("72166-2", "Tobacco smoking status")
 RESOURCES: dict[str, Json] = {
@@ -108,6 +159,23 @@ RESOURCES: dict[str, Json] = {
         "code": SMOKING,
         "subject": ref("Patient/7"),
         "valueCodeableConcept": concept(coding(SNOMED, "77176002"), text="Smoker"),
+    },
+    "Observation/soc-105-smoking": of_9(SMOKING, "Never smoked tobacco", coding(SNOMED, "266919005")),
+    "Observation/soc-105-alcohol": of_9(loinc("11331-6", "History of Alcohol use"), "Quit"),
+    "Observation/soc-105-drugs": of_9(loinc("11343-1", "History of Other nonmedical drug use"), "Not applicable"),
+    "Observation/soc-105-exercise": of_9(loinc("73985-4", "Exercise activity"), "Current", note="runs"),
+    "Observation/soc-105-coffee": of_9(concept(text="Coffee"), "Never"),
+    "Observation/soc-105-sleep": {
+        **{k: v for k, v in of_9(concept(text="Sleep patterns"), "").items() if k != "valueCodeableConcept"},
+        "valueString": "badly",
+    },
+    **{
+        f"FamilyMemberHistory/105-{part}": told_9(code, words, f"{who} well")
+        for who, (part, code, words) in RELATIVES.items()
+    },
+    **{
+        f"FamilyMemberHistory/105-{part}": told_9("FAMMEMB", "family member", f"{label}: an uncle")
+        for part, label in DISEASES.values()
     },
     "FamilyMemberHistory/101-mth": told("MTH", "mother", concept(coding(ICD_10_CM, "C50.9"), text="Breast cancer")),
     "FamilyMemberHistory/101-cancer": told("FAMMEMB", "family member", concept(text="Cancer: mother")),
@@ -134,7 +202,7 @@ SEARCHES = (
     finds("Observation", f"value-concept={SNOMED}|8517006", "soc-101-smoking", "by the option"),
     finds("Observation", f"value-concept={SNOMED}|77176002", "soc-102-smoking", "by the status"),
     finds("FamilyMemberHistory", "patient=1", "101-mth 101-cancer 101-diabetes", "of the newest row"),
-    finds("FamilyMemberHistory", f"relationship={ROLE}|MTH", "101-mth", "role"),
+    finds("FamilyMemberHistory", f"relationship={ROLE}|MTH", "101-mth 105-mth", "role"),
     finds("FamilyMemberHistory", f"code={ICD_10_CM}|E11.9", "102-sib", "code"),
     finds("FamilyMemberHistory", "date=2019-06-01", "101-mth 101-cancer 101-diabetes", "saved"),
 )  # fmt: skip

@@ -34,8 +34,10 @@ from tests.oracle.words import (
     vital_sign,
 )
 
-from .history import HABITS
+from .history import HABITS, HABITS_9
 from .orders import FIRST_REPORT, LAB
+
+INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 
 
 def vitals(id: int, why: str, **values: Any) -> Row:
@@ -66,6 +68,7 @@ ROWS = (
         weight="154.323584",
         height="68.500000",
         temperature="98.600000",
+        temp_method="Oral",
         pulse="72.000000",
         respiration="16.000000",
         BMI="23.100000",
@@ -150,6 +153,63 @@ ROWS = (
         temperature="32.000000",
         last_updated="2023-11-05 01:30:00",
     ),
+    vitals(
+        9,
+        "a child, breathing oxygen; what the nurse thought and how she took it; a remark on the row",
+        pid=9,
+        activity=1,
+        date="2019-07-01 10:00:00",
+        BMI="16.000000",
+        BMI_status="Underweight",
+        oxygen_saturation="91.00",
+        oxygen_flow_rate="2.000000",
+        inhaled_oxygen_concentration="28.00",
+        ped_weight_height="45.50",
+        ped_bmi="50.00",
+        ped_head_circ="33.25",
+        note="cried",
+        last_updated="2022-07-01 10:00:00",
+    ),
+    vitals(
+        10,
+        "how a temperature was taken that was not; an old number for a choice",
+        pid=9,
+        date="2019-07-02 10:00:00",
+        temp_method="1",
+        BMI_status="Normal",
+        note="nothing done",
+        last_updated="2022-07-01 10:00:00",
+    ),
+    form(27, 9, "of no encounter", encounter=0, pid=9),
+    form(28, 10, "of no encounter", encounter=0, pid=9),
+    row(
+        "form_vital_details",
+        "the first counts",
+        id=1,
+        form_id=9,
+        vitals_column="oxygen_saturation",
+        interpretation_list_id="vitals-interpretation",
+        interpretation_option_id="L",
+        interpretation_title="Low",
+    ),
+    row(
+        "form_vital_details",
+        "the second does not",
+        id=2,
+        form_id=9,
+        vitals_column="oxygen_saturation",
+        interpretation_option_id="N",
+        interpretation_title="Normal",
+    ),
+    row(
+        "form_vital_details",
+        "the clinic's own word",
+        id=3,
+        form_id=1,
+        vitals_column="temperature",
+        interpretation_option_id="fine",
+        interpretation_title="Fine",
+    ),
     form(20, 1, "by number, not by id", encounter=1001, pid=1),
     form(21, 2, "a form of nothing", encounter=5, pid=7),
     form(22, 3, "the first of two counts", encounter=5, pid=7),
@@ -201,7 +261,37 @@ def taken_7(code: str) -> Json:
     }
 
 
+def taken_9(code: str) -> Json:
+    """What the parts of the ninth row share."""
+    return {
+        **vital_sign(code),
+        "meta": updated("2022-07-01T10:00:00-04:00"),
+        "subject": ref("Patient/9"),
+        "effectiveDateTime": "2019-07-01T10:00:00-04:00",
+        "note": [{"text": "cried"}],
+    }
+
+
+CHILD = "v-9-bmi v-9-o2 v-9-pwh v-9-pbmi v-9-phc"
 RESOURCES: dict[str, Json] = {
+    "Observation/v-9-bmi": {
+        **taken_9("39156-5"),
+        "valueQuantity": quantity("16", "kg/m2"),
+        "interpretation": [concept(text="Underweight")],
+    },
+    "Observation/v-9-o2": {
+        **taken_9("2708-6"),
+        "code": concept(coding(LOINC, "2708-6"), coding(LOINC, "59408-5")),
+        "valueQuantity": quantity("91", "%"),
+        "interpretation": [concept(coding(INTERPRETATION, "L"), text="Low")],
+        "component": [
+            {"code": concept(coding(LOINC, "3151-8")), "valueQuantity": quantity("2", "L/min")},
+            {"code": concept(coding(LOINC, "3150-0")), "valueQuantity": quantity("28", "%")},
+        ],
+    },
+    "Observation/v-9-pwh": {**taken_9("77606-2"), "valueQuantity": quantity("45.5", "%")},
+    "Observation/v-9-pbmi": {**taken_9("59576-9"), "valueQuantity": quantity("50", "%")},
+    "Observation/v-9-phc": {**taken_9("8289-1"), "valueQuantity": quantity("33.25", "%")},
     "Observation/v-1-bp": {**taken_1("85354-9"), "component": [systolic("120"), diastolic("80")]},
     "Observation/v-1-w": {
         **taken_1("29463-7"),
@@ -214,6 +304,8 @@ RESOURCES: dict[str, Json] = {
     "Observation/v-1-t": {
         **taken_1("8310-5"),
         "valueQuantity": translated("37.0", "Cel", "98.6", "[degF]"),
+        "interpretation": [concept(text="Fine")],
+        "method": concept(text="Oral"),
     },
     "Observation/v-1-p": {**taken_1("8867-4"), "valueQuantity": quantity("72", "/min")},
     "Observation/v-1-r": {**taken_1("9279-1"), "valueQuantity": quantity("16", "/min")},
@@ -251,6 +343,8 @@ RESOURCES: dict[str, Json] = {
 }
 
 ABSENT = {
+    "Observation/v-10-t": "how it was taken is no temperature",
+    "Observation/v-10-bmi": "a word is no index",
     "Observation/v-1-hc": "not measured",
     "Observation/v-1-wc": "not measured",
     "Observation/v-2-w": "nothing measured",
@@ -280,13 +374,13 @@ SEARCHES = (
     finds("Observation", "category=vital-signs&patient=Patient/7", "v-3-hc v-3-wc", "constant AND reference"),
     finds("Observation", "status=final&encounter=Encounter/6", "v-3-hc v-3-wc", "the first form's number"),
     finds("Observation", "patient=1", f"{FIRST} {LAB} {HABITS}", "all parts of a row, none of a row without form"),
-    finds("Observation", "subject=Patient/9", "v-7-h v-7-t", "pid"),
+    finds("Observation", "subject=Patient/9", f"v-7-h v-7-t {CHILD} {HABITS_9}", "pid"),
     finds("Observation", "encounter=5", f"{FIRST} {LAB}", "the id of the encounter, not its number"),
     finds("Observation", "encounter=Encounter/10", "", "another patient's number"),
     finds(
         "Observation",
         "encounter:missing=true",
-        f"v-6-bp v-6-w v-6-t v-7-h v-7-t {HABITS} soc-102-smoking",
+        f"v-6-bp v-6-w v-6-t v-7-h v-7-t {CHILD} {HABITS} {HABITS_9} soc-102-smoking",
         "0, another patient's",
     ),
     finds("Observation", "performer=Practitioner/2&code=85354-9", "v-1-bp", "user name"),
@@ -348,11 +442,11 @@ SEARCHES = (
     finds(
         "Observation",
         "value-quantity:missing=true",
-        f"v-1-bp v-6-bp lab-82 lab-83 lab-84 lab-86 {HABITS} soc-102-smoking",
+        f"v-1-bp v-6-bp lab-82 lab-83 lab-84 lab-86 {HABITS} {HABITS_9} soc-102-smoking",
         "pressures are components; words",
     ),
     finds("Observation", "component-code=8462-4", "v-1-bp", "one of the two has it"),
-    finds("Observation", "component-value-quantity=lt119", "v-1-bp v-6-bp", "80 and 118"),
+    finds("Observation", "component-value-quantity=lt119", "v-1-bp v-6-bp v-9-o2", "80 and 118, 2 and 28"),
     finds("Observation", f"component-code-value-quantity={LOINC}|8480-6$lt119", "v-6-bp", "one component"),
     finds("Observation", f"component-code-value-quantity=8480-6$ge118|{UCUM}|mm[Hg]", "v-1-bp v-6-bp", "unit"),
     finds("Observation", f"code-value-quantity={LOINC}|29463-7$gt50|{KG}", "v-1-w", "code and value"),
@@ -361,7 +455,9 @@ SEARCHES = (
     finds("Observation", "_id=v-1-w,v-1-hc,v-4-p,1,v-7-t", "v-1-w v-7-t", "parts that are there"),
     finds("Observation", "_lastUpdated=2023-01-05", FIRST, "time of the row"),
     finds("Observation", "_lastUpdated=2023-11-05T05:30:00Z", "v-7-h v-7-t", "01:30 the first time"),
-    finds("Observation", "_lastUpdated=lt2023", f"{FIRST_REPORT} {HABITS}", "zero times match nothing"),
+    finds(
+        "Observation", "_lastUpdated=lt2023", f"{FIRST_REPORT} {HABITS} {HABITS_9} {CHILD}", "zero times match nothing"
+    ),
 )
 
 REFUSALS = (

@@ -377,7 +377,7 @@ SEARCHES = (
     finds("Observation", f"category=laboratory&code={LOINC}|2093-3", "lab-80", "not of deleted orders"),
     finds("Observation", "category=laboratory&code=|CRP", "lab-81", "a code of the laboratory's own"),
     finds("Observation", f"code={LOINC}|", "v-1-bp v-1-w v-1-h v-1-t v-1-p v-1-r v-1-bmi v-1-o2 v-3-hc v-3-wc v-6-bp "
-          "v-6-w v-6-t v-7-h v-7-t lab-80 lab-83 lab-85 soc-101-smoking soc-101-alcohol soc-101-drugs soc-102-smoking", "what has LOINC's form"),
+          "v-6-w v-6-t v-7-h v-7-t lab-80 lab-83 lab-85 soc-101-smoking soc-101-alcohol soc-101-drugs soc-102-smoking soc-105-smoking soc-105-alcohol soc-105-drugs soc-105-exercise v-9-bmi v-9-o2 v-9-pwh v-9-pbmi v-9-phc", "what has LOINC's form"),
     finds("Observation", f"value-quantity=4.1|{UCUM}|mmol/L", "lab-80", "a number with a unit"),
     finds("Observation", "value-quantity=gt4||mmol/L", "lab-80", "the unit as written"),
     finds("Observation", f"value-quantity=ge900|{UCUM}|umol/L", "lab-80", "4,100 of them; a bound is no known number"),
