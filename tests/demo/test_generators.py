@@ -65,13 +65,14 @@ VENDORS = (
         openemr_tables,
         "patient_data",
         {
-            "patient_data": {"birth_mname", "county", "genericname2", "genericval2"},
+            "patient_data": {"birth_mname", "county", "genericname2", "genericval2", "usertext1", "usertext2"},
             "facility": {"oid"},
             "form_encounter": {
                 "onset_date", "supervisor_id", "referring_provider_id", "encounter_type_code",
-                "encounter_type_description", "discharge_disposition", "external_id",
+                "encounter_type_description", "discharge_disposition", "external_id", "parent_encounter_id",
             },
             "form_vitals": {"note"},
+            "openemr_postcalendar_events": {"pc_multiple"},
             "log": {"comments", "user_notes", "checksum", "crt_user", "menu_item_id", "ccda_doc_id"},
             "version": {"v_patch", "v_realpatch", "v_tag"},
         },
@@ -207,7 +208,7 @@ def test_every_table_and_column_is_used(vendor: Vendor, tmp_path: Path) -> None:
 
 @vendors
 def test_nothing_happens_after_the_day_of_the_clinic(vendor: Vendor, tmp_path: Path) -> None:
-    to_come = {"end_date", "hc_renew_date", "enddate"}  # cards expire, an issue may end
+    to_come = {"end_date", "hc_renew_date", "pc_eventDate", "pc_endDate", "enddate"}  # cards expire, an issue may end
     url = f"sqlite:///{tmp_path / 'clinic'}"
     vendor.create(url, patients=300, visits=3)
     for table, rows in read(url, vendor.metadata).items():

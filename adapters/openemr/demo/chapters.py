@@ -12,10 +12,13 @@ from random import Random
 from facade.adapter.demo_clinic import Chart, Rows
 from profiles.ca_core.demo.people import Person
 
+from .calendar import CALENDAR
 from .clinic import Clinic
+from .notes import NOTES
 from .page import Chapter, Page, plant
+from .people import PEOPLE
 
-CHAPTERS: tuple[Chapter, ...] = ()
+CHAPTERS: tuple[Chapter, ...] = (PEOPLE, CALENDAR, NOTES)
 
 
 def clinic_rows(clinic: Clinic, seed: int) -> Rows:

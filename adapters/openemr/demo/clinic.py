@@ -79,9 +79,18 @@ class Clinic:
             "state": "ON",
             "postal_code": postal,
             "country_code": "Canada" if name else "",
+            "service_location": 1 if street else 0,
+            "pos_code": 11 if street else None,
+            "attn": "Front desk" if name else None,
             "facility_npi": npi(self._rng) if postal == PLACES[0][2] else "",
+            "mail_street": "PO Box 12" if name else None,
+            "mail_street2": "Station A" if name else None,
+            "mail_city": "Toronto" if name else None,
+            "mail_state": "ON" if name else None,
+            "mail_zip": "M5W 1A1" if name else None,
             "oid": "",
             "inactive": inactive,
+            "organization_type": "prov",
             "last_updated": str(moment(self._rng, OPENED, date(2026, 10, 1))),
         }
 
@@ -130,6 +139,9 @@ class Clinic:
             "city": "Toronto",
             "state": "ON",
             "zip": "M5V 2Z4",
+            "country_code": "Canada" if username else None,
+            "url": "https://example.org" if entry else None,
+            "taxonomy": "207RC0000X" if entry == "spe" else "207Q00000X",
             "last_updated": str(moment(self._rng, OPENED, date(2026, 10, 1))),
         }
 
