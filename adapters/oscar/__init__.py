@@ -8,9 +8,19 @@ from profiles.ca_core.health_numbers import CHECKS
 
 from .allergy_intolerance import allergy_intolerance
 from .appointment import visit
+from .care_team import care_team
 from .condition import condition
 from .consent import consent
+from .coverage import coverage
 from .diagnostic_report import diagnostic_report
+from .document_reference import (
+    document_binary,
+    document_reference,
+    electronic_form,
+    form_binary,
+    hospital_binary,
+    hospital_report,
+)
 from .encounter import encounter
 from .episode_of_care import episode, stay
 from .flag import alert
@@ -23,11 +33,11 @@ from .medication_statement import medication_statement
 from .observation import blood_pressure, vital_sign
 from .organization import department, facility, institution, organization
 from .patient import patient
-from .practitioner import practitioner
+from .practitioner import practitioner, professional_contact
 from .practitioner_role import practitioner_role, program_role
 from .procedure import procedure
 from .provenance import provenances
-from .related_person import relative
+from .related_person import contact_patient, contact_person, relative
 from .service_request import service_request
 from .specialist import specialist
 from .specimen import laboratory_file, specimen
@@ -53,7 +63,12 @@ adapter = Adapter(
         program_role,
         visit,
         encounter,
+        professional_contact,
         relative,
+        contact_patient,
+        contact_person,
+        care_team,
+        coverage,
         alert,
         stay,
         episode,
@@ -62,6 +77,12 @@ adapter = Adapter(
         condition,
         vital_sign,
         blood_pressure,
+        document_reference,
+        document_binary,
+        hospital_report,
+        hospital_binary,
+        electronic_form,
+        form_binary,
         medication_request,
         medication_statement,
         immunization,

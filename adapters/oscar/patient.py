@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ABSENT_OTHERWISE, ResourceMap, Writes, aliases, archive, attributes, cannot, coded, coding, concept, date_parts,
-    email, eq, instant, last, not_yet, now, phone, postal_address, present_as, read_only, reference, site, text, who,
+    ABSENT_OTHERWISE, Codec, ResourceMap, Template, Writes, aliases, archive, attributes, cannot, coded, coding,
+    concept, date_parts, email, eq, instant, last, not_yet, now, phone, postal_address, present_as, read_only,
+    reference, site, text, who,
 )  # fmt: skip
 from profiles.ca_core import systems
 from profiles.ca_core.identifiers import health_number, medical_record_number
@@ -20,7 +21,14 @@ ext = attributes(
     stamps={"date_time": now, "provider_no": who.provider},
 )  # fmt: skip
 card = coded(d.hc_type, codes.HEALTH_NUMBER_SYSTEM, write=codes.HEALTH_NUMBER_SYSTEM_WRITE, other=ABSENT_OTHERWISE)
-spoken = read_only(present_as(d.official_lang, codes.LANGUAGE))
+official = read_only(present_as(d.official_lang, codes.LANGUAGE))
+spoken = read_only(present_as(d.spoken_lang, codes.SPOKEN_LANGUAGE))
+
+
+def said(url: str, words: Codec) -> Template:
+    """An extension whose `value` is what a person said of himself or herself, in words."""
+    return {"url": url, "extension": [{"url": "value", "valueCodeableConcept": concept(text=words)}]}
+
 
 patient = ResourceMap(
     "Patient", table=demographic, key=d.demographic_no, last_updated=instant(d.lastUpdateDate),
@@ -28,12 +36,16 @@ patient = ResourceMap(
         demographic_merged, from_=merged.demographic_no, to=merged.merged_to, only=[eq(merged.deleted, 0)]
     ),
     template={
+        "extension": [said(systems.GENDER_IDENTITY, read_only(text(d.gender))),
+                      said(systems.PRONOUNS, read_only(text(d.pronoun)))],
         "identifier": [health_number(d.hin, system=card, version=d.ver),
                        medical_record_number(d.chart_no, system=site("mrn_system"))],
         "active": coded(d.patient_status, codes.ACTIVE, write=codes.ACTIVE_WRITE),
         "name": [{"use": "official", "prefix": [text(d.title)], "family": text(d.last_name),
                   "given": [text(d.first_name), text(d.middleNames)]},
-                 {"use": "usual", "given": [text(d.pref_name)]}],
+                 {"use": "usual", "given": [text(d.pref_name)]},
+                 {"use": "nickname", "text": read_only(text(d.alias))},
+                 {"use": "old", "text": read_only(text(ext["former_name"]))}],
         "telecom": [phone(d.phone, "home"), phone(d.phone2, "work"), phone(ext["demo_cell"], "mobile"), email(d.email)],
         "gender": coded(d.sex, codes.GENDER, write=codes.GENDER_WRITE),
         "birthDate": date_parts(d.year_of_birth, d.month_of_birth, d.date_of_birth),
@@ -41,7 +53,10 @@ patient = ResourceMap(
         "address": [postal_address(d.address, d.city, d.province, d.postal, use="home"),
                     postal_address(d.residentialAddress, d.residentialCity, d.residentialProvince,
                                    d.residentialPostal, use="home", type="physical")],
-        "communication": [{"language": concept(coding(spoken, system=systems.LANGUAGE)), "preferred": True}],
+        "communication": [
+            {"language": concept(coding(official, system=systems.LANGUAGE)), "preferred": True},
+            {"language": concept(coding(spoken, system=systems.LANGUAGE), text=read_only(text(d.spoken_lang)))},
+        ],
         "generalPractitioner": [reference("Practitioner", d.provider_no, none=codes.NOBODY)],
     },
     writes=Writes(update=True, stamp={d.lastUpdateDate: now, d.lastUpdateUser: who.provider},
@@ -50,7 +65,7 @@ patient = ResourceMap(
         "Patient.maritalStatus": cannot("no column"),
         "Patient.multipleBirth": cannot("no column"),
         "Patient.photo": not_yet("client_image"),
-        "Patient.contact": not_yet("DemographicContact and relationships"),
+        "Patient.contact": cannot("whom to turn to is served as RelatedPerson, which says more"),
         "Patient.managingOrganization": cannot("one clinic has one database; no row names it"),
     },
 )  # fmt: skip

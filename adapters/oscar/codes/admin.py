@@ -30,6 +30,29 @@ EPISODE_STATUS: Final = {"Current": "active", "Complete": "finished"}
 CONSENT_DECISION: Final = {0: "permit", 1: "deny"}
 CONSENT_POLICY: Final = {0: "OPTIN", 1: "OPTOUT"}
 
+# demographic.hc_type: who pays. OT, PP and US-XX are served as they are stored.
+ISSUER: Final = {
+    "AB": "Alberta",
+    "BC": "British Columbia",
+    "MB": "Manitoba",
+    "NB": "New Brunswick",
+    "NL": "Newfoundland and Labrador",
+    "NF": "Newfoundland and Labrador",
+    "NS": "Nova Scotia",
+    "NT": "Northwest Territories",
+    "NU": "Nunavut",
+    "ON": "Ontario",
+    "PE": "Prince Edward Island",
+    "PEI": "Prince Edward Island",
+    "QC": "Quebec",
+    "QC-RAMQ": "Quebec",
+    "SK": "Saskatchewan",
+    "YT": "Yukon",
+}
+
+# DemographicContact.active; nothing at all means so.
+CONTACT_ACTIVE: Final = {None: True, 1: True, 0: False}
+
 # relationships.relation and DemographicContact.role (CtlRelationships): what the other person is to the patient, in
 # v3-RoleCode. SONC and DAUC leave open whether by birth. A partner may be a spouse or not, and Care Giver,
 # Administrative Staff, Insurance, Guarantor and Other have no code: text alone.

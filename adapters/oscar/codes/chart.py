@@ -40,8 +40,31 @@ HEALTH_NUMBER_SYSTEM: Final = {
 }
 HEALTH_NUMBER_SYSTEM_WRITE: Final = {system: province for province, system in systems.HEALTH_NUMBER.items()}
 
-# demographic.official_lang (spoken_lang is a name in free text). Tags of BCP 47.
+# demographic.official_lang and spoken_lang, whose names are those of ISO 639; the commonest here. Tags of BCP 47.
 LANGUAGE: Final = {"English": "en", "French": "fr"}
+SPOKEN_LANGUAGE: Final = {
+    **LANGUAGE,
+    "Arabic": "ar",
+    "Bengali": "bn",
+    "Cree": "cr",
+    "German": "de",
+    "Greek": "el",
+    "Gujarati": "gu",
+    "Hindi": "hi",
+    "Inuktitut": "iu",
+    "Italian": "it",
+    "Korean": "ko",
+    "Polish": "pl",
+    "Portuguese": "pt",
+    "Punjabi": "pa",
+    "Russian": "ru",
+    "Spanish": "es",
+    "Tagalog": "tl",
+    "Tamil": "ta",
+    "Ukrainian": "uk",
+    "Urdu": "ur",
+    "Vietnamese": "vi",
+}
 
 # What stands for nobody in the columns that hold a provider number; -1 is the system itself.
 NOBODY: Final = ("", "0", "-1")
@@ -60,6 +83,7 @@ LICENCE_SYSTEM: Final = {
     "CNORNP": systems.ON_LICENCE_NURSE,
     "OCP": systems.ON_LICENCE_PHARMACIST,
     "CMO": systems.ON_LICENCE_MIDWIFE,
+    **systems.PHYSICIANS_COLLEGE,
 }
 
 # allergies.severity_of_reaction. 4 (unknown), 5 (no reaction), 0 and nothing are no severity.

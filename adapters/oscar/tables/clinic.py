@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CHAR, Date, DateTime, Integer, String, Table
+from sqlalchemy import CHAR, Date, DateTime, Integer, String, Table, Text
 
 from facade.adapter import column
 
@@ -24,6 +24,7 @@ provider = Table(
     column("ohip_no", String(20)),
     column("billing_no", String(20)),
     column("status", CHAR(1)),
+    column("comments", Text),  # XML by its looks, with a password in it: never read whole
     column("practitionerNo", String(20)),
     column("practitionerNoType", String(255), since="2018-01"),
     column("email", String(60)),

@@ -11,6 +11,11 @@ STAY = {"status", "type.text", "patient.reference", "period.start", "period.end"
 
 REASON = under("reasonCode", f"{CODING} text")
 
+RELATED = {
+    "active", "patient.reference", *under("relationship", f"{CODING} text"), *under("name", "use family given"),
+    *TELECOM,
+}  # fmt: skip
+
 DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("oscar", "Organization/fac"): {"active", "name", "contact.name.text", *under("contact.telecom", "system value use")},
     ("oscar", "Organization/inst"): {"name", *TELECOM, *ADDRESS, "address.country"},
@@ -29,9 +34,19 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         "practitioner.reference", "organization.reference", "code.text", "location.reference",
         "healthcareService.reference",
     },
-    ("oscar", "RelatedPerson"): {
-        "active", "patient.reference", *under("relationship", f"{CODING} text"), *under("name", "use family given"),
-        *TELECOM,
+    ("oscar", "RelatedPerson"): RELATED,
+    ("oscar", "RelatedPerson/dc"): RELATED,
+    ("oscar", "RelatedPerson/ct"): {*RELATED, *ADDRESS, "address.country"},
+    ("oscar", "Practitioner/ct"): {
+        *under("identifier.type", CODING), *under("identifier", "system value"), *under("name", "use family given"),
+        *TELECOM, *ADDRESS, "address.country",
+    },
+    ("oscar", "CareTeam"): {
+        "status", "subject.reference", "participant.role.text", "participant.member.reference",
+    },
+    ("oscar", "Coverage"): {
+        *under("identifier.type", f"{CODING} coding.display"), *under("identifier", "system value"), "status",
+        *under("type", CODING), "subscriberId", "beneficiary.reference", "period.start", "period.end", "payor.display",
     },
     ("oscar", "Flag"): {"status", "code.text", "subject.reference"},
     ("oscar", "EpisodeOfCare"): {*STAY, "managingOrganization.reference", "careManager.reference"},

@@ -9,8 +9,9 @@ from .words import ADDRESS, CODING, COMPONENT, EXTENSION, JHN, NAME, OBSERVATION
 DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("oscar", "Patient"): {
         *JHN, *EXTENSION, *under("identifier", "system value"), "active", *NAME, *TELECOM, "gender", "birthDate",
-        "deceased", *ADDRESS, "address.type", *under("communication.language", CODING), "communication.preferred",
-        "generalPractitioner.reference",
+        "deceased", *ADDRESS, "address.type", "name.text", *under("communication.language", f"{CODING} text"),
+        "communication.preferred", "generalPractitioner.reference", "extension.url",
+        *under("extension.extension", "url value.text"),
     },
     ("oscar", "Practitioner"): {
         *under("identifier.type", CODING), *under("identifier", "system value"), "active", *NAME, *TELECOM, "gender",
@@ -26,6 +27,6 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         *under("clinicalStatus", CODING), *under("category", CODING), *under("code", f"{CODING} text"),
         "subject.reference", "onset", "recorder.reference",
     },
-    ("oscar", "Observation"): {*OBSERVATION, "issued", "note.text", *QUANTITY},
-    ("oscar", "Observation/bp"): {*OBSERVATION, "issued", "note.text", *COMPONENT, "method.text"},
+    ("oscar", "Observation"): {*OBSERVATION, "encounter.reference", "issued", "note.text", *QUANTITY},
+    ("oscar", "Observation/bp"): {*OBSERVATION, "encounter.reference", "issued", "note.text", *COMPONENT, "method.text"},
 }  # fmt: skip

@@ -20,7 +20,7 @@ TREMBLAY = View(
         finds("Patient", "_has:Observation:patient:code=8310-5", "", "others' temperatures"),
         finds("Patient", "general-practitioner.family=welby", "", "others' doctor"),
         finds("Patient", "general-practitioner.family=ratched", "5", "practitioners are shared"),
-        finds("Practitioner", "", "999998 000123 123 dr.5fa1 s-71 s-72 s-73", "practitioners are shared"),
+        finds("Practitioner", "", "999998 000123 123 dr.5fa1 ct-341 s-71 s-72 s-73", "practitioners are shared"),
         finds("Practitioner", "_has:Patient:general-practitioner:birthdate=1980-05-31", "000123", "his own"),
         finds("Practitioner", "_has:Patient:general-practitioner:gender=male", "", "others look after nobody"),
         finds("Practitioner", "_has:Patient:general-practitioner:gender:not=male", "000123", "his own"),

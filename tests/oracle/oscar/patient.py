@@ -60,6 +60,12 @@ def speaks(code: str) -> list[Json]:
     return [{"language": concept(coding(LANGUAGE, code)), "preferred": True}]
 
 
+def said(what: str, words: str) -> Json:
+    """What a person said of himself or herself."""
+    inner = {"url": "value", "valueCodeableConcept": concept(text=words)}
+    return {"url": f"http://hl7.org/fhir/StructureDefinition/individual-{what}", "extension": [inner]}
+
+
 # What the searches look for, in one view (- absent, ! unreadable):
 #     family, given           status   gender  birth date  identifiers
 #  1  O'Brien, Mary Anne      AC       female  1980-05-09  ON 1234567897, C-100      head of 2 and 3
@@ -294,6 +300,12 @@ ROWS = (
         sex="M",
         patient_status="FI",
         provider_no="dr_a1",
+        alias="Jay",
+        spoken_lang="Punjabi",
+        gender="Two-spirit",
+        pronoun="they/them",
+        eff_date="2019-01-01",
+        hc_renew_date="2024-01-01",
         lastUpdateUser="-1",
         lastUpdateDate="2022-03-13 03:00:00",
     ),
@@ -307,6 +319,9 @@ ROWS = (
         date_of_birth="31",
         hin="1234567897",
         hc_type="on",
+        eff_date="2020-01-01",
+        hc_renew_date="2019-01-01",
+        spoken_lang="Plautdietsch",
         sex="M",
         patient_status=None,
         lastUpdateUser="999998",
@@ -476,18 +491,24 @@ RESOURCES: dict[str, Json] = {
         "meta": updated("2022-03-13T03:00:00-04:00"),
         "identifier": [health_number("9123456789", BC_HEALTH, "66"), chart_number("C-100")],
         "active": False,
-        "name": [official("Smith, Jr", "Back\\slash")],
+        "extension": [
+            said("genderIdentity", "Two-spirit"),
+            said("pronouns", "they/them"),
+        ],
+        "name": [official("Smith, Jr", "Back\\slash"), {"use": "nickname", "text": "Jay"}],
         "gender": "male",
         "birthDate": "1980-05-10",
         "address": [{"use": "home", "type": "physical", "city": "Delta"}],
+        "communication": [{"language": concept(coding(LANGUAGE, "pa"), text="Punjabi")}],
         "generalPractitioner": [ref("Practitioner/dr.5fa1")],
     },
     "Patient/13": {
         "meta": updated("2020-07-02T00:00:00-04:00"),
         "identifier": [health_number("1234567897", ON_HEALTH)],
-        "name": [official("Smith", " Lead")],
+        "name": [official("Smith", " Lead"), {"use": "old", "text": "Leads"}],
         "gender": "male",
         "birthDate": "1979-12-31",
+        "communication": [{"language": concept(text="Plautdietsch")}],
     },
     "Patient/14": {
         "meta": updated("2020-03-08T01:59:59-05:00"),

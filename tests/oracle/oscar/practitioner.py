@@ -36,6 +36,8 @@ ROWS = (
         ohip_no="012345",
         practitionerNo="54321",
         practitionerNoType="CPSO",
+        comments="<xml_p_cell></xml_p_cell><xml_p_slpassword>opensesame</xml_p_slpassword><xml_p_fax>416-555-0299</xml_p_fax>"
+        "<xml_p_pager>416-555-0298</xml_p_pager>",
         status="1",
         lastUpdateDate="2020-01-15 08:00:00",
     ),
@@ -100,6 +102,8 @@ RESOURCES: dict[str, Json] = {
             {"system": "phone", "value": "416-555-0200", "use": "work"},
             {"system": "phone", "value": "416-555-0210", "use": "home"},
             {"system": "email", "value": "mw@example.org"},
+            {"system": "fax", "value": "416-555-0299", "use": "work"},
+            {"system": "pager", "value": "416-555-0298"},
         ],
         "address": [{"use": "work", "line": ["100 College St"]}],
         "gender": "male",
@@ -140,7 +144,7 @@ SEARCHES = (
     finds("Practitioner", "active=true", "999998 s-71", "status 1 alone; a specialist who is shown"),
     finds("Practitioner", "active=false", "000123 123 dr.5fa1 s-72 s-73", "0, empty and nothing; hidden, deleted"),
     finds("Practitioner", "gender=female", "000123", "code"),
-    finds("Practitioner", "gender:missing=true", "123 s-71 s-72 s-73", "blank; no column"),
+    finds("Practitioner", "gender:missing=true", "123 ct-341 s-71 s-72 s-73", "blank; no column"),
     finds("Practitioner", f"identifier={BILLING}|012345", "999998", "the site's system"),
     finds("Practitioner", f"identifier:of-type={IDENTIFIER_TYPE}|PRN|012345", "999998", "by its type"),
     finds("Practitioner", f"identifier:of-type={IDENTIFIER_TYPE}|LN|012345", "", "it is no licence"),
@@ -149,12 +153,16 @@ SEARCHES = (
     finds("Practitioner", "identifier=|L-9", "dr.5fa1", "unknown college: no system"),
     finds("Practitioner", "identifier:missing=true", "123 s-72 s-73", "a college without a number is none"),
     finds("Practitioner", "telecom=416-555-0210", "999998", "home phone"),
+    finds("Practitioner", "telecom=416-555-0299", "999998", "the fax number in the comments"),
+    finds("Practitioner", "telecom=opensesame", "", "nothing else of the comments"),
     finds("Practitioner", "phone:missing=true", "000123 123 dr.5fa1 s-72 s-73", "literal null is none"),
     finds("Practitioner", "address=100", "999998", "the line"),
     finds("Practitioner", "_id=dr.5fa1,000123", "000123 dr.5fa1", "escaped key"),
     finds("Practitioner", "_id=dr_a1,.2d1", "", "other spelling; hidden"),
     finds("Practitioner", "_lastUpdated=lt2020", "", "zero times and year 1 match nothing"),
-    finds("Practitioner", "_lastUpdated=ge2020-01-15T13:00:00Z", "123 999998 s-71", "the same instant and later"),
+    finds(
+        "Practitioner", "_lastUpdated=ge2020-01-15T13:00:00Z", "123 999998 ct-341 s-71", "the same instant and later"
+    ),
 )
 
 REFUSALS = (refused("Practitioner", "communication=fr", "not-supported", "not mapped"),)

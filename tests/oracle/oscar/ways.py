@@ -36,7 +36,7 @@ REQUESTS = (
         "Practitioner/000123 Practitioner/123 Practitioner/dr.5fa1 Practitioner/s-72 Practitioner/s-73",
         "of both types",
     ),
-    gives("", "_id=1", "Patient/1 AllergyIntolerance/1 Condition/1", "a blood pressure has the tag bp"),
+    gives("", "_id=1", "Patient/1 AllergyIntolerance/1 Condition/1 CareTeam/1", "a blood pressure has the tag bp"),
     gives("", "_type=Condition,AllergyIntolerance&patient=4", "Condition/4 AllergyIntolerance/4", "of both types"),
     gives(
         "",
@@ -53,7 +53,7 @@ REQUESTS = (
     gives("Patient/1/Condition", "", "Condition/1 Condition/2 Condition/10", "with what aliases left"),
     gives("Patient/5/Observation", "code=8867-4", "Observation/8", "with a question"),
     gives("Patient/5/Observation", "patient=4", "", "of nobody else"),
-    gives("Patient/14/*", "", "Patient/14 Observation/14 Observation/15", "all there is"),
+    gives("Patient/14/*", "", "Patient/14 Observation/14 Observation/15 CareTeam/14 Coverage/14-hc", "all there is"),
     gives("Patient/9/AllergyIntolerance", "", "", "the cycle is cut"),
     gives(
         "Patient/5/*",
@@ -65,17 +65,21 @@ REQUESTS = (
     gives("Practitioner/999998/Observation", "", "Observation/bp-1 Observation/3", "what he measured"),
     gives("Practitioner/dr.5fa1/Patient", "", "Patient/12", "a key in another case is another key"),
     gives(
-        "Patient/14/$everything", "", "Patient/14 Observation/14 Observation/15", "and the doctor", "Practitioner/123"
+        "Patient/14/$everything",
+        "",
+        "Patient/14 Observation/14 Observation/15 CareTeam/14 Coverage/14-hc",
+        "and the doctor",
+        "Practitioner/123",
     ),
     gives(
         "Patient/5/$everything",
         "",
-        "Patient/5 Observation/8 Observation/9 Observation/10 Condition/5 AllergyIntolerance/5",
+        "Patient/5 Observation/8 Observation/9 Observation/10 Condition/5 AllergyIntolerance/5 CareTeam/5",
         "and the nurse",
         "Practitioner/000123",
     ),
     gives("Patient/5/$everything", "_type=Condition", "Condition/5", "one type"),
-    gives("Patient/10/$everything", "", "Patient/10", "the doctor is not there"),
+    gives("Patient/10/$everything", "", "Patient/10 CareTeam/10", "the doctor is not there"),
     gives("Observation/$lastn", "patient=1", "Observation/bp-2 Observation/3 Observation/5", "one of each code"),
     gives(
         "Observation/$lastn", "patient=2", "Observation/bp-2 Observation/3 Observation/5", "an alias asks for its head"
