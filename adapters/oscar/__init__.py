@@ -28,6 +28,7 @@ from .healthcare_service import consultation_service, service_program
 from .immunization import immunization
 from .laboratory_result import laboratory_result
 from .location import bed_program, location
+from .measurement import laboratory_row, typed
 from .medication_request import medication_request
 from .medication_statement import medication_statement
 from .observation import blood_pressure, vital_sign
@@ -95,6 +96,8 @@ adapter = Adapter(
         diagnostic_report,
         specimen,
         laboratory_file,
+        laboratory_row,
+        typed,
     ],
     cannot={
         "CarePlan": cannot("plans are texts of forms and flowsheets, without a structure"),

@@ -11,6 +11,7 @@ from facade.adapter import (  # isort: skip
 from profiles.ca_core import systems
 
 from .codes import chart as codes
+from .measurement import not_of_laboratory
 from .tables import measurements
 
 m = measurements.c
@@ -22,6 +23,7 @@ COMMON: dict[str, Any] = {
     "status": "final",
     "category": [concept(coding("vital-signs", system=systems.OBSERVATION_CATEGORY))],
     "subject": reference("Patient", m.demographicNo),
+    "encounter": reference("Encounter", m.appointmentNo),
     "effectiveDateTime": date_time(m.dateObserved, absent=[codes.NO_DATE]),
     "issued": instant(m.dateEntered),
     "performer": [reference("Practitioner", m.providerNo, none=codes.NOBODY)],
@@ -32,13 +34,12 @@ GAPS = {
     "Observation.basedOn": cannot("no column"),
     "Observation.partOf": cannot("no column"),
     "Observation.focus": cannot("no column"),
-    "Observation.encounter": not_yet("appointmentNo, once appointments are mapped"),
     "Observation.dataAbsentReason": cannot("no column tells why a value is missing"),
-    "Observation.interpretation": not_yet("measurementsExt"),
+    "Observation.interpretation": cannot("what is typed in has no flag"),
     "Observation.bodySite": cannot("no column"),
     "Observation.specimen": cannot("no column"),
     "Observation.device": cannot("no column"),
-    "Observation.referenceRange": not_yet("measurementsExt"),
+    "Observation.referenceRange": cannot("what is typed in has no range"),
     "Observation.hasMember": cannot("measurements are not grouped"),
     "Observation.derivedFrom": cannot("no column"),
 }
@@ -67,6 +68,7 @@ value = cases(
 
 blood_pressure = ResourceMap(
     "Observation", tag="bp", table=measurements, key=m.id, only=[eq(m.type, "BP")],
+    restrict=[not_of_laboratory],
     template={
         **COMMON,
         "code": concept(coding(codes.BLOOD_PRESSURE.code, system=systems.LOINC, display=codes.BLOOD_PRESSURE.display)),
@@ -78,6 +80,7 @@ blood_pressure = ResourceMap(
 
 vital_sign = ResourceMap(
     "Observation", table=measurements, key=m.id, only=[is_in(m.type, *SERVED)],
+    restrict=[not_of_laboratory],
     template={
         **COMMON,
         "code": concept(

@@ -15,6 +15,7 @@ from facade.adapter.codecs.initial import begins, initial
 from facade.adapter.codecs.day_span import day_span
 from facade.adapter.codecs.joined_text import joined_text
 from facade.adapter.codecs.labelled import labelled
+from facade.adapter.codecs.lost_noon import lost_noon
 from facade.adapter.codecs.moments import moment_text
 from facade.adapter.codecs.piece import piece
 from facade.adapter.codecs.read_only import read_only
@@ -182,6 +183,7 @@ __all__ = [
     "labelled",
     "lacks",
     "last",
+    "lost_noon",
     "moment_text",
     "narrative",
     "native_uuid",

@@ -23,6 +23,7 @@ SITE: Mapping[str, str] = MappingProxyType(
         "encounter_system": "https://clinic.example/encounter",
         "visit_category_system": "https://clinic.example/visits",
         "laboratory_code_system": "https://clinic.example/laboratory-codes",
+        "measurement_type_system": "https://clinic.example/measurement-types",
         "health_number_column": "genericval1",
         "health_number_system": "https://fhir.infoway-inforoute.ca/NamingSystem/ca-on-patient-hcn",
     }

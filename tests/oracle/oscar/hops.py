@@ -161,7 +161,7 @@ HAS = (
     finds("Patient", "_has:Observation:patient:component-code-value-quantity=8480-6$ge130", "6", "composite"),
     finds("Patient", "_has:Observation:patient:date=2019", "6 12", "a year at the clinic"),
     finds("Patient", "_has:Observation:patient:date:missing=true", "4 14", "13 is nobody's"),
-    finds("Patient", "_has:Observation:patient:performer:missing=true", "1 4 5 6 11 14", "one without is enough"),
+    finds("Patient", "_has:Observation:patient:performer:missing=true", "1 4 5 6 11 13 14", "one without is enough"),
     finds("Patient", "_has:Observation:patient:method:missing=false", "1 13", "of an alias, and of the head"),
     finds("Patient", "gender=male&_has:AllergyIntolerance:patient:category=medication", "8", "with one of its own"),
     finds("Patient", "_has:Patient:link:family=obrien", "1", "the absorbed refer to the head"),
