@@ -36,7 +36,8 @@ TEST = and_(
     or_(p.prevention_type.in_(codes.TESTS), *(p.prevention_type.ilike(f"%{word}%") for word in codes.TEST_WORDS)),
     not_(PROCEDURE),
 )
-VACCINE = and_(not_(PROCEDURE), not_(TEST))
+ASKED = and_(p.prevention_type.is_not(None), p.prevention_type.in_(codes.ASKED))
+VACCINE = and_(not_(PROCEDURE), not_(TEST), not_(ASKED))
 
 there = is_in(p.deleted, "0", None, "")
 of_everybody = restrict("restricted-to-a-program", func.coalesce(p.restrictToProgram, 0) == 0, unless="confidential")

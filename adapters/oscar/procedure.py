@@ -1,6 +1,8 @@
-"""Procedure out of `preventions`: examinations of people who are not ill."""
+"""Procedure out of `preventions`: examinations and tests of people who are not ill, with what came of them in words."""
 
 from __future__ import annotations
+
+from sqlalchemy import or_
 
 from facade.adapter import (  # isort: skip
     ResourceMap, cannot, coded, coding, concept, present_as, reference, restrict, text,
@@ -10,13 +12,13 @@ from profiles.ca_core import systems
 from .codes import prevention as codes
 
 from .prevention import (  # isort: skip
-    NOBODY, PROCEDURE, day, elsewhere, ext, last_updated, of_everybody, p, status_reason, there,
+    NOBODY, PROCEDURE, TEST, day, elsewhere, ext, last_updated, of_everybody, p, status_reason, there,
 )  # fmt: skip
 from .tables import preventions
 
 procedure = ResourceMap(
     "Procedure", table=preventions, key=p.id, only=[there], last_updated=last_updated,
-    restrict=[restrict("examinations", PROCEDURE), of_everybody],
+    restrict=[restrict("examinations-and-tests", or_(PROCEDURE, TEST)), of_everybody],
     template={
         "status": coded(p.refused, codes.GIVEN),
         "statusReason": status_reason,

@@ -152,5 +152,8 @@ def owner(resource: Mapping[str, Any]) -> str | None:
     """Whose chart a resource says that it is in: read off its JSON, by no rule of the product."""
     if resource["resourceType"] == "Patient":
         return f"Patient/{resource['id']}"
+    if resource["resourceType"] == "Provenance":  # about a patient's own record, or about some other resource
+        targets = (target["reference"] for target in resource["target"])
+        return next((reference for reference in targets if reference.startswith("Patient/")), None)
     found = (resource.get(word, {}).get("reference") for word in PATIENT_WORDS)
     return next((reference for reference in found if reference is not None), None)

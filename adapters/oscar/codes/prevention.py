@@ -90,8 +90,9 @@ ATC: Final = {name: vaccine.atc for name, vaccine in VACCINES.items() if vaccine
 PROCEDURES: Final = ("PAP", "HPV-CERVIX", "MAM", "COLONOSCOPY", "BMD", "PHV", "OtherB")
 TESTS: Final = (
     "FOBT", "PSA", "HIV", "HepB screen", "HepC screen", "VDRL", "chlamydia", "ghonorrhea PCR", "Tuberculosis",
-    "Smoking",
 )  # fmt: skip
+# Asked, neither done nor given: measurements say the same with an answer.
+ASKED: Final = ("Smoking",)
 # What the tests of a public health unit are called: parts of their names. No vaccine's name has them.
 TEST_WORDS: Final = (
     "screen", "serology", "culture", "NAAT", "viral swab", "pregnancy test", "HIV", "trichomania", "yeast",

@@ -117,6 +117,14 @@ ROWS = (
     ),
     prevention(216, "neither given nor refused: a code that nobody knows", demographic_no=13, prevention_type="Flu",
                prevention_date="2020-10-10 00:00:00", refused="9"),
+    prevention(
+        217,
+        "asked, neither done nor given",
+        demographic_no=13,
+        prevention_type="Smoking",
+        prevention_date="2020-10-10 00:00:00",
+        refused="0",
+    ),
     beside(999, "lot", "LOST", "of a prevention that is not there"),
 )  # fmt: skip
 
@@ -231,6 +239,20 @@ RESOURCES: dict[str, Json] = {
         "outcome": concept(text="normal"),
         "note": [{"text": "both sides"}],
     },
+    "Procedure/209": {
+        "meta": updated("2020-05-06T10:20:00-04:00"),
+        "status": "completed",
+        "code": concept(text="HepB screen"),
+        "subject": ref("Patient/12"),
+        "performedDateTime": "2023-06-01",
+    },
+    "Procedure/213": {
+        "meta": updated("2020-05-06T10:20:00-04:00"),
+        "status": "completed",
+        "code": concept(text="Syphilis Serology"),
+        "subject": ref("Patient/13"),
+        "performedDateTime": "2020-10-10",
+    },
     "Procedure/215": {
         "meta": updated("2020-05-06T10:20:00-04:00"),
         "status": "not-done",
@@ -248,6 +270,8 @@ ABSENT = {
     "Immunization/212": "restricted to a program",
     "Immunization/213": "a test by its name",
     "Procedure/201": "a vaccine",
+    "Procedure/217": "a question",
+    "Immunization/217": "a question",
 }
 BAD = {"Immunization/211": "no day", "Immunization/216": "an unknown status"}
 
@@ -268,9 +292,9 @@ SEARCHES = (
     finds("Immunization", "lot-number=OLD1", "", "a later row emptied it"),
     finds("Immunization", "performer=999998", "201 203 204", "by whom"),
     finds("Immunization", "patient=12&status=completed", "", "all not done"),
-    finds("Procedure", "patient=12", "208", "no test"),
+    finds("Procedure", "patient=12", "208 209", "an examination and a test"),
     finds("Procedure", "code:text=colono", "215", "text"),
-    finds("Procedure", "status=completed", "208", "made"),
+    finds("Procedure", "status=completed", "208 209 213", "made"),
     finds("Procedure", "date=ge2024", "215", "day"),
 )
 REFUSALS = (refused("Immunization", "reaction-date=2020", "not-supported", "not mapped"),)
