@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, coded, coding, concept, date_with_precision, eq, filled, first, instant, is_in, joined,
-    not_yet, pointless_icd9, reference, text, when,
+    ResourceMap, cannot, cases, coded, coding, concept, date_with_precision, eq, filled, first, instant, is_in, joined,
+    pointless_icd9, reference, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
 from .codes import chart as codes
-from .tables import dxresearch, icd9, partial_date
+from .tables import diagnosticcode, dxresearch, icd9, partial_date
 
 x = dxresearch.c
 TABLE, FIELD = codes.PARTIAL_DATE["dxresearch.start_date"]
@@ -17,6 +17,10 @@ onset = joined(
     partial_date, on=(x.dxresearch_no, "table_id"), pick=first("id"), only={"table_name": TABLE, "field_name": FIELD}
 )
 is_icd9 = is_in(x.coding_system, "icd9", None, "")
+billed = joined(
+    diagnosticcode, on=(x.dxresearch_code, "diagnostic_code"), pick=first("diagnosticcode_no"),
+    when=[eq(x.coding_system, "msp"), filled(x.dxresearch_code)],
+)  # fmt: skip
 described = joined(icd9, on=(x.dxresearch_code, "icd9"), pick=first("id"), when=[is_icd9, filled(x.dxresearch_code)])
 
 condition = ResourceMap(
@@ -30,7 +34,8 @@ condition = ResourceMap(
             coding(when(eq(x.coding_system, "icd10"), text(x.dxresearch_code)), system=codes.CODING_SYSTEM["icd10"]),
             coding(when(eq(x.coding_system, "SnomedCore"), text(x.dxresearch_code)),
                    system=codes.CODING_SYSTEM["SnomedCore"]),
-            text=text(described["description"]),
+            text=cases((eq(x.coding_system, "msp"), text(billed["description"])),
+                       otherwise=text(described["description"])),
         ),
         "subject": reference("Patient", x.demographic_no),
         "onsetDateTime": date_with_precision(x.start_date, onset["format"], absent=[codes.NO_DATE]),
@@ -47,6 +52,6 @@ condition = ResourceMap(
         "Condition.asserter": cannot("no column"),
         "Condition.stage": cannot("no column"),
         "Condition.evidence": cannot("no column"),
-        "Condition.note": not_yet("casemgmt_issue and its notes"),
+        "Condition.note": cannot("notes name no row of dxresearch"),
     },
 )  # fmt: skip

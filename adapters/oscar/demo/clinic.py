@@ -14,10 +14,14 @@ from profiles.ca_core.demo.complaints import PROBLEMS
 from profiles.ca_core.demo.people import People, Place
 from profiles.ca_core.demo.visits import OPENED, before, moment
 
-from ..tables import clinic, icd9, provider
+from ..tables import clinic, diagnosticcode, icd9, provider
 
 OTTAWA = Place("Ottawa", "ON", "613", "K1N", 1, 0.25)
 PATIENTS_EACH = 1500  # of one doctor
+COMMENTS = (
+    "<xml_p_fax>613-555-0101</xml_p_fax><xml_p_cell>613-555-0199</xml_p_cell><xml_p_pager></xml_p_pager>"
+    "<xml_p_slpassword>not for anybody</xml_p_slpassword>"
+)
 
 CLINIC: Row = {
     "clinic_no": 1234,
@@ -51,6 +55,7 @@ OTHER_CODES = (
     ("6500", "Normal delivery"),
     ("V202", "Routine infant or child health check"),
 )
+BILLED = (("01B", "Asthma, allergic", "BC"), ("250", "Diabetes mellitus", "BC"), ("250", "Diabetes", "ON"))
 MISSING_CODE = "7242"  # is found in charts, but not in the table of codes
 
 
@@ -76,6 +81,11 @@ class Clinic:
         codes = [(problem.icd9, problem.text) for problem in PROBLEMS if problem.icd9 != MISSING_CODE]
         for key, (code, description) in enumerate([*codes, *OTHER_CODES], start=1):
             yield icd9, {"id": key, "icd9": code, "description": description}
+        for key, (code, description, region) in enumerate(BILLED, start=1):
+            yield diagnosticcode, {
+                "diagnosticcode_no": key, "diagnostic_code": code, "description": description, "status": "A",
+                "region": region,
+            }  # fmt: skip
 
     def _doctor(self, number: str) -> Row:
         female, french = self._rng.random() < 0.5, self._rng.random() < 0.3
@@ -106,6 +116,7 @@ class Clinic:
             "ohip_no": "",
             "billing_no": "",
             "status": status,
+            "comments": COMMENTS if number in ("101", "007") else "" if seeded else None,
             "practitionerNo": licence,
             "practitionerNoType": college,
             "email": None if seeded else f"staff{number}@example.org",

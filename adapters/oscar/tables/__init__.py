@@ -11,7 +11,7 @@ from __future__ import annotations
 from .appointment import LookupListItem, appointment
 from .audit import log
 from .base import metadata
-from .chart import allergies, dxresearch, icd9, measurements, partial_date
+from .chart import allergies, diagnosticcode, dxresearch, icd9, measurements, partial_date
 from .clinic import clinic, provider
 from .consent import Consent, consentType
 from .documents import (
@@ -85,6 +85,7 @@ __all__ = [
     "demographicExt",
     "demographic_merged",
     "demographiccust",
+    "diagnosticcode",
     "drugReason",
     "drugs",
     "document",

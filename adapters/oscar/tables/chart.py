@@ -68,6 +68,17 @@ icd9 = Table(
     column("description", String(200), nullable=False, server_default=""),
 )
 
+# British Columbia's billing diagnoses; a code may stand in it several times.
+diagnosticcode = Table(
+    "diagnosticcode",
+    metadata,
+    column("diagnosticcode_no", Integer, primary_key=True),
+    column("diagnostic_code", String(5), nullable=False, server_default="", index=True),
+    column("description", Text),
+    column("status", CHAR(1)),
+    column("region", String(5)),
+)
+
 measurements = Table(
     "measurements",
     metadata,
