@@ -14,12 +14,13 @@ from profiles.ca_core.demo.people import Person
 
 from .clinic import Clinic
 from .documents import PAPERS
+from .laboratory import LABORATORY
 from .medication import MEDICATION
 from .orders import ORDERS
 from .page import Chapter, Page, plant
 from .prevention import PREVENTION
 
-CHAPTERS: tuple[Chapter, ...] = (MEDICATION, PREVENTION, ORDERS, PAPERS)
+CHAPTERS: tuple[Chapter, ...] = (MEDICATION, PREVENTION, ORDERS, PAPERS, LABORATORY)
 
 
 def clinic_rows(clinic: Clinic, seed: int) -> Rows:
