@@ -11,6 +11,7 @@ from .care_team import care_team
 from .condition import condition
 from .coverage import coverage
 from .diagnostic_report import diagnostic_report
+from .document_reference import document_binary, document_reference
 from .encounter import encounter
 from .family_member_history import family_member_history
 from .habits import habits
@@ -41,6 +42,7 @@ adapter = Adapter(
         appointment, clinical_note, clinical_note_text, soap_note, soap_note_text, dictation, dictation_text,
         no_known_allergy, medication_statement, procedure, medication_request, immunization, service_request,
         diagnostic_report, laboratory_result, specimen, habits, family_member_history,
+        document_reference, document_binary,
     ],
     profiles=SETS,
     providers=Providers(users.c.username, only=(eq(users.c.active, 1),)),

@@ -13,6 +13,11 @@ _e = form_encounter.c
 NORMAL: ColumnElement[bool] = or_(_e.sensitivity.is_(None), _e.sensitivity.in_(NOT_SENSITIVE))
 
 
+def open_encounter(pid: Column[Any], number: Column[Any]) -> ColumnElement[bool]:
+    """Whether what was written at the patient's encounter of that number is no part of a sensitive one."""
+    return not_(exists().where(_e.pid == pid, _e.encounter == number, not_(NORMAL)).correlate(pid.table))
+
+
 def visible_form(kind: str, key: Column[Any]) -> ColumnElement[bool]:
     """Whether the form with that key is no part of a sensitive encounter; its encounter stands in `forms`."""
     return not_(

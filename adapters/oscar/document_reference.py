@@ -68,7 +68,10 @@ document_reference = ResourceMap(
             "title": text(d.docdesc),
             "creation": date(d.observationdate),
         }}],
-        "context": {"period": {"start": date(d.observationdate), "end": date(d.observationdate)}},
+        "context": {
+            "encounter": [reference("Encounter", d.appointment_no)],
+            "period": {"start": date(d.observationdate), "end": date(d.observationdate)},
+        },
     },
     gaps={
         **COMMON,
@@ -78,7 +81,7 @@ document_reference = ResourceMap(
 )  # fmt: skip
 
 document_binary = ResourceMap(
-    "Binary", table=document, key=d.document_no, only=ACTIVE, restrict=PROGRAM,
+    "Binary", table=document, key=d.document_no, only=ACTIVE, restrict=PROGRAM, about=filed["module_id"],
     template={
         "contentType": document_type,
         "securityContext": reference("DocumentReference", d.document_no),
@@ -123,7 +126,7 @@ hospital_report = ResourceMap(
 )  # fmt: skip
 
 hospital_binary = ResourceMap(
-    "Binary", tag="hrm", table=HRMDocumentToDemographic, key=h.id, only=ROUTED,
+    "Binary", tag="hrm", table=HRMDocumentToDemographic, key=h.id, only=ROUTED, about=h.demographicNo,
     template={
         "contentType": "text/xml",
         "securityContext": reference("DocumentReference", h.id, tag="hrm"),
@@ -168,7 +171,7 @@ electronic_form = ResourceMap(
 )  # fmt: skip
 
 form_binary = ResourceMap(
-    "Binary", tag="ef", table=eform_data, key=e.fdid, only=FILLED, restrict=FOR_SOME,
+    "Binary", tag="ef", table=eform_data, key=e.fdid, only=FILLED, restrict=FOR_SOME, about=e.demographic_no,
     template={
         "contentType": "text/html",
         "securityContext": reference("DocumentReference", e.fdid, tag="ef"),

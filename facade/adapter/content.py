@@ -201,6 +201,24 @@ class StoredFile(Content):
 
 
 @dataclass(frozen=True, eq=False)
+class StoredElsewhere(Content):
+    """What cannot be reached from here; `why` names a rule."""
+
+    why: str
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return ()
+
+    def found(self, raw: Sequence[Any], today: str) -> Found:
+        return Lacking(self.why, unreadable=True)
+
+    @property
+    def doc(self) -> str:
+        return f"no content: {self.why}"
+
+
+@dataclass(frozen=True, eq=False)
 class StoredCases(Content):
     """The content of the first branch whose conditions hold."""
 
@@ -268,6 +286,11 @@ def stored_base64(col: Column[Any]) -> Content:
 def stored_file(col: Column[Any], *, folders: int | Column[Any] | None = None) -> Content:
     """The file that a column names; see StoredFile."""
     return StoredFile(col, folders)
+
+
+def stored_elsewhere(why: str) -> Content:
+    """A branch of `stored_cases` whose content cannot be served: `why` says what the record holds instead."""
+    return StoredElsewhere(why)
 
 
 def stored_cases(

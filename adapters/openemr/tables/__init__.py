@@ -13,6 +13,7 @@ from .base import metadata
 from .calendar import openemr_postcalendar_categories, openemr_postcalendar_events
 from .chart import form_encounter, form_vital_details, form_vitals, forms, issue_encounter, lists, lists_touch
 from .clinic import facility, procedure_providers, users, version
+from .documents import categories, categories_to_documents, documents
 from .history import history_data
 from .insurance import addresses, insurance_companies, insurance_data, phone_numbers
 from .medication import immunizations, lists_medication, prescriptions
@@ -43,11 +44,14 @@ __all__ = [
     "addresses",
     "care_team_member",
     "care_teams",
+    "categories",
+    "categories_to_documents",
     "codes",
     "contact",
     "contact_address",
     "contact_relation",
     "contact_telecom",
+    "documents",
     "facility",
     "facility_user_ids",
     "form_care_plan",

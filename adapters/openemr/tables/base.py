@@ -26,6 +26,7 @@ metadata = MetaData()
 # SQLite numbers rows by itself only in a column spelled INTEGER
 LONG_KEY = BigInteger().with_variant(Integer(), "sqlite")
 TINY = SmallInteger().with_variant(mysql.TINYINT(), "mysql", "mariadb")
+MEDIUM_TEXT = Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
 LONG_TEXT = Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
 TINY_TEXT = Text().with_variant(mysql.TINYTEXT(), "mysql", "mariadb")
 UUID = LargeBinary(16).with_variant(mysql.BINARY(16), "mysql", "mariadb")

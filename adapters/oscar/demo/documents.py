@@ -91,7 +91,7 @@ def _row(**values: object) -> Row:
         "doctype": "others", "docClass": "", "docSubClass": "", "docdesc": "", "docxml": None, "docfilename": "",
         "doccreator": "", "responsible": "", "source": None, "sourceFacility": None, "updatedatetime": None,
         "status": "A", "contenttype": "", "contentdatetime": None, "public1": 0, "observationdate": None,
-        "reviewer": "", "restrictToProgram": 0, "abnormal": 0, **values,
+        "reviewer": "", "appointment_no": None, "restrictToProgram": 0, "abnormal": 0, **values,
     }  # fmt: skip
 
 

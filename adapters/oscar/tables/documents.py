@@ -29,6 +29,7 @@ document = Table(
     column("public1", Integer, nullable=False, server_default="0"),
     column("observationdate", Date),
     column("reviewer", String(30), server_default=""),
+    column("appointment_no", Integer),
     column("restrictToProgram", TINY, nullable=False),
     column("abnormal", Integer, nullable=False, server_default="0", since="2019-02"),
 )

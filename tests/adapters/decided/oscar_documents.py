@@ -14,7 +14,7 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("oscar", "DocumentReference"): {
         "status", *under("type", f"{CODING} text"), *under("category", f"{CODING} text"), "subject.reference", "date",
         "author.display", "authenticator.reference", "description", *under("securityLabel", CODING), *_ATTACHMENT,
-        *_PERIOD,
+        "context.encounter.reference", *_PERIOD,
     },
     ("oscar", "DocumentReference/hrm"): {
         "identifier.value", "status", *under("type", f"{CODING} text"), *under("category", f"{CODING} text"),

@@ -157,17 +157,17 @@ _HIDDEN = {
 ABSENT = {f"{type}/{id}": why for id, why in _HIDDEN.items() for type in ("DocumentReference", "Binary")}
 
 SEARCHES = (
-    finds("DocumentReference", "patient=9", "cn-1 cn-2 soap-1 dict-1", "of all kinds"),
+    finds("DocumentReference", "patient=9", "cn-1 cn-2 soap-1 dict-1 301 302 308", "of all kinds"),
     finds("DocumentReference", "subject=Patient/1", "dict-2", "once, though filed twice"),
     finds("DocumentReference", f"type={LOINC}|11488-4", "cn-1", "the note's own code"),
     finds("DocumentReference", "type=11506-3", "soap-1", "a constant of its kind"),
-    finds("DocumentReference", "type:missing=true", "cn-2", "an unknown system"),
+    finds("DocumentReference", "type:missing=true", "cn-2 302 308 309", "an unknown system, or no category"),
     finds("DocumentReference", "category:text=cardio", "cn-1", "the title of the option"),
-    finds("DocumentReference", "author=Practitioner/2", "cn-1 soap-1", "user name in any case"),
-    finds("DocumentReference", "author.name=kim&patient=9", "cn-1 soap-1", "a chain"),
+    finds("DocumentReference", "author=Practitioner/2", "cn-1 soap-1 301", "user name in any case"),
+    finds("DocumentReference", "author.name=kim&patient=9", "cn-1 soap-1 301", "a chain"),
     finds("DocumentReference", "encounter=Encounter/13", "cn-1 cn-2 soap-1", "by number and patient"),
     finds("DocumentReference", "encounter=Encounter/5", "dict-2", "the first entry counts"),
-    finds("DocumentReference", "encounter:missing=true", "dict-1", "an unknown number"),
+    finds("DocumentReference", "encounter:missing=true", "dict-1 302 303 308 309", "an unknown number, or none"),
     finds("DocumentReference", "date=2021-05-02", "cn-1 cn-2 soap-1 dict-1 dict-2", "when it was filed"),
     finds("DocumentReference", "period=2021-05-03", "dict-2", "what it is about"),
     finds("DocumentReference", "identifier=urn:uuid:d0d0d0d0-d0d0-40d0-80d0-d0d0d0d0d0d0", "cn-1", "uuid"),

@@ -62,7 +62,8 @@ REQUESTS = (
         "Patient/8/$everything",
         "",
         "Patient/8 Encounter/10 Condition/24 Condition/28 AllergyIntolerance/4 AllergyIntolerance/5 "
-        "Observation/v-6-bp Observation/v-6-w Observation/v-6-t Procedure/25 MedicationStatement/26",
+        "Observation/v-6-bp Observation/v-6-w Observation/v-6-t Procedure/25 MedicationStatement/26 "
+        "DocumentReference/303 DocumentReference/309",
         "and who recorded; clerk and facility 99 are not served",
         "Practitioner/2",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.oracle.model import Caller, Part, Row, View, brings, finds, refused, row
+from tests.oracle.model import Caller, Part, Row, Search, View, brings, finds, refused, row
 from tests.oracle.words import LOINC, Json, coding, concept, ref, updated
 
 
@@ -49,6 +49,7 @@ ROWS = (
         contentdatetime="2020-07-01 10:00:00",
         updatedatetime="2020-07-02 11:00:00",
         reviewer="999998",
+        appointment_no=901,
     ),
     filed(101, 6, "of patient 6"),
     document(
@@ -97,6 +98,7 @@ ROWS = (
         docClass="Lab Report",
         docdesc="Old labs",
         docfilename="../../../etc/passwd",
+        appointment_no=0,
         observationdate="2019-05-00",
         contentdatetime="2019-06-01 00:00:00",
         updatedatetime="2019-06-01 00:00:00",
@@ -218,7 +220,7 @@ RESOURCES: dict[str, Json] = {
         "authenticator": ref("Practitioner/999998"),
         "description": "Cardiology letter",
         "content": content("101", "application/pdf", title="Cardiology letter", creation="2020-06-30"),
-        "context": day("2020-06-30"),
+        "context": {"encounter": [ref("Encounter/901")], **day("2020-06-30")},
     },
     "DocumentReference/102": {
         "meta": updated("2021-02-03T09:00:00-05:00"),
@@ -319,39 +321,44 @@ _HIDDEN = {
 }  # fmt: skip
 ABSENT = {f"{type}/{id}": why for id, why in _HIDDEN.items() for type in ("DocumentReference", "Binary")}
 
+
+def mine(query: str, ids: str, why: str) -> Search:
+    """A search among these documents; notes are DocumentReferences too."""
+    return finds("DocumentReference", f"_id=101,102,107,108,111,hrm-41,hrm-44,ef-51,ef-57&{query}", ids, why)
+
+
 SEARCHES = (
-    finds("DocumentReference", "patient=6", "101 102", "neither deleted nor a provider's"),
-    finds("DocumentReference", "patient=7", "107 108", "once, though filed twice"),
-    finds("DocumentReference", "subject=Patient/11", "hrm-41 hrm-44", "hospital reports"),
-    finds("DocumentReference", "patient=12", "ef-51 ef-57", "forms"),
-    finds("DocumentReference", "patient=-1", "", "nobody's are not there"),
-    finds("DocumentReference", f"type={LOINC}|11502-2", "108", "doctype"),
-    finds("DocumentReference", "type=24606-6", "102", "the subclass says more"),
-    finds("DocumentReference", "type=18842-5", "hrm-41", "of a hospital"),
-    finds("DocumentReference", "type:text=referral", "ef-51", "the name of a form"),
-    finds("DocumentReference", "type:missing=true", "ef-57", "no name"),
-    finds("DocumentReference", f"category={LOINC}|18748-4", "102 hrm-44", "imaging"),
-    finds(
-        "DocumentReference", "status=current", "101 102 107 108 111 hrm-41 ef-51 ef-57", "all but what was taken back"
-    ),
-    finds("DocumentReference", "status=entered-in-error", "hrm-44", "taken back"),
-    finds("DocumentReference", "contenttype=application/pdf", "101", "102 is HTML, whatever is stored"),
-    finds("DocumentReference", "contenttype=text/html", "102 ef-51 ef-57", "bodies in rows"),
-    finds("DocumentReference", "contenttype=application/octet-stream", "108 111", "no type, and an unknown one"),
-    finds("DocumentReference", "period=2020-06-30", "101", "the day"),
-    finds("DocumentReference", "period=2019", "108", "a month within the year"),
-    finds("DocumentReference", "period=ge2021", "102 hrm-41 ef-51", "later"),
-    finds("DocumentReference", "period:missing=true", "107 hrm-44 ef-57", "zero dates"),
-    finds("DocumentReference", "date=2020-07-01T14:00:00Z", "101", "ten o'clock there"),
-    finds("DocumentReference", "date=2023-04-05", "ef-51", "date and time in two columns"),
-    finds("DocumentReference", "authenticator=Practitioner/999998", "101", "has reviewed, not only seen"),
-    finds("DocumentReference", "authenticator=Practitioner/123", "hrm-41", "has signed"),
-    finds("DocumentReference", "author=Practitioner/999998", "ef-51", "who filled it in"),
-    finds("DocumentReference", "author=Practitioner/000123", "", "who is responsible is no author"),
-    finds("DocumentReference", "identifier=GH-77", "hrm-41", "the hospital's number"),
-    finds("DocumentReference", "description=cardio", "101", "title"),
-    finds("DocumentReference", "_lastUpdated=lt2020", "108", "zero and missing times match nothing"),
-    finds("DocumentReference", "patient=6&type=11488-4&period=ge2020&status=current", "101", "as a client asks"),
+    mine("patient=6", "101 102", "neither deleted nor a provider's"),
+    mine("patient=7", "107 108", "once, though filed twice"),
+    mine("subject=Patient/11", "hrm-41 hrm-44", "hospital reports"),
+    mine("patient=12", "ef-51 ef-57", "forms"),
+    mine("patient=-1", "", "nobody's are not there"),
+    mine(f"type={LOINC}|11502-2", "108", "doctype"),
+    mine("type=24606-6", "102", "the subclass says more"),
+    mine("type=18842-5", "hrm-41", "of a hospital"),
+    mine("type:text=referral", "ef-51", "the name of a form"),
+    mine("type:missing=true", "ef-57", "no name"),
+    mine(f"category={LOINC}|18748-4", "102 hrm-44", "imaging"),
+    mine("status=current", "101 102 107 108 111 hrm-41 ef-51 ef-57", "all but what was taken back"),
+    mine("status=entered-in-error", "hrm-44", "taken back"),
+    mine("contenttype=application/pdf", "101", "102 is HTML, whatever is stored"),
+    mine("contenttype=text/html", "102 ef-51 ef-57", "bodies in rows"),
+    mine("contenttype=application/octet-stream", "108 111", "no type, and an unknown one"),
+    mine("period=2020-06-30", "101", "the day"),
+    mine("period=2019", "108", "a month within the year"),
+    mine("period=ge2021", "102 hrm-41 ef-51", "later"),
+    mine("period:missing=true", "107 hrm-44 ef-57", "zero dates"),
+    mine("date=2020-07-01T14:00:00Z", "101", "ten o'clock there"),
+    mine("date=2023-04-05", "ef-51", "date and time in two columns"),
+    mine("authenticator=Practitioner/999998", "101", "has reviewed, not only seen"),
+    mine("authenticator=Practitioner/123", "hrm-41", "has signed"),
+    mine("author=Practitioner/999998", "ef-51", "who filled it in"),
+    mine("author=Practitioner/000123", "", "who is responsible is no author"),
+    mine("identifier=GH-77", "hrm-41", "the hospital's number"),
+    mine("description=cardio", "101", "title"),
+    mine("_lastUpdated=lt2020", "108", "zero and missing times match nothing"),
+    mine("patient=6&type=11488-4&period=ge2020&status=current", "101", "as a client asks"),
+    mine("encounter=Encounter/901", "101", "whether or not it is there; 0 is none"),
     finds("Binary", "_id=101,hrm-41,ef-51,103", "101 hrm-41 ef-51", "of all kinds"),
     brings("DocumentReference", "_id=101&_include=DocumentReference:patient", "101", "Patient/6", "whose it is"),
 )
@@ -368,7 +375,7 @@ VIEWS = (
     View(
         Caller("patient 7 and the files", ("patient/*.rs",), patient="7"),
         (
-            finds("DocumentReference", "", "107 108", "not the restricted one"),
+            mine("", "107 108", "not the restricted one"),
             finds("Binary", "", "107 108", "to which own documents point"),
             finds("Binary", "_id=101,102,109,hrm-41", "", "others'"),
         ),
