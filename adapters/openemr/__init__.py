@@ -27,6 +27,7 @@ from .patient import patient
 from .practitioner import colleague, practitioner
 from .practitioner_role import practitioner_role
 from .procedure import procedure
+from .provenance import provenances
 from .related_person import kin, relation
 from .service_request import service_request
 from .specimen import specimen
@@ -40,6 +41,7 @@ adapter = Adapter(
         patient, practitioner, organization, allergy_intolerance, condition, encounter, observation,
         kin, relation, colleague, practitioner_role, insurer, laboratory, location, coverage, care_team,
         appointment, clinical_note, clinical_note_text, soap_note, soap_note_text, dictation, dictation_text,
+        *provenances,
         no_known_allergy, medication_statement, procedure, medication_request, immunization, service_request,
         diagnostic_report, laboratory_result, specimen, habits, family_member_history,
         document_reference, document_binary,

@@ -95,3 +95,6 @@ REFERRER: Final = "REF"
 
 # form_encounter.sensitivity: everything but these is for those whom the clinic allows it.
 NOT_SENSITIVE: Final = ("", "normal")
+
+# log.event of a patient's own row (v3-DataOperation).
+PATIENT_EVENTS: Final = {"patient-record-insert": "CREATE", "patient-record-update": "UPDATE"}

@@ -13,6 +13,9 @@ NOTE = {
     *under("content.attachment", "contentType url"), "context.encounter.reference",
     *under("context.period", "start end"),
 }  # fmt: skip
+WRITTEN = {
+    "target.reference", "recorded", *under("activity", CODING), *under("agent.type", CODING), "agent.who.reference",
+}  # fmt: skip
 NOTE_TEXT = {"contentType", "securityContext.reference"}
 
 DECIDED: Mapping[tuple[str, str], set[str]] = {
@@ -57,6 +60,7 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("openemr", "Binary/cn"): NOTE_TEXT,
     ("openemr", "Binary/soap"): NOTE_TEXT,
     ("openemr", "Binary/dict"): NOTE_TEXT,
+    **{("openemr", f"Provenance/{tag}"): WRITTEN for tag in ("pt", "cond", "alg", "enc", "soap", "dict")},
     ("openemr", "Appointment"): {
         *IDENTIFIER, "status", *under("serviceType", "coding.code text"), "description", "start", "end",
         "minutesDuration", "comment", "participant.actor.reference", "participant.status",

@@ -23,6 +23,7 @@ from . import (
     patient,
     people,
     practitioner,
+    provenance,
     procedure,
     ways,
 )
@@ -41,6 +42,7 @@ ORACLE = Oracle(
         coverage.PART,
         appointment.PART,
         notes.PART,
+        provenance.PART,
         document_reference.PART,
         history.PART,
         immunization.PART,

@@ -65,7 +65,7 @@ ROWS = (
         activity=0,
     ),
     row("form_soap", "empty", id=2, date="2021-05-02 10:20:00", pid=9, subjective="", objective=None),
-    form(305, 1, "soap", "a SOAP note"),
+    form(305, 1, "soap", "a SOAP note", user="dkim"),
     form(306, 2, "soap", "an empty one"),
     row(
         "form_dictation",
@@ -88,7 +88,7 @@ ROWS = (
         additional_notes="Call back",
     ),
     form(307, 1, "dictation", "of an unknown number", encounter=7777),
-    form(308, 2, "dictation", "the first counts", encounter=1001, pid=1),
+    form(308, 2, "dictation", "the first counts", encounter=1001, pid=1, user="front"),
     form(309, 2, "dictation", "a duplicate", encounter=1002, pid=1, date="2021-05-04 10:30:00"),
 )
 

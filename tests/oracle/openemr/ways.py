@@ -54,7 +54,7 @@ REQUESTS = (
         "Encounter/5/$everything",
         "",
         f"Encounter/5 {ALL_OF_FIRST} Condition/20 Condition/21 MedicationRequest/30 ServiceRequest/60 "
-        "DiagnosticReport/70 DiagnosticReport/73",
+        "DiagnosticReport/70 DiagnosticReport/73 DocumentReference/dict-2",
         "and what they refer to",
         "Patient/1 Practitioner/1 Practitioner/2 Organization/3 Location/3 Specimen/95 Specimen/98",
     ),
