@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Numeric,
     Table,
+    Time,
     cast,
     create_engine,
     literal_column,
@@ -39,7 +40,7 @@ def read(url: str, metadata: MetaData) -> Rows:
 
 
 def _as_stored(column: Column[Any]) -> Any:
-    if isinstance(column.type, (Date, DateTime)):
+    if isinstance(column.type, (Date, DateTime, Time)):
         return cast(column, CHAR(30)).label(column.name)
     quoted = column.table.name, column.name
     return literal_column(".".join(f"`{part}`" for part in quoted)).label(column.name)

@@ -22,7 +22,7 @@ from .traps import TRAPS
 
 __all__ = ["DOCUMENTS", "VERSION", "charts", "create"]
 
-VERSION = 1  # of the generator: another number, other rows
+VERSION = 2  # of the generator: another number, other rows
 
 
 def create(
@@ -32,6 +32,7 @@ def create(
     seed: int = 1,
     visits: float = 10,
     progress: Callable[[int, int], None] | None = None,
+    further: bool = True,
 ) -> None:
     """Make the clinic in an empty database.
 

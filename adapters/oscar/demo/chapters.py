@@ -12,6 +12,8 @@ from random import Random
 from facade.adapter.demo_clinic import Chart, Rows
 from profiles.ca_core.demo.people import Person
 
+from .administration import ADMINISTRATION
+from .appointments import APPOINTMENTS
 from .clinic import Clinic
 from .documents import PAPERS
 from .laboratory import LABORATORY
@@ -20,7 +22,15 @@ from .orders import ORDERS
 from .page import Chapter, Page, plant
 from .prevention import PREVENTION
 
-CHAPTERS: tuple[Chapter, ...] = (MEDICATION, PREVENTION, ORDERS, PAPERS, LABORATORY)
+CHAPTERS: tuple[Chapter, ...] = (
+    MEDICATION,
+    PREVENTION,
+    ORDERS,
+    PAPERS,
+    LABORATORY,
+    ADMINISTRATION,
+    APPOINTMENTS,
+)
 
 
 def clinic_rows(clinic: Clinic, seed: int) -> Rows:

@@ -79,7 +79,6 @@ program = Table(
     column("url", String(255)),
     column("email", String(255)),
     column("type", String(50)),
-    column("location", String(70)),
     column("programStatus", String(8), nullable=False),
     column("lastUpdateDate", DateTime, nullable=False),
 )
