@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, UniqueConstraint
 
 from facade.adapter.columns import origin, table_of
+from facade.adapter.combined import Newest
 from facade.adapter.relations import Attribute, Attributes, Children, Joined, relation_of
 from facade.adapter.resource_map import Adapter
 from facade.compiler.stored import stored_columns
@@ -77,7 +78,7 @@ class Copier:
         """The base row under a new key, with the rows that belong to it, and the changes made."""
         made = Made()
         table = unit.map.table
-        new = made.add(table, {**base, **self.fresh(table)})
+        new = made.add(table, {**base, **self.fresh(table), **self._apart(unit)})
         for change in changes:
             new.update({origin(col).name: value for col, value in change.items() if relation_of(col) is None})
         for other, pairs in self._hanging(unit):
@@ -86,6 +87,10 @@ class Copier:
             for relation, values in _by_relation(change).items():
                 self._related(made, relation, values, new)
         return made
+
+    def _apart(self, unit: Unit) -> dict[str, Any]:
+        """Where only the newest of several rows counts, a copy is the only one."""
+        return {item.col.name: self.value(item.col) for item in unit.conditions if isinstance(item, Newest)}
 
     def _hanging(self, unit: Unit) -> Iterator[tuple[Table, list[tuple[str, str]]]]:
         """(other table, [(column of the root, column there)]) of every relation that starts at the root row."""

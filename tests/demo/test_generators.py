@@ -70,7 +70,6 @@ VENDORS = (
                 "onset_date", "supervisor_id", "referring_provider_id", "encounter_type_code",
                 "encounter_type_description", "discharge_disposition", "external_id", "parent_encounter_id",
             },
-            "form_vitals": {"note"},
             "openemr_postcalendar_events": {"pc_multiple"},
             "log": {"comments", "user_notes", "checksum", "crt_user", "menu_item_id", "ccda_doc_id"},
             "version": {"v_patch", "v_realpatch", "v_tag"},

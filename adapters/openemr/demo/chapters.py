@@ -14,11 +14,14 @@ from profiles.ca_core.demo.people import Person
 
 from .calendar import CALENDAR
 from .clinic import Clinic
+from .history import HISTORY
+from .medication import MEDICATION
 from .notes import NOTES
+from .orders import ORDERS
 from .page import Chapter, Page, plant
 from .people import PEOPLE
 
-CHAPTERS: tuple[Chapter, ...] = (PEOPLE, CALENDAR, NOTES)
+CHAPTERS: tuple[Chapter, ...] = (PEOPLE, CALENDAR, NOTES, MEDICATION, ORDERS, HISTORY)
 
 
 def clinic_rows(clinic: Clinic, seed: int) -> Rows:
