@@ -39,7 +39,9 @@ from .practitioner_role import practitioner_role, program_role
 from .procedure import procedure
 from .provenance import provenances
 from .related_person import contact_patient, contact_person, relative
+from .schedule import schedule
 from .service_request import service_request
+from .slot import slot
 from .specialist import specialist
 from .specimen import laboratory_file, specimen
 from .tables import provider
@@ -63,6 +65,8 @@ adapter = Adapter(
         practitioner_role,
         program_role,
         visit,
+        schedule,
+        slot,
         encounter,
         professional_contact,
         relative,

@@ -206,7 +206,7 @@ def test_every_table_and_column_is_used(vendor: Vendor, tmp_path: Path) -> None:
 
 @vendors
 def test_nothing_happens_after_the_day_of_the_clinic(vendor: Vendor, tmp_path: Path) -> None:
-    to_come = {"appointment_date", "end_date", "hc_renew_date", "pc_eventDate", "pc_endDate", "enddate"}  # cards expire, an issue may end
+    to_come = {"appointment_date", "end_date", "hc_renew_date", "pc_eventDate", "pc_endDate", "enddate", "sdate"}
     url = f"sqlite:///{tmp_path / 'clinic'}"
     vendor.create(url, patients=300, visits=3)
     for table, rows in read(url, vendor.metadata).items():

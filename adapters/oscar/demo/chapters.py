@@ -21,12 +21,14 @@ from .medication import MEDICATION
 from .orders import ORDERS
 from .page import Chapter, Page, plant
 from .prevention import PREVENTION
+from .schedule import SCHEDULE
 
 CHAPTERS: tuple[Chapter, ...] = (
     MEDICATION,
     PREVENTION,
     ORDERS,
     PAPERS,
+    SCHEDULE,
     LABORATORY,
     ADMINISTRATION,
     APPOINTMENTS,

@@ -57,6 +57,7 @@ from .places import (
 )
 from .prevention import preventions, preventionsExt
 from .registration import demographic, demographic_merged, demographicArchive, demographicExt
+from .schedule import scheduledate, scheduleholiday, scheduletemplate, scheduletemplatecode
 from .stays import Episode, admission
 
 __all__ = [
@@ -112,6 +113,10 @@ __all__ = [
     "providerLabRouting",
     "providersite",
     "relationships",
+    "scheduledate",
+    "scheduleholiday",
+    "scheduletemplate",
+    "scheduletemplatecode",
     "secRole",
     "secUserRole",
     "site",

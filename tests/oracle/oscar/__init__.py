@@ -23,6 +23,7 @@ from . import (
     practitioner,
     prevention,
     provenance,
+    schedule,
     stays,
     ways,
 )
@@ -34,6 +35,7 @@ ORACLE = Oracle(
         practitioner.PART,
         organization.PART,
         appointment.PART,
+        schedule.PART,
         document_reference.PART,
         places.PART,
         people.PART,
