@@ -6,11 +6,14 @@ import re
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from adapters.oscar.demo import DOCUMENTS, create
-from adapters.oscar.tables import metadata
+from adapters.openemr import demo as openemr
+from adapters.openemr.tables import metadata as openemr_tables
+from adapters.oscar import demo as oscar
+from adapters.oscar.tables import metadata as oscar_tables
 from facade.cli.demo_clinic import write_documents
 from profiles.ca_core.demo import papers
 from tests.demo.rows import read
@@ -36,23 +39,33 @@ def test_a_png_is_one() -> None:
     assert check == zlib.crc32(made[12:29])
 
 
-def test_the_files_of_a_clinic(tmp_path: Path) -> None:
-    write_documents("oscar", tmp_path / "made" / "here")
-    written = {file.name: file.read_bytes() for file in (tmp_path / "made" / "here").iterdir()}
-    assert written == dict(DOCUMENTS)
+@pytest.mark.parametrize("vendor", [oscar, openemr], ids=["oscar", "openemr"])
+def test_the_files_of_a_clinic(tmp_path: Path, vendor: Any) -> None:
+    folder = tmp_path / "made" / "here"
+    write_documents(vendor.__name__.split(".")[1], folder)
+    written = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    assert written == dict(vendor.DOCUMENTS)
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "lost"),
-    [
+def test_rows_of_oscar_name_files_that_are_there(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'clinic'}"
+    oscar.create(url, patients=120, visits=6)
+    rows = read(url, oscar_tables)
+    for table, column, lost in (
         ("document", "docfilename", {"20200101000000lost.pdf", "passwd", "hostname"}),
         ("HRMDocument", "reportFile", {".."}),
-    ],
-)
-def test_rows_name_files_that_are_there(tmp_path: Path, table: str, column: str, lost: set[str]) -> None:
+    ):
+        named = {row[column].rpartition("/")[2] for row in rows[table] if row[column]}
+        assert named - lost <= set(oscar.DOCUMENTS)
+        assert lost <= named
+        assert len(named - lost) > 1
+
+
+def test_rows_of_openemr_name_files_that_are_there(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'clinic'}"
-    create(url, patients=120, visits=6)
-    named = {row[column].rpartition("/")[2] for row in read(url, metadata)[table] if row[column]}
-    assert named - lost <= set(DOCUMENTS)
+    openemr.create(url, patients=120, visits=6)
+    kept = [row for row in read(url, openemr_tables)["documents"] if not row["document_data"]]
+    named = {"/".join(row["url"].split("/")[-2:]) for row in kept if row["url"] and row["type"] == "file_url"}
+    lost = {"scan.pdf", "9/lost.pdf", "etc/passwd", ".."}
     assert lost <= named
-    assert len(named - lost) > 1
+    assert named - lost == set(openemr.DOCUMENTS)

@@ -16,10 +16,11 @@ from ..tables import metadata
 from . import chapters
 from .chart import Author
 from .clinic import Clinic
+from .documents import DOCUMENTS
 from .page import plant
 from .traps import TRAPS
 
-__all__ = ["VERSION", "charts", "create"]
+__all__ = ["DOCUMENTS", "VERSION", "charts", "create"]
 
 VERSION = 1  # of the generator: another number, other rows
 

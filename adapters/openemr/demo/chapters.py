@@ -14,6 +14,7 @@ from profiles.ca_core.demo.people import Person
 
 from .calendar import CALENDAR
 from .clinic import Clinic
+from .documents import PAPERS
 from .history import HISTORY
 from .medication import MEDICATION
 from .notes import NOTES
@@ -21,7 +22,7 @@ from .orders import ORDERS
 from .page import Chapter, Page, plant
 from .people import PEOPLE
 
-CHAPTERS: tuple[Chapter, ...] = (PEOPLE, CALENDAR, NOTES, MEDICATION, ORDERS, HISTORY)
+CHAPTERS: tuple[Chapter, ...] = (PEOPLE, CALENDAR, NOTES, MEDICATION, ORDERS, HISTORY, PAPERS)
 
 
 def clinic_rows(clinic: Clinic, seed: int) -> Rows:
