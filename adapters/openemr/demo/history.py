@@ -57,7 +57,7 @@ def _plan(page: Page, visit: Row) -> None:
     """The rows of one form share its number, as nothing in the table has one of its own."""
     rng, chart = page.rng, page.chart
     number = visit["id"]
-    who = page.clinic.doctors[page.clinic.doctor()]
+    who = page.clinic.doctors[page.doctor()]
     chart.add(forms, form_row(visit, "care_plan", "Care Plan", number, who))
     for kind, code, words in rng.sample(PLANS, rng.choice((1, 2, 3))):
         chart.put(form_care_plan, {

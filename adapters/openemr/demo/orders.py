@@ -42,7 +42,7 @@ def _order(page: Page, visit: Row) -> None:
     rng, chart, when = page.rng, page.chart, datetime.fromisoformat(visit["date"])
     back = when + timedelta(days=rng.choice((1, 2, 3)))
     done = back.date() < TODAY and rng.random() < 0.85
-    doctor = page.clinic.doctor()
+    doctor = page.doctor()
     order = chart.add(procedure_order, {
         **order_row(page.number, str(when)), "uuid": rng.randbytes(16) if rng.random() < 0.8 else None,
         "provider_id": doctor, "encounter_id": visit["encounter"], "date_collected": str(when) if done else None,

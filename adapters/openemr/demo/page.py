@@ -29,6 +29,10 @@ class Page:
     visits: Sequence[datetime]  # local times, in order
     rng: Random
 
+    def doctor(self) -> int:
+        """The id of one of the doctors, drawn from the chapter's own sequence."""
+        return self.rng.choice(list(self.clinic.doctors))
+
 
 @dataclass(frozen=True, eq=False)
 class Chapter:
