@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, and_, false, func, not_, or_
 
 from facade.adapter import (  # isort: skip
     absent, before_today, cases, children, coded_number, coding, concept, date_with_precision, eq, equal, first,
-    is_in, joined, number, number_text, padded, pointless_icd9, present_as, restrict, text, when,
+    in_order, is_in, joined, number, number_text, padded, pointless_icd9, present_as, restrict, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -79,6 +79,9 @@ start = cases(
     (eq(d.start_date_unknown, 1), absent()),
     otherwise=date_with_precision(d.rx_date, _known["format"], absent=codes.NO_START),
 )
+
+# Counted from the first day, so no better known than that.
+last_day = when(in_order(d.rx_date, d.end_date), date_with_precision(d.end_date, _known["format"], absent=codes.NO_END))
 
 _for = children(drugReason, on=(d.drugid, "drugId"), order=["id"], only={"archivedFlag": 0})
 reasons = _for.each(

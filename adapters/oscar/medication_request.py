@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, cases, coding, concept, date, date_time, eq, identifier, in_order, instant, joined, not_yet,
-    number_text, present_as, reference, restrict, site, text, when, whole,
+    ResourceMap, cannot, cases, coding, concept, date_time, eq, identifier, instant, joined, not_yet, number_text,
+    present_as, reference, restrict, site, text, whole,
 )  # fmt: skip
 from profiles.ca_core import systems
 
-from .codes import medication as codes
-from .drug import NOBODY, ORDERED, d, dosage, medication, not_gone, reasons, start, status, status_reason, supply
+from .drug import (
+    NOBODY,
+    ORDERED,
+    d,
+    dosage,
+    last_day,
+    medication,
+    not_gone,
+    reasons,
+    start,
+    status,
+    status_reason,
+    supply,
+)
 from .tables import drugs, prescription
 
 script = joined(prescription, on=(d.script_no, "script_no"))
@@ -39,7 +51,7 @@ medication_request = ResourceMap(
         "dispenseRequest": {
             "validityPeriod": {
                 "start": start,
-                "end": when(in_order(d.rx_date, d.end_date), date(d.end_date, absent=codes.NO_END)),
+                "end": last_day,
             },
             "numberOfRepeatsAllowed": whole(d.repeat),
             "quantity": {"value": number_text(d.quantity, zero_absent=True), "unit": text(d.unitName)},

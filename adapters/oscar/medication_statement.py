@@ -5,18 +5,17 @@ from __future__ import annotations
 from sqlalchemy import not_
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, absent, cannot, cases, date, date_time, eq, equal, in_order, instant, reference, restrict, text,
+    ResourceMap, absent, cannot, cases, date_time, eq, equal, instant, reference, restrict, text,
 )  # fmt: skip
 
-from .codes import medication as codes
-from .drug import ORDERED, d, dosage, medication, not_gone, reasons, start, status, status_reason
+from .drug import ORDERED, d, dosage, last_day, medication, not_gone, reasons, start, status, status_reason
 from .tables import drugs
 
 # What is taken for long has no end, and an end on the first day means that none was given.
 end = cases(
     (eq(d.long_term, 1), absent()),
     (equal(d.rx_date, d.end_date), absent()),
-    (in_order(d.rx_date, d.end_date), date(d.end_date, absent=codes.NO_END)),
+    otherwise=last_day,
 )
 
 medication_statement = ResourceMap(

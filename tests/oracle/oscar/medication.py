@@ -136,6 +136,19 @@ ROWS = (
     drug(115, "no script at all, of a patient who is not there", demographic_no=9999, rx_date="2024-01-01",
          end_date="2026-11-21", BN="ASPIRIN", special="ASPIRIN", script_no=None, past_med=None,
          lastUpdateDate="2024-01-01 10:00:00"),
+    drug(
+        116,
+        "the first day is known to the year, so the last one, which is counted from it, is no better known",
+        demographic_no=13,
+        rx_date="2022-01-01",
+        end_date="2022-04-01",
+        BN="ZOPICLONE",
+        special="ZOPICLONE",
+        non_authoritative=1,
+        script_no=508,
+        lastUpdateDate="2022-06-01 10:00:00",
+    ),
+    row("partial_date", "of 116, to the year", id=103, table_name=2, table_id=116, field_name=5, format="YYYY"),
     row("prescription", "of two drugs", script_no=500, provider_no="999998", demographic_no=11,
         date_prescribed="2026-11-15", rx_comments="Deliver to the door", lastUpdateDate="2026-11-15 09:30:00"),
     row("prescription", "nobody's drug", script_no=900, rx_comments="lost", lastUpdateDate="2026-11-15 09:30:00"),
@@ -354,6 +367,14 @@ RESOURCES: dict[str, Json] = {
             }
         ],
     },
+    "MedicationStatement/116": {
+        "meta": updated("2022-06-01T10:00:00-04:00"),
+        "status": "completed",
+        "medicationCodeableConcept": concept(text="ZOPICLONE"),
+        "subject": ref("Patient/13"),
+        "effectivePeriod": {"start": "2022", "end": "2022"},
+        "dosage": [{"text": "ZOPICLONE"}],
+    },
     "MedicationStatement/115": {
         "meta": updated("2024-01-01T10:00:00-05:00"),
         "status": "active",
@@ -377,6 +398,8 @@ BAD = {"MedicationRequest/112": "no patient"}
 
 SEARCHES = (
     finds("MedicationRequest", "patient=11", "101 102", "both of one script"),
+    finds("MedicationRequest", "_list=$current-medications", "101 102", "current orders"),
+    finds("MedicationStatement", "_list=$current-medications&patient=13", "111", "current statements"),
     finds("MedicationRequest", "subject=Patient/12", "103 104 105", "what was deleted is not there"),
     finds("MedicationRequest", "status=active", "101 102", "current, or long-term"),
     finds("MedicationRequest", "status=stopped,unknown", "104 113", "discontinued; without any day"),
