@@ -282,7 +282,9 @@ SEARCHES = (
     finds("AllergyIntolerance", "patient=7", "2 3", "pid, not id"),
     finds("AllergyIntolerance", "patient:Patient=8,9", "4 5 7 8 9 10", "type as modifier; OR"),
     finds("AllergyIntolerance", "patient=http://elsewhere.example/fhir/Patient/1", "", "another server's"),
-    finds("AllergyIntolerance", "clinical-status=active", "1 2 4 8 10 none-10", "future, zero and today's ends are none"),
+    finds(
+        "AllergyIntolerance", "clinical-status=active", "1 2 4 8 10 none-10", "future, zero and today's ends are none"
+    ),
     finds("AllergyIntolerance", f"clinical-status={ALLERGY_CLINICAL}|inactive", "5 9", "past end; activity 0"),
     finds("AllergyIntolerance", "clinical-status=resolved", "3", "outcome first"),
     finds("AllergyIntolerance", "clinical-status:not=active", "3 5 7 9", "missing is not"),
