@@ -10,6 +10,8 @@ import pytest
 from stdnum import luhn, verhoeff
 
 from adapters.openemr.codes import chart as openemr
+from adapters.oscar.codes import admin as oscar_admin
+from adapters.oscar.codes import appointment as oscar_appointment
 from adapters.oscar.codes import chart as oscar
 from facade.fhir.definitions import codes as required_codes
 from profiles.ca_core import systems
@@ -34,6 +36,13 @@ BOUND = [
     pytest.param(openemr.ALLERGY_SEVERITY, "reaction-event-severity", id="openemr-severity"),
     pytest.param(openemr.ALLERGY_CRITICALITY, "allergy-intolerance-criticality", id="openemr-criticality"),
     pytest.param(oscar.ALLERGY_CATEGORY, "allergy-intolerance-category", id="oscar-category"),
+    pytest.param(oscar_appointment.APPOINTMENT_STATUS, "appointmentstatus", id="oscar-appointment"),
+    pytest.param(oscar_appointment.ENCOUNTER_STATUS, "encounter-status", id="oscar-encounter"),
+    pytest.param(oscar_admin.SITE_STATUS, "location-status", id="oscar-site"),
+    pytest.param(oscar_admin.PROGRAM_STATUS, "location-status", id="oscar-program"),
+    pytest.param(oscar_admin.STAY_STATUS, "episode-of-care-status", id="oscar-stay"),
+    pytest.param(oscar_admin.EPISODE_STATUS, "episode-of-care-status", id="oscar-episode"),
+    pytest.param(oscar_admin.CONSENT_DECISION, "consent-provision-type", id="oscar-consent"),
 ]
 
 
@@ -74,6 +83,27 @@ def test_oscar_spells_provinces_in_several_ways(stored: str, province: str) -> N
 @pytest.mark.parametrize("stored", ["OT", "PP", "US-NY", ""])
 def test_a_card_of_nobody_is_no_health_number(stored: str) -> None:
     assert stored not in oscar.HEALTH_NUMBER_SYSTEM
+
+
+@pytest.mark.parametrize(
+    ("letters", "appointment", "encounter"),
+    [
+        ("tTh", "booked", None),
+        ("H", "arrived", "arrived"),
+        ("PE", "checked-in", "in-progress"),
+        ("B", "fulfilled", "finished"),
+        ("N", "noshow", None),
+        ("C", "cancelled", None),
+        ("D", "entered-in-error", None),
+        ("abcdef", "booked", None),
+        ("npx", None, None),
+    ],
+)
+def test_oscar_letters_of_appointments_count_by_case(
+    letters: str, appointment: str | None, encounter: str | None
+) -> None:
+    assert {oscar_appointment.APPOINTMENT_STATUS.get(letter) for letter in letters} == {appointment}
+    assert {oscar_appointment.ENCOUNTER_STATUS.get(letter) for letter in letters} == {encounter}
 
 
 def test_loinc_codes_have_their_check_digit() -> None:

@@ -461,6 +461,19 @@ def test_a_wrong_map_does_not_take_its_namesake_out_of_service() -> None:
     assert [unit.label for unit in source.units] == ["Patient"]
 
 
+def test_a_table_that_came_later_may_be_missing() -> None:
+    columns = (column("id", Integer, primary_key=True), column("last", String(30)))
+    later = Table("later", MetaData(), *columns, info={"since": "2"})
+    newer = ResourceMap(
+        "Patient", tag="new", table=later, key=later.c.id, template={"name": [{"family": text(later.c.last)}]}
+    )
+    source = compiled(patient(), newer, facts=without_table("later"))
+    assert [(found.number, found.where, found.is_error) for found in source.findings] == [
+        ("adapter.W009", "elm Patient/new", False)
+    ]
+    assert [unit.label for unit in source.units] == ["Patient"]
+
+
 def test_a_parameter_that_some_index_serves_is_not_told() -> None:
     source = compiled(patient({"identifier": [{"value": text(p.code)}, {"value": text(p.last)}]}))
     assert [str(finding) for finding in unindexed(source)] == []
