@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ABSENT_OTHERWISE, ResourceMap, cannot, cases, coded, concept, date, date_and_time, instant, is_in, joined, labelled,
-    not_yet, present_as, reference, text,
+    ABSENT_OTHERWISE, ResourceMap, cannot, cases, children, coded, concept, date, date_and_time, instant, is_in,
+    joined, labelled, present_as, reference, text,
 )  # fmt: skip
 
 from .codes import chart
 from .codes import orders as codes
-from .tables import consultationRequests, consultationServices
+from .tables import consultationRequests, consultationServices, consultdocs
 
 r = consultationRequests.c
 # Midnight is what stands where no hour was booked.
@@ -17,6 +17,12 @@ booked = cases(
     (is_in(r.appointmentTime, None, "00:00:00"), date(r.appointmentDate, absent=[chart.NO_DATE])),
     otherwise=date_and_time(r.appointmentDate, r.appointmentTime, absent=[chart.NO_DATE]),
 )
+attached = {
+    kind: children(consultdocs, on=(r.requestId, "requestId"), order=["id"],
+                   only={"doctype": kind, "deleted": (None, "", "N")})
+    for kind in (codes.DOCUMENT, codes.FORM)
+}  # fmt: skip
+documents, forms = attached[codes.DOCUMENT], attached[codes.FORM]
 service = joined(consultationServices, on=(r.serviceId, "serviceId"))
 
 service_request = ResourceMap(
@@ -33,6 +39,10 @@ service_request = ResourceMap(
         "requester": reference("Practitioner", r.providerNo, none=chart.NOBODY),
         "performer": [reference("Practitioner", r.specId, none=codes.NO_SPECIALIST, tag="s")],
         "reasonCode": [concept(text=text(r.reason))],
+        "supportingInfo": [
+            documents.each(reference("DocumentReference", documents["document_no"])),
+            forms.each(reference("DocumentReference", forms["document_no"], tag="ef")),
+        ],
         "note": [
             {"text": present_as(r.urgency, codes.RETURN)},
             {"text": labelled(r.clinicalInfo, "Clinical information")},
@@ -60,7 +70,6 @@ service_request = ResourceMap(
         "ServiceRequest.locationReference": cannot("site_name is the name of a site, not its key"),
         "ServiceRequest.reasonReference": cannot("the reason is a text"),
         "ServiceRequest.insurance": cannot("no column"),
-        "ServiceRequest.supportingInfo": not_yet("consultdocs"),
         "ServiceRequest.specimen": cannot("no column"),
         "ServiceRequest.bodySite": cannot("no column"),
         "ServiceRequest.relevantHistory": cannot("earlier versions in consultationRequestsArchive have no author"),

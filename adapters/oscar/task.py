@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, children, coded, concept, date_time, instant, joined, not_yet, reference, text,
+    ResourceMap, cannot, children, coded, concept, date_time, first, instant, joined, reference, text,
 )  # fmt: skip
 
 from .codes import chart
 from .codes import orders as codes
-from .tables import provider, tickler, tickler_category, tickler_comments
+from .tables import provider, tickler, tickler_category, tickler_comments, tickler_link
 
 t = tickler.c
 kind = joined(tickler_category, on=(t.category_id, "id"))
 # Old rows hold names where newer ones hold provider numbers.
 assigned = joined(provider, on=(t.task_assigned_to, "provider_no"))
+about = joined(
+    tickler_link, on=(t.tickler_no, "tickler_no"), pick=first("id"), only={"table_name": codes.LINKED_DOCUMENT}
+)
 said = children(tickler_comments, on=(t.tickler_no, "tickler_no"), order=["id"])
 NEVER = [chart.NO_DATE]
 
@@ -25,6 +28,7 @@ task = ResourceMap(
         "priority": coded(t.priority, codes.TASK_PRIORITY),
         "code": concept(text=text(kind["category"])),
         "description": text(t.message),
+        "focus": reference("DocumentReference", about["table_id"]),
         "for": reference("Patient", t.demographic_no),
         "lastModified": date_time(t.update_date, absent=NEVER),
         "requester": reference("Practitioner", t.creator, none=chart.NOBODY),
@@ -47,7 +51,6 @@ task = ResourceMap(
         "Task.partOf": cannot("no column"),
         "Task.statusReason": cannot("no column"),
         "Task.businessStatus": cannot("no column"),
-        "Task.focus": not_yet("tickler_link"),
         "Task.encounter": cannot("no column"),
         "Task.executionPeriod": cannot("no column"),
         "Task.authoredOn": cannot("creation_date is new, and many databases set it again with every change"),

@@ -22,8 +22,10 @@ RETURN: Final = {"3": "return"}
 # consultationRequests.specId for nobody.
 NO_SPECIALIST: Final = ("", "0", "-1")
 
-# consultdocs.doctype of what is served as a document by its number.
+# consultdocs.doctype: documents and eforms are served under the number that stands beside. Laboratory results are not
+# (a message gives several reports), nor forms, nor hospital reports, which are served for each patient.
 DOCUMENT: Final = "D"
+FORM: Final = "E"
 
 # tickler.status
 TASK_STATUS: Final = {"A": "requested", "C": "completed", "D": "cancelled"}

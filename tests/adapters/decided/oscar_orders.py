@@ -56,10 +56,11 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     },
     ("oscar", "ServiceRequest"): {
         "status", "intent", "category.text", "priority", "code.text", "subject.reference", "occurrence", "authoredOn",
-        "requester.reference", "performer.reference", "reasonCode.text", "note.text", "patientInstruction",
+        "requester.reference", "performer.reference", "reasonCode.text", "supportingInfo.reference", "note.text",
+        "patientInstruction",
     },
     ("oscar", "Task"): {
-        "status", "intent", "priority", "code.text", "description", "for.reference", "lastModified",
+        "status", "intent", "priority", "code.text", "description", "focus.reference", "for.reference", "lastModified",
         "requester.reference", "owner.reference", *under("note", "author.reference time text"),
         "restriction.period.end",
     },

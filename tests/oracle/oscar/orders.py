@@ -63,6 +63,19 @@ ROWS = (
     request(305, "nobody's: subject is required", demographicNo=None, status="1", serviceId=231),
     request(306, "no status at all", demographicNo=13, status=None, urgency="9", specId=-1, serviceId=None,
             referalDate="2026-01-05", providerNo=""),
+    row("consultdocs", "a document", id=1, requestId=301, document_no=101, doctype="D", deleted=None, provider_no=""),
+    row("consultdocs", "taken off", id=2, requestId=301, document_no=102, doctype="D", deleted="Y", provider_no=""),
+    row("consultdocs", "a result: of several reports", id=3, requestId=301, document_no=5, doctype="L", provider_no=""),
+    row("consultdocs", "an eform, in an old spelling of `not deleted`", id=4, requestId=301, document_no=51, doctype="e",
+        deleted="", provider_no=""),
+    row("consultdocs", "a document that is not there", id=5, requestId=303, document_no=999, doctype="D",
+        provider_no=""),
+    row("consultdocs", "of a request that is not there", id=6, requestId=999, document_no=101, doctype="D",
+        provider_no=""),
+    row("tickler_link", "a result", id=1, table_name="HL7", table_id=5, tickler_no=401),
+    row("tickler_link", "a document", id=2, table_name="DOC", table_id=101, tickler_no=401),
+    row("tickler_link", "another: the first counts", id=3, table_name="DOC", table_id=102, tickler_no=401),
+    row("tickler_link", "of a tickler that is not there", id=4, table_name="DOC", table_id=101, tickler_no=999),
     row("tickler_category", "with a name", id=2, category="To Call In", description="call the patient in"),
     tickler(
         401, "for a colleague, with what was said since; high", demographic_no=11, message="Call about INR",
@@ -127,6 +140,7 @@ RESOURCES: dict[str, Json] = {
         "requester": ref("Practitioner/999998"),
         "performer": [ref("Practitioner/s-71")],
         "reasonCode": [concept(text="Chest pain on exertion")],
+        "supportingInfo": [ref("DocumentReference/101"), ref("DocumentReference/ef-51")],
         "note": [
             {"text": "Clinical information: BP 150/90"},
             {"text": "Concurrent problems: Diabetes"},
@@ -154,6 +168,7 @@ RESOURCES: dict[str, Json] = {
         "requester": ref("Practitioner/dr.5fa1"),
         "performer": [ref("Practitioner/s-999")],
         "reasonCode": [concept(text="Follow-up")],
+        "supportingInfo": [ref("DocumentReference/999")],
         "note": [{"text": "return"}],
     },
     "ServiceRequest/304": {
@@ -181,6 +196,7 @@ RESOURCES: dict[str, Json] = {
         "priority": "urgent",
         "code": concept(text="To Call In"),
         "description": "Call about INR",
+        "focus": ref("DocumentReference/101"),
         "for": ref("Patient/11"),
         "lastModified": "2026-10-01T09:00:00-04:00",
         "requester": ref("Practitioner/999998"),
@@ -252,6 +268,9 @@ SEARCHES = (
         "from both tables of people",
     ),
     finds("Task", "owner=000123", "401 405", "assigned"),
+    finds("Task", "focus=DocumentReference/101", "401", "what it is about"),
+    brings("Task", "_id=401&_include=Task:focus", "401", "DocumentReference/101", "the document"),
+    finds("Task", "focus=DocumentReference/102", "", "the first link counts"),
     finds("Task", "status=requested&owner=Practitioner/000123&patient=11", "401", "the inbox"),
     finds("Task", "priority=urgent", "401", "High"),
     finds("Task", "requester=dr.5fa1", "402", "creator"),
@@ -260,8 +279,5 @@ SEARCHES = (
     finds("Task", "modified=2026-10-01", "401 403 405", "the day"),
     finds("Task", "code:text=to call", "401", "the category"),
 )
-REFUSALS = (
-    refused("ServiceRequest", "body-site=1", "not-supported", "not mapped"),
-    refused("Task", "focus=Patient/1", "not-supported", "not mapped"),
-)
+REFUSALS = (refused("ServiceRequest", "body-site=1", "not-supported", "not mapped"),)
 PART = Part(rows=ROWS, resources=RESOURCES, absent=ABSENT, bad=BAD, searches=SEARCHES, refusals=REFUSALS)
