@@ -40,7 +40,7 @@ TRAPS: tuple[Row, ...] = (
     {"rx_date": "1900-01-01", "start_date_unknown": 1, "end_date": "2100-01-01"},
     {"rx_date": "2026-10-20", "end_date": "2026-10-01"},
     {"rx_date": "0000-00-00", "create_date": None, "lastUpdateDate": ZERO_TIME},
-    {"takemin": 0.1, "takemax": 0.3333333},
+    {"takemin": 0.1, "takemax": 0.333333},  # as many digits as a FLOAT shows
     {"takemin": 0.0, "takemax": 0.0, "unitName": ""},
     {"freqcode": "Q1Mont", "duration": "null", "durunit": "m"},
     {"freqcode": "STAT", "duration": "1w", "durunit": ""},
