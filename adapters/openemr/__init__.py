@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from facade.adapter import Adapter, Providers, eq
+from facade.adapter import Adapter, Providers, cannot, eq, not_yet
 from profiles.ca_core.constraints import SETS
 
 from .allergy_intolerance import allergy_intolerance, no_known_allergy
-from .appointment import appointment
+from .appointment import appointment, recurring
 from .care_team import care_team
 from .condition import condition
 from .coverage import coverage
@@ -40,12 +40,21 @@ adapter = Adapter(
     maps=[
         patient, practitioner, organization, allergy_intolerance, condition, encounter, observation,
         kin, relation, colleague, practitioner_role, insurer, laboratory, location, coverage, care_team,
-        appointment, clinical_note, clinical_note_text, soap_note, soap_note_text, dictation, dictation_text,
+        appointment, recurring, clinical_note, clinical_note_text, soap_note, soap_note_text, dictation, dictation_text,
         *provenances,
         no_known_allergy, medication_statement, procedure, medication_request, immunization, service_request,
         diagnostic_report, laboratory_result, specimen, habits, family_member_history,
         document_reference, document_binary,
     ],
+    cannot={
+        **dict.fromkeys(("EpisodeOfCare", "HealthcareService", "Flag"), cannot("no table")),
+        **dict.fromkeys(
+            ("Schedule", "Slot"),
+            cannot("when a provider is free is computed from marks in the calendar and settings of the program"),
+        ),
+        "Consent": cannot("yes and no in columns of the patient, without date, scope or who said so"),
+        "Task": not_yet("messages (pnotes) and reminders (dated_reminders)"),
+    },
     profiles=SETS,
     providers=Providers(users.c.username, only=(eq(users.c.active, 1),)),
 )  # fmt: skip

@@ -1,4 +1,8 @@
-"""Appointment out of `openemr_postcalendar_events`: one row is one visit, or all that come again by one rule."""
+"""Appointment out of `openemr_postcalendar_events`: a row is one visit, or, tagged, all that come again by one rule.
+
+What comes again, and what has no time of its own in the row (a whole day, an end before its beginning), is read in
+memory. The rest, nearly all of a calendar, is rows like any others.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,9 @@ from typing import Any
 from sqlalchemy import Column, DateTime, Integer, String, Table, Text
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, StoredRow, cannot, coded, coding, concept, day_span, exploded, instant, joined, reference, restrict,
-    site, text, virtual, whole,
+    ResourceMap, StoredRow, all_of, cannot, cases, coded, coding, computed, concept, date_and_time, day_span, eq,
+    exploded, in_order, instant, is_in, is_null, joined, native_uuid, none_of, reference, restrict, site, text,
+    virtual, whole,
 )  # fmt: skip
 
 from .codes import calendar as codes
@@ -21,6 +26,8 @@ e = openemr_postcalendar_events.c
 category = joined(openemr_postcalendar_categories, on=(e.pc_catid, "pc_catid"))
 option = joined(list_options, on=(e.pc_apptstatus, "option_id"), only={"list_id": codes.STATUS_LIST})
 _STATUS = {stored.casefold(): code for stored, code in codes.APPOINTMENT_STATUS.items()}
+
+LONGEST = 7 * 86_400  # seconds
 
 visits = virtual(
     "visit",
@@ -56,7 +63,7 @@ def _visits(row: StoredRow) -> Iterator[dict[str, Any]]:
     rule = Rule(int(kind or 0), row.text("spec"), _day(row.text("last")))
     common = {
         "status": _status(row), "constant": row["constant"], "category": row["category"], "title": row["title"],
-        "comment": row.text("comment").removeprefix(":text:") or None, "patient": row["patient"],
+        "comment": plain(row.text("comment")), "patient": row["patient"],
         "provider": row["provider"], "place": row["place"], "updated": row["updated"],
         # the number of an event is not that of one of many visits
         "uuid": None if again else _urn(row.text("uuid")),
@@ -64,6 +71,11 @@ def _visits(row: StoredRow) -> Iterator[dict[str, Any]]:
     for day in days(first, rule):
         key = row.keyed(f"{day:%Y%m%d}") if again else row.keyed()
         yield {"key": key, **common, **_time(day, row)}
+
+
+def plain(comment: str | int | None) -> str | None:
+    """A comment without the word that the calendar's editor puts before it."""
+    return str(comment or "").removeprefix(":text:").strip() or None
 
 
 def _time(day: date, row: StoredRow) -> dict[str, str | int | None]:
@@ -74,10 +86,8 @@ def _time(day: date, row: StoredRow) -> dict[str, str | int | None]:
     if begins is None:
         return {"begins": None, "ends": None, "minutes": None}
     ends = _moment(day, row.text("ends"))
-    if 0 < seconds <= 7 * 86_400:
-        ends = begins + timedelta(seconds=seconds)
-    elif ends is None or ends < begins:
-        ends = begins
+    if ends is None or ends < begins:  # it lasts into the next day
+        ends = begins + timedelta(seconds=seconds if 0 < seconds <= LONGEST else 0)
     minutes = int((ends - begins).total_seconds()) // 60
     return {"begins": f"{begins:%Y-%m-%d %H:%M:%S}", "ends": f"{ends:%Y-%m-%d %H:%M:%S}", "minutes": minutes or None}
 
@@ -114,10 +124,23 @@ def _urn(hex_: str) -> str | None:
     return f"urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
+def minutes_between(begins: str, ends: str) -> int | None:
+    """The minutes between two times of one day; none is no duration."""
+    from_, to = _moment(date.min, begins), _moment(date.min, ends)
+    return None if from_ is None or to is None else int((to - from_).total_seconds()) // 60 or None
+
+
 def taking_part(actor: Mapping[str, Any]) -> dict[str, Any]:
     """A participant: OpenEMR books without asking, so all have accepted."""
     return {"actor": actor, "status": "accepted"}
 
+
+ONCE = (
+    eq(e.pc_recurrtype, 0), none_of(is_null(e.pc_startTime)), none_of(is_null(e.pc_endTime)),
+    in_order(e.pc_startTime, e.pc_endTime),
+)  # fmt: skip
+# The clinic's own events have no patient.
+OF_A_PATIENT = [restrict("patient", e.pc_pid.not_in(codes.NOBODY))]
 
 events = exploded(
     stored=openemr_postcalendar_events, key=e.pc_eid,
@@ -131,8 +154,7 @@ events = exploded(
     },
     read=read, tables=[visits],
     stamp=None,  # pc_time is kept by OpenEMR's screens alone, and categories and statuses have names of their own
-    # The clinic's own events have no patient.
-    restrict=[restrict("patient", e.pc_pid.not_in(codes.NOBODY))],
+    only=[none_of(all_of(*ONCE))], restrict=OF_A_PATIENT,
     sieve={"Appointment": {
         "start": day_span(e.pc_eventDate, e.pc_endDate),
         "participant": [
@@ -143,8 +165,47 @@ events = exploded(
     }},
 )  # fmt: skip
 
+GAPS = {
+    "Appointment.created": cannot("pc_time is overwritten with every change"),
+    "Appointment.slot": cannot("there are no slots"),
+    **dict.fromkeys(
+        [f"Appointment.{name}" for name in (
+            "cancelationReason", "serviceCategory", "specialty", "appointmentType", "reasonCode", "reasonReference",
+            "priority", "supportingInformation", "patientInstruction", "basedOn", "requestedPeriod",
+        )],
+        cannot("no column"),
+    ),
+}  # fmt: skip
+
 appointment = ResourceMap(
-    "Appointment", table=visits, key=v.key, exploded=events, order=v.begins, last_updated=instant(v.updated),
+    "Appointment", table=openemr_postcalendar_events, key=e.pc_eid, only=ONCE, restrict=OF_A_PATIENT,
+    last_updated=instant(e.pc_time),
+    template={
+        "identifier": [native_uuid(e.uuid)],
+        "status": cases(
+            (is_in(e.pc_apptstatus, *codes.APPOINTMENT_STATUS), coded(e.pc_apptstatus, codes.APPOINTMENT_STATUS)),
+            (eq(option["toggle_setting_2"], 1), codes.CHECKED_OUT),
+            (eq(option["toggle_setting_1"], 1), codes.CHECKED_IN),
+            otherwise=codes.OTHERWISE,
+        ),
+        "serviceType": [concept(coding(text(category["pc_constant_id"]), system=site("visit_category_system")),
+                                text=text(category["pc_catname"]))],
+        "description": text(e.pc_title),
+        "start": date_and_time(e.pc_eventDate, e.pc_startTime, gives="instant"),
+        "end": date_and_time(e.pc_eventDate, e.pc_endTime, gives="instant"),
+        "minutesDuration": computed(minutes_between, e.pc_startTime, e.pc_endTime, gives="positiveInt"),
+        "comment": computed(plain, e.pc_hometext),
+        "participant": [
+            taking_part(reference("Patient", e.pc_pid)),
+            taking_part(reference("Practitioner", e.pc_aid)),
+            taking_part(reference("Location", e.pc_facility)),
+        ],
+    },
+    gaps=GAPS,
+)  # fmt: skip
+
+recurring = ResourceMap(
+    "Appointment", tag="r", table=visits, key=v.key, exploded=events, last_updated=instant(v.updated),
     template={
         "identifier": [{"system": "urn:ietf:rfc:3986", "value": text(v.uuid)}],
         "status": coded(v.status, {code: code for code in codes.APPOINTMENT_STATUS.values()}),
@@ -160,16 +221,5 @@ appointment = ResourceMap(
             taking_part(reference("Location", v.place)),
         ],
     },
-    gaps={
-        "Appointment.created": cannot("pc_time is overwritten with every change"),
-        "Appointment.slot": cannot("there are no slots"),
-        **dict.fromkeys(
-            [f"Appointment.{name}" for name in (
-                "cancelationReason", "serviceCategory", "specialty", "appointmentType", "reasonCode",
-                "reasonReference", "priority", "supportingInformation", "patientInstruction", "basedOn",
-                "requestedPeriod",
-            )],
-            cannot("no column"),
-        ),
-    },
+    gaps=GAPS,
 )  # fmt: skip

@@ -15,17 +15,12 @@ from .tables import facility_user_ids, users, users_facility
 u = users.c
 # A place stands there once for each of its warehouses.
 places = children(users_facility, on=(u.id, "table_id"), order=["facility_id"], only={"tablename": "users"})
-numbers = children(facility_user_ids, on=(u.id, "uid"), order=["id"], only={"field_id": "provider_id"})
 roles = children(facility_user_ids, on=(u.id, "uid"), order=["id"], only={"field_id": "role_code"})
 specialties = children(facility_user_ids, on=(u.id, "uid"), order=["id"], only={"field_id": "specialty_code"})
 
 practitioner_role = ResourceMap(
     "PractitionerRole", table=users, key=u.id, only=[eq(u.authorized, 1)], last_updated=instant(u.last_updated),
     template={
-        "identifier": [numbers.each({
-            "value": text(numbers["field_value"]),
-            "assigner": reference("Organization", numbers["facility_id"]),
-        })],
         "active": coded(u.active, codes.USER_ACTIVE),
         "practitioner": reference("Practitioner", u.id),
         "organization": reference("Organization", u.facility_id),
@@ -41,9 +36,12 @@ practitioner_role = ResourceMap(
                      places.each(reference("Location", places["facility_id"]))],
         "telecom": [phone(u.phonew1, "work"), fax(u.fax, "work"), email(u.email)],
     },
-    gaps=dict.fromkeys(
-        [f"PractitionerRole.{name}" for name in ("period", "healthcareService", "availableTime", "notAvailable",
-                                                 "availabilityExceptions", "endpoint")],
-        cannot("no column"),
-    ),
+    gaps={
+        "PractitionerRole.identifier": cannot("a place's own number of a user is of no system that anybody knows"),
+        **dict.fromkeys(
+            [f"PractitionerRole.{name}" for name in ("period", "healthcareService", "availableTime", "notAvailable",
+                                                     "availabilityExceptions", "endpoint")],
+            cannot("no column"),
+        ),
+    },
 )  # fmt: skip

@@ -40,7 +40,7 @@ relation = ResourceMap(
             {"use": "usual", "given": [text(who["preferred_name"])]},
         ],
         "telecom": [reached.each({
-            "system": present_as(reached["system"], people.TELECOM_SYSTEM),
+            "system": coded(reached["system"], people.TELECOM_SYSTEM, other="other"),
             "value": text(reached["value"]),
             "use": present_as(reached["use"], people.TELECOM_USE),
             "rank": whole(reached["rank"], zero_absent=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 # The column's default, which says family medicine of everybody.
@@ -52,7 +53,10 @@ SUBSCRIBER_RELATIONSHIP: Final = {SELF: SELF, "spouse": "spouse", "child": "chil
 CARE_TEAM_STATUS: Final = {code: code for code in ("proposed", "active", "suspended", "inactive", "entered-in-error")}
 
 # contact_telecom
-TELECOM_SYSTEM: Final = {code: code for code in ("phone", "fax", "email", "pager", "url", "sms", "other")}
+TELECOM_SYSTEM: Final[Mapping[str | None, str]] = {
+    None: "other",  # R4 wants a system with every value
+    **{code: code for code in ("phone", "fax", "email", "pager", "url", "sms", "other")},
+}
 TELECOM_USE: Final = {code: code for code in ("home", "work", "temp", "old", "mobile")}
 ADDRESS_USE: Final = {code: code for code in ("home", "work", "temp", "old", "billing")}
 CURRENT: Final = "A"

@@ -16,6 +16,10 @@ NOTE = {
 WRITTEN = {
     "target.reference", "recorded", *under("activity", CODING), *under("agent.type", CODING), "agent.who.reference",
 }  # fmt: skip
+VISIT = {
+    *IDENTIFIER, "status", *under("serviceType", "coding.code text"), "description", "start", "end",
+    "minutesDuration", "comment", "participant.actor.reference", "participant.status",
+}  # fmt: skip
 NOTE_TEXT = {"contentType", "securityContext.reference"}
 
 DECIDED: Mapping[tuple[str, str], set[str]] = {
@@ -24,8 +28,8 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         "address.country",
     },
     ("openemr", "PractitionerRole"): {
-        "identifier.value", "identifier.assigner.reference", "active", "practitioner.reference",
-        "organization.reference", "code.text", *under("specialty", f"{CODING} text"), "location.reference", *TELECOM,
+        "active", "practitioner.reference", "organization.reference", "code.text",
+        *under("specialty", f"{CODING} text"), "location.reference", *TELECOM,
     },
     ("openemr", "Organization/ins"): {
         *IDENTIFIER, "active", *under("type", CODING), "name", *TELECOM, *ADDRESS, "address.country",
@@ -61,8 +65,6 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("openemr", "Binary/soap"): NOTE_TEXT,
     ("openemr", "Binary/dict"): NOTE_TEXT,
     **{("openemr", f"Provenance/{tag}"): WRITTEN for tag in ("pt", "cond", "alg", "enc", "soap", "dict")},
-    ("openemr", "Appointment"): {
-        *IDENTIFIER, "status", *under("serviceType", "coding.code text"), "description", "start", "end",
-        "minutesDuration", "comment", "participant.actor.reference", "participant.status",
-    },
+    ("openemr", "Appointment"): VISIT,
+    ("openemr", "Appointment/r"): VISIT,
 }  # fmt: skip

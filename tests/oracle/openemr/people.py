@@ -181,7 +181,7 @@ RESOURCES: dict[str, Json] = {
                 "rank": 1,
                 "period": {"start": "2024-01-05T00:00:00-05:00"},
             },
-            {"value": "coo"},
+            {"system": "other", "value": "coo"},
         ],
         "gender": "male",
         "birthDate": "1950",

@@ -175,7 +175,6 @@ RESOURCES: dict[str, Json] = {
     },
     "PractitionerRole/2": {
         "meta": updated("2022-07-01T08:00:00-04:00"),
-        "identifier": [{"value": "77-1", "assigner": ref("Organization/3")}],
         "active": True,
         "practitioner": ref("Practitioner/2"),
         "organization": ref("Organization/3"),
@@ -236,7 +235,6 @@ SEARCHES = (
     finds("PractitionerRole", "specialty=208D00000X", "5", "code"),
     finds("PractitionerRole", "specialty=207Q00000X", "", "the default says nothing"),
     finds("PractitionerRole", "role:text=chief", "2", "in a row of its own"),
-    finds("PractitionerRole", "identifier=77-1", "2", "in a row of its own"),
     finds("PractitionerRole", "phone=613-555-0221", "2", "work"),
     finds("PractitionerRole", "phone=613-555-0220", "", "the phone at home is the person's"),
     finds("Practitioner", "_has:PractitionerRole:practitioner:active=false", "5", "and back"),
