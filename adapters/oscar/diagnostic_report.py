@@ -41,7 +41,10 @@ diagnostic_report = ResourceMap(
             text=text(t.name),
         ),
         "subject": reference("Patient", t.patient),
-        "effectiveDateTime": moment_text(t.observed),
+        "effective[x]": {
+            "effectiveDateTime": moment_text(t.observed),
+            "effectivePeriod": {"start": moment_text(t.span), "end": moment_text(t.span)},
+        },
         "issued": instant(t.issued),
         "performer": [{"display": text(t.performer)}],
         "resultsInterpreter": [reference("Practitioner", t.interpreter, none=chart.NOBODY)],

@@ -38,12 +38,15 @@ laboratory_result = ResourceMap(
         "status": coded(t.status, codes.RESULT_STATUSES),
         "category": [concept(coding("laboratory", system=systems.OBSERVATION_CATEGORY))],
         "code": concept(
-            coding(text(t.loinc), system=systems.LOINC),
+            coding(text(t.loinc, absent=codes.VITAL_SIGNS), system=systems.LOINC),
             coding(text(t.code), system=site("laboratory_code_system")),
             text=text(t.name),
         ),
         "subject": reference("Patient", t.patient),
-        "effectiveDateTime": moment_text(t.observed),
+        "effective[x]": {
+            "effectiveDateTime": moment_text(t.observed),
+            "effectivePeriod": {"start": moment_text(t.span), "end": moment_text(t.span)},
+        },
         "issued": instant(t.issued),
         "performer": [{"display": text(t.performer)}],
         "value[x]": {

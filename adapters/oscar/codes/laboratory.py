@@ -10,6 +10,8 @@ from typing import Final
 
 from profiles.ca_core import systems
 
+from .chart import BLOOD_PRESSURE, OXIMETRY, VITAL_CODE, VITALS
+
 # OBX-11. `E` (partial) is OSCAR's.
 RESULT_STATUS: Final = {
     "F": "final",
@@ -56,6 +58,12 @@ CODE_SYSTEM: Final = {"LN": systems.LOINC, "LOINC": systems.LOINC, "SCT": system
 
 # hl7TextMessage.type of laboratories whose test codes are LOINC without saying so.
 SENDS_LOINC: Final = frozenset({"PATHL7", "ExcellerisON", "OLIS_HL7"})
+
+# What is measured at a visit is no laboratory's to say: a code of a vital sign in a message is only the laboratory's
+# own code. So a search for a vital sign needs no look into messages.
+VITAL_SIGNS: Final = tuple(
+    dict.fromkeys([*VITAL_CODE.values(), BLOOD_PRESSURE.code, OXIMETRY.code, VITALS["BPS"].code, VITALS["BPD"].code])
+)
 
 # LOINC codes that laboratories and measurementMap use for something else: the code of what is meant.
 MEANT: Final = {

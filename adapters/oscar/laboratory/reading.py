@@ -93,7 +93,7 @@ class _Report:
             "placer": message.part(obr[2], 1) or message.part(orc[2], 1) or None,
             **self._coded(name),
             "name": _name(name) or None,
-            "observed": self._moment(obr[7]),
+            **_span(self._moment(obr[7])),
             "issued": self._instant(obr[22]) or self._sent,
             "performer": self._sender or None,
             "interpreter": self._row["interpreter"],
@@ -103,6 +103,8 @@ class _Report:
     def _coded(self, name: Sequence[str], unit: str = "") -> Row:
         """The LOINC code, and the laboratory's own where that is another."""
         loinc = self._naming.loinc(name, unit)
+        if loinc in codes.VITAL_SIGNS:
+            loinc = None
         return {"loinc": loinc, "code": name[0] or None if name[0] != loinc else None}
 
     def _report_status(self, obr: hl7.Segment) -> str:
@@ -126,7 +128,7 @@ class _Report:
             "status": codes.RESULT_STATUS.get(message.text(obx[11]).upper(), codes.UNKNOWN_STATUS),
             **self._coded(name, unit.get("unit", "")),
             "name": _name(name) or report["name"],
-            "observed": self._moment(obx[14]) or report["observed"],
+            **_span(self._moment(obx[14]) or report["observed"] or report["span"]),
             "issued": report["issued"],
             **unit,
             **self._value(result, unit),
@@ -198,6 +200,12 @@ class _Report:
         """A time of day; a day is no instant."""
         found = self._moment(field)
         return found if found and len(found) > 10 else None
+
+
+def _span(moment: str | None) -> Row:
+    """A time of day or a day; a month or a year is the stretch within which it lies."""
+    precise = moment is not None and len(moment) >= len("2020-07-01")
+    return {"observed": moment if precise else None, "span": None if precise else moment}
 
 
 def _name(parts: Sequence[str]) -> str:

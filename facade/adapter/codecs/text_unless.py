@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, and_
 
 from facade.adapter.codecs.text import Text
-from facade.adapter.values import Bind, Edges, Form, Unreadable
+from facade.adapter.values import NEVER, Bind, Edges, Form, Test, Unreadable
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +27,10 @@ class TextUnless(Text):
     @property
     def _words(self) -> set[str]:
         return {self.at.fold(self.col, word) for word in self.absent}
+
+    def test(self, op: str, value: Any) -> Test | None:
+        whole = op in ("eq", "exact", "same") and isinstance(value, str)
+        return NEVER if whole and self.at.fold(self.col, value) in self._words else Text.test(self, op, value)
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         return and_(Text.sql(self, form, bind), self._meant())

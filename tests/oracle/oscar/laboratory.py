@@ -130,6 +130,7 @@ TYPES = stored(
     obx("NM", "K2^Natrium^L^2951-2^Sodium^LN", "140", "mmol/L"),
     obx("NM", "2823-4^Wrong digit^LN", "5", "mmol/L"),
     obx("ST", "ODD^ODD STATUS", "x", f11="Z"),
+    obx("NM", "39156-5^Body mass^LN", "31.4", "kg/m2"),
 )  # fmt: skip
 
 TSH = "THY^THYROID"
@@ -413,6 +414,8 @@ RESULTS: dict[str, Json] = {
         "2823-4^Wrong digit^LN": special([local("2823-4")], "Wrong digit",
                                          valueQuantity=amount("5", "mmol/L", "mmol/L")),
         "ODD^ODD STATUS": special([local("ODD")], "ODD STATUS", "unknown", valueString="x"),
+        # a vital sign is not the laboratory's to say
+        "39156-5^Body mass^LN": special([local("39156-5")], "Body mass", valueQuantity=amount("31.4", "kg/m2")),
     }),
 }  # fmt: skip
 
@@ -434,13 +437,9 @@ def cholesterol(value: str, day: str, patient: int = 12) -> Json:
 def thirteenth(
     codes: list[Json], name: str, day: str, sender: str = "GDML", status: str = "final", **more: Any
 ) -> Json:
-    return result(
-        13,
-        codes,
-        name,
-        status,
-        **{"effectiveDateTime": day, "issued": SENT, "performer": [{"display": sender}], **more},
-    )
+    # Canadian profiles want a day: less is the stretch within which it lies
+    when = {"effectiveDateTime": day} if len(day) > 7 else {"effectivePeriod": {"start": day, "end": day}}
+    return result(13, codes, name, status, **{**when, "issued": SENT, "performer": [{"display": sender}], **more})
 
 
 RESULTS |= {
@@ -620,6 +619,8 @@ SEARCHES = (
         result_id(819, CULTURE, "ORG^ORGANISM", "2", turn) for turn in (1, 2)), "a day; a month is longer than a day"),
     finds("Observation", "patient=13&code=ORG&date=2020-07", " ".join(
         result_id(819, CULTURE, "ORG^ORGANISM", sub, turn) for sub, turn in (("1", 1), ("2", 1), ("2", 2))), "a month"),
+    finds("Observation", "patient=13&code=ORG&_sort=date", " ".join(
+        result_id(819, CULTURE, "ORG^ORGANISM", sub, turn) for sub, turn in (("1", 1), ("2", 1), ("2", 2))), "sorted"),
     finds("Observation", "patient=12&value-string=straw", result_id(801, CBC, "COL^COLOUR"), "a text"),
     finds("Observation", f"patient=12&value-concept={SNOMED}|260385009", result_id(802, SPECIAL, "HBSAG^HBSAG"), "a code"),
     finds("Observation", "patient=12&status=cancelled", result_id(801, CBC, "395^MCV"), "not done"),

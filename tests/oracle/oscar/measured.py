@@ -38,8 +38,8 @@ ROWS = (
     typed_in(33, "Hb", "13.5", "g/dL by its size"),
     typed_in(34, "Hb", "135", "g/L by its size"),
     typed_in(35, "SCR", "1.1", "another unit: no value rather than a wrong one", measuringInstruction="in mg/dL"),
-    typed_in(36, "SMK", "Yes", "a smoker", measuringInstruction="Yes/No"),
-    typed_in(37, "SMK", "X", "which nobody explains", measuringInstruction="Yes/No"),
+    typed_in(36, "SMK", "Yes", "a smoker", measuringInstruction="Yes/No", demographicNo=12),
+    typed_in(37, "SMK", "X", "which nobody explains", measuringInstruction="Yes/No", demographicNo=12),
     typed_in(38, "HpBS", "Yes", "Yes is positive", measuringInstruction="Positive (Y/N)"),
     typed_in(39, "LMP", "2020-06-01", "a date"),
     typed_in(40, "LMP", "unknown", "no date"),
@@ -47,7 +47,7 @@ ROWS = (
     typed_in(42, "TSH", "pending", "no number"),
     typed_in(43, "EGFR", "60", "by which formula?"),
     typed_in(44, "ABO", "A pos", "a text", comments="by history"),
-    typed_in(45, "NOSK", "10", "a day"),
+    typed_in(45, "NOSK", "10", "a day", demographicNo=12),
     *sent(51, "Hb", "110", "its message is no base64; the noon of OSCAR's clock", {
         "lab_no": "711", "identifier": "418", "labname": "GDML", "name": "HEMOGLOBIN", "abnormal": "L", "unit": "g/L",
         "minimum": "120", "maximum": "160",
@@ -67,12 +67,12 @@ ROWS = (
 
 
 def typed(kind: str, code: str, category: str = "laboratory", **more: Any) -> Json:
-    """A row that was typed in."""
+    """A row that was typed in; social history is patient 12's."""
     return {
         "status": "final",
         "category": [concept(coding(OBSERVATION_CATEGORY, category))],
         "code": concept(coding(LOINC, code), coding(TYPE, kind), text=kind),
-        "subject": ref("Patient/13"),
+        "subject": ref("Patient/12" if category == "social-history" else "Patient/13"),
         "effectiveDateTime": WHEN,
         "issued": WHEN,
         **more,
@@ -148,9 +148,9 @@ SEARCHES = (
     finds(
         "Observation", f"patient=13&code={LOINC}|718-7&value-quantity=gt120|{UCUM}|g/L", "typed-33 typed-34", "units"
     ),
-    finds("Observation", "patient=13&category=social-history", "typed-36 typed-37 typed-45", "smoking"),
+    finds("Observation", "patient=12&category=social-history", "typed-36 typed-37 typed-45", "smoking"),
     finds("Observation", "patient=13&category=survey", "typed-12 typed-39 typed-40", "by category"),
-    finds("Observation", f"patient=13&value-concept={SNOMED}|77176002", "typed-36", "a smoker"),
+    finds("Observation", f"patient=12&value-concept={SNOMED}|77176002", "typed-36", "a smoker"),
     finds("Observation", "patient=13&value-string=pend", "typed-42", "a text"),
     finds("Observation", "patient=13&value-date=2020-06", "typed-39", "a date as value"),
     finds(
