@@ -25,6 +25,7 @@ from facade.adapter.relations import CONFIDENTIAL, Attribute, Each, Joined, Rest
 from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Bind
 from facade.compiler.closed import open_to_all
+from facade.compiler.declaration import plain, shape
 from facade.compiler.explosion import Explosion
 from facade.compiler.identity import Identity
 from facade.compiler.nodes import Leaf, Object, Rows, leaves, rows_in
@@ -211,54 +212,15 @@ def _add_join(relation: Any, found: dict[Joined, None]) -> None:
 
 
 def _described(unit: Unit) -> Any:
-    rows = [(leaf.path, type(leaf.codec).__name__, _fields(leaf.codec)) for leaf in unit.leaves]
-    constants = _shape(unit.root)
-    conditions = [(type(item).__name__, _fields(item)) for item in unit.map.only]
-    restrictions = [_restricted(item) for item in unit.map.restrict]
+    rows = [(leaf.path, plain(leaf.codec)) for leaf in unit.leaves]
     described: tuple[Any, ...] = (
-        unit.map.type, unit.map.tag, unit.part, rows, constants, conditions, restrictions,
+        unit.map.type, unit.map.tag, unit.part, rows, shape(unit.root), plain(unit.map.only), plain(unit.map.restrict),
     )  # fmt: skip
     if unit.content is not None:
-        described = (*described, _plain(unit.content))
+        described = (*described, plain(unit.content))
     if unit.explosion is not None:
         described = (*described, unit.explosion.declared.version)
-    return (described, unit.profiles) if unit.profiles else described
-
-
-def _restricted(item: Restriction) -> Any:
-    said = _plain(item.predicate) if isinstance(item.predicate, tuple) else str(item.predicate)
-    return (item.name, said) if item.unless is None else (item.name, said, item.unless)
-
-
-def _fields(item: Any) -> list[Any]:
-    return [_plain(value) for name, value in sorted(vars(item).items()) if name != "context" and name[0] != "_"]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Column):
-        relation = relation_of(value)
-        name = f"{table_of(value).name}.{origin(value).name}"
-        return f"{type(relation).__name__}:{getattr(relation, 'name', '')}:{name}" if relation else name
-    if isinstance(value, (Codec, Condition, Content)):
-        return (type(value).__name__, _fields(value))
-    if isinstance(value, Mapping):
-        return sorted((repr(key), repr(item)) for key, item in value.items())
-    if isinstance(value, (frozenset, set)):
-        return sorted(map(repr, value))
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return repr(value)
-
-
-def _shape(node: Any) -> Any:
-    if isinstance(node, Object):
-        return {key: _shape(member) for key, member in sorted(node.members.items())}
-    if isinstance(node, Rows):
-        return _shape(node.element)
-    items = getattr(node, "items", None)
-    if isinstance(items, list):
-        return [_shape(item) for item in items]
-    return getattr(node, "value", None) or getattr(node, "path", None)
+    return (described, plain(unit.profiles)) if unit.profiles else described
 
 
 def full_name(col: Column[Any]) -> str:
