@@ -17,14 +17,14 @@ import orjson
 from bench.hand.finding import Clinic
 from bench.hand.observation import observation
 from bench.hand.patient import patient
-from bench.installation import Caller
+from bench.installation import VITALS, Caller
 from bench.rounds import Compared, alternate
 from bench.sizes import Sizes
 from bench.table import Row, Target
 from facade.compiler.build import Build
 from facade.interactions.fetch import Found, Reader
+from facade.interactions.search import asked
 from facade.interactions.views import View
-from facade.search.expression import TRUE
 
 TARGET = Target("at most", 1.15)
 VERSION = "0123456789abcdef"
@@ -84,9 +84,8 @@ def _checked(caller: Caller, type: str, hand: Hand, every: int) -> tuple[list[Pa
 def pages_of(caller: Caller, type: str) -> Iterator[Sequence[tuple[Build, Values, Mapping[str, Any]]]]:
     """The whole type, in pages of fifty: builder, row, resource."""
     ready = caller.ready
-    search = ready.search(type)
-    assert search is not None
-    (plan,) = search.plans(TRUE, TRUE, caller.context.asked, caller.context.sight(ready))
+    query = [VITALS] if type == "Observation" else []
+    ((_, plan),) = asked(caller.context, ready, type, type, query, None).plans
     units = [live.unit for live in plan.lives]
     prepared = ready.prepared(units, View())
     builds = dict(zip(units, prepared.builds, strict=True))

@@ -80,7 +80,7 @@ def _generated(server: Server, name: str, sizes: Sizes, tell: Told) -> str:
         if done % 1000 == 0:
             tell(f"{done:,} patients of {wanted:,} generated")
 
-    demo.create(url, patients=patients, seed=SEED, visits=sizes.visits, progress=progress)
+    demo.create(url, patients=patients, seed=SEED, visits=sizes.visits, progress=progress, further=False)
     with _session(url) as connection:
         _trim(connection, sizes.measurements // COPIES)
     return url

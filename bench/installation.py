@@ -22,6 +22,8 @@ from facade.interactions.search import search
 from facade.interactions.served import Ready
 
 Pairs = Sequence[tuple[str, str]]
+# What is asked of measurements is asked of vital signs, the only ones that the code by hand knows.
+VITALS = ("category", "vital-signs")
 
 CONFIGURATION = """\
 [server]

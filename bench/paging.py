@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bench.data import COPIES
-from bench.installation import GRANT, Caller, Installation, Pairs
+from bench.installation import GRANT, VITALS, Caller, Installation, Pairs
 from bench.rounds import alternate, collecting_as_a_server
 from bench.sizes import Sizes
 from bench.table import Row, Target
@@ -33,12 +33,12 @@ def measure(installed: Installation, sizes: Sizes) -> Iterator[Row]:
 def _measure(installed: Installation, sizes: Sizes) -> Iterator[Row]:
     chance = random.Random(1)
     yield _deep(installed.big, sizes, chance)
-    yield _larger("all Observations", "Observation", installed, sizes, lambda: ())
+    yield _larger("all Observations", "Observation", installed, sizes, lambda: (VITALS,))
     yield _larger("all Patients", "Patient", installed, sizes, lambda: ())
     patients = sizes.patients // COPIES  # known to both clinics
 
     def of_one() -> Pairs:
-        return [("patient", str(chance.randint(1, patients)))]
+        return [VITALS, ("patient", str(chance.randint(1, patients)))]
 
     yield _larger("Observations of a patient", "Observation", installed, sizes, of_one)
 
@@ -46,10 +46,10 @@ def _measure(installed: Installation, sizes: Sizes) -> Iterator[Row]:
 def _deep(caller: Caller, sizes: Sizes, chance: random.Random) -> Row:
     depth = int(sizes.measurements * DEPTH)
     keys = _keys(caller, depth)
-    first = partial(_fetch, caller, "Observation")
+    first = partial(_fetch, caller, "Observation", (VITALS,))
 
     def deep() -> None:
-        _fetch(caller, "Observation", [("_page", _token(caller, chance.choice(keys)))])
+        _fetch(caller, "Observation", [VITALS, ("_page", _token(caller, chance.choice(keys)))])
 
     compared = alternate((deep, first) for _ in range(sizes.pairs))
     return Row(
@@ -71,7 +71,7 @@ def _token(caller: Caller, key: int) -> str:
         endpoint=caller.endpoint.name,
         client=GRANT.client,
         user=GRANT.user,
-        query_digest=query_digest("Observation", ()),
+        query_digest=query_digest("Observation", (VITALS,)),
         mapping_version=caller.ready.source.version,
         now=datetime.now(UTC),
     )

@@ -18,7 +18,7 @@ import orjson
 from bench.building import DifferentError
 from bench.hand.finding import Clinic, Finder, Found
 from bench.hand.observation import SERVED
-from bench.installation import Caller, Installation, Pairs
+from bench.installation import VITALS, Caller, Installation, Pairs
 from bench.rounds import alternate, collecting_as_a_server
 from bench.sizes import Sizes
 from bench.table import Row
@@ -69,16 +69,18 @@ def _measure(installed: Installation, sizes: Sizes) -> Iterator[Row]:
 def _cases(finder: Finder, sizes: Sizes) -> Iterator[Case]:
     family = _family(finder)
     patient = str(random.Random(4).randint(1, sizes.patients))
-    yield Case("_include of 50", "Observation", [HEIGHT, ("_include", "Observation:patient")], _included)
+    yield Case("_include of 50", "Observation", [VITALS, HEIGHT, ("_include", "Observation:patient")], _included)
     chain = ("patient:Patient.general-practitioner:Practitioner.family", family)
-    yield Case("three-level chain", "Observation", [chain], partial(_chained, family=family))
+    yield Case("three-level chain", "Observation", [VITALS, chain], partial(_chained, family=family))
     yield Case("_has", "Patient", [("_has:Observation:patient:code", HEIGHT[1])], _having)
-    yield Case("_total=none", "Observation", [HEIGHT, ("_total", "none")], _heights)
-    yield Case("_total=accurate", "Observation", [HEIGHT, ("_total", "accurate")], partial(_counted, limit=""))
+    yield Case("_total=none", "Observation", [VITALS, HEIGHT, ("_total", "none")], _heights)
+    yield Case("_total=accurate", "Observation", [VITALS, HEIGHT, ("_total", "accurate")], partial(_counted, limit=""))
     limit = f" LIMIT {COUNTED + 1}"
-    yield Case("_total=estimate", "Observation", [HEIGHT, ("_total", "estimate")], partial(_counted, limit=limit))
+    yield Case(
+        "_total=estimate", "Observation", [VITALS, HEIGHT, ("_total", "estimate")], partial(_counted, limit=limit)
+    )
     ordered = partial(_by_date, patient=patient)
-    yield Case("_sort by date", "Observation", [("patient", patient), ("_sort", "-date")], ordered)
+    yield Case("_sort by date", "Observation", [VITALS, ("patient", patient), ("_sort", "-date")], ordered)
 
 
 def _family(finder: Finder) -> str:

@@ -79,9 +79,13 @@ def _scenarios(clinic: Clinic, sizes: Sizes) -> Sequence[Scenario]:
         Scenario(
             "search Observation by code",
             SEARCH,
-            burst([f"Observation?code=http://loinc.org%7C{code}" for code in codes]),
+            burst([f"Observation?category=vital-signs&code=http://loinc.org%7C{code}" for code in codes]),
         ),
-        Scenario("search Observation by patient", SEARCH, burst([f"Observation?patient={key}" for key in patients])),
+        Scenario(
+            "search Observation by patient",
+            SEARCH,
+            burst([f"Observation?category=vital-signs&patient={key}" for key in patients]),
+        ),
     )
 
 

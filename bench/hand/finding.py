@@ -67,8 +67,10 @@ class Finder:
         if not rows:
             return []
         keys = [row[0] for row in rows]
-        cells = dict(clinic.rows(patient.CELLS.format(marks(keys)), keys))
-        whole = [(*row, cells.get(row[0])) for row in rows]
+        names = {
+            (key, name.lower()): value for key, name, value in clinic.rows(patient.NAMED.format(marks(keys)), keys)
+        }
+        whole = [(*row, names.get((row[0], "former_name")), names.get((row[0], "demo_cell"))) for row in rows]
         return [
             patient.patient(row, self._version(mapping, row, row[0]), clinic.heads, clinic.absorbed) for row in whole
         ]
@@ -78,8 +80,8 @@ class Finder:
         mappings, heads = self.mappings, self.clinic.heads
         found = []
         for row in self.clinic.rows(f"{OBSERVATIONS} WHERE {where}", values):
-            if row[6].rstrip(" ").upper() == "BP":
-                tag = self._version(mappings["Observation/bp"], (*row[:6], row[8], row[7]), row[1])
+            if row[7].rstrip(" ").upper() == "BP":
+                tag = self._version(mappings["Observation/bp"], (*row[:7], row[9], row[8]), row[1])
             else:
                 tag = self._version(mappings["Observation"], row, row[1])
             found.append(observation.observation(row, tag, heads))

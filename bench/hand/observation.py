@@ -11,8 +11,8 @@ from orjson import Fragment
 from bench.hand.values import instant, practitioner
 
 COLUMNS = (
-    "id, demographicNo, CAST(dateObserved AS CHAR), CAST(dateEntered AS CHAR), providerNo, comments, type,"
-    " dataField, measuringInstruction"
+    "id, demographicNo, appointmentNo, CAST(dateObserved AS CHAR), CAST(dateEntered AS CHAR), providerNo, comments,"
+    " type, dataField, measuringInstruction"
 )
 _LOINC, _UCUM = "http://loinc.org", "http://unitsofmeasure.org"
 _CATEGORY = [
@@ -41,7 +41,8 @@ KINDS = {  # of measurements.type: LOINC code and display, unit as text and in U
     "HEAD": _HEAD,
     "HC": _HEAD,
 }
-SERVED = "type IN ('BP', " + ", ".join(f"'{kind}'" for kind in KINDS) + ")"
+_LABORATORY = "SELECT 1 FROM measurementsExt x WHERE x.measurement_id = measurements.id AND x.keyval = 'lab_no'"
+SERVED = f"NOT EXISTS ({_LABORATORY}) AND type IN ('BP', " + ", ".join(f"'{kind}'" for kind in KINDS) + ")"
 _LENGTHS = frozenset({"HT", "WAIS", "WC", "HEAD", "HC"})
 _PRESSURE = re.compile(r" *(\d{2,3}) */ *(\d{2,3}) *", re.ASCII)
 _NUMBER = re.compile(r" *(\d{1,9})(?:[.,](\d{1,6}))? *", re.ASCII)
@@ -49,7 +50,7 @@ _NUMBER = re.compile(r" *(\d{1,9})(?:[.,](\d{1,6}))? *", re.ASCII)
 
 def observation(row: tuple[Any, ...], version: str, heads: Mapping[int, int]) -> dict[str, Any]:  # noqa: C901
     """The resource of a row of COLUMNS."""
-    key, patient, observed, entered, author, comment, kind, value, instruction = row
+    key, patient, visit, observed, entered, author, comment, kind, value, instruction = row
     if kind not in KINDS:
         kind = kind.rstrip(" ").upper()
     pressure = kind == "BP"
@@ -62,6 +63,8 @@ def observation(row: tuple[Any, ...], version: str, heads: Mapping[int, int]) ->
     }
     if patient > 0:
         found["subject"] = {"reference": f"Patient/{heads.get(patient, patient)}"}
+    if visit:
+        found["encounter"] = {"reference": f"Encounter/{visit}"}
     if observed and observed[:10] != "0001-01-01" and (observed := instant(observed)):
         found["effectiveDateTime"] = observed
     if entered and (entered := instant(entered)):

@@ -11,17 +11,19 @@ from typing import Any
 from bench.hand.values import instant, practitioner
 
 COLUMNS = (
-    "demographic_no, hc_type, hin, ver, chart_no, patient_status, title, last_name, first_name, middleNames,"
-    " pref_name, phone, phone2, email, sex, year_of_birth, month_of_birth, date_of_birth, address, city, province,"
-    " postal, residentialAddress, residentialCity, residentialProvince, residentialPostal, official_lang,"
-    " provider_no, CAST(lastUpdateDate AS CHAR)"
+    "demographic_no, gender, pronoun, hc_type, hin, ver, chart_no, patient_status, title, last_name, first_name,"
+    " middleNames, pref_name, alias, phone, phone2, email, sex, year_of_birth, month_of_birth, date_of_birth, address,"
+    " city, province, postal, residentialAddress, residentialCity, residentialProvince, residentialPostal,"
+    " official_lang, spoken_lang, provider_no, CAST(lastUpdateDate AS CHAR)"
 )
-CELLS = (
-    "SELECT demographic_no, value FROM demographicExt"
-    " WHERE demographic_no IN ({}) AND key_val = 'demo_cell' ORDER BY id"
+NAMED = (
+    "SELECT demographic_no, key_val, value FROM demographicExt"
+    " WHERE demographic_no IN ({}) AND key_val IN ('former_name', 'demo_cell') ORDER BY id"
 )
 MRN = "https://clinic.example.org/mrn"
 
+_IDENTITY = "http://hl7.org/fhir/StructureDefinition/individual-genderIdentity"
+_PRONOUNS = "http://hl7.org/fhir/StructureDefinition/individual-pronouns"
 _REGISTRY = "https://fhir.infoway-inforoute.ca/NamingSystem/"
 _TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203"
 _VERSION = "http://hl7.org/fhir/ca/baseline/StructureDefinition/ext-identifierversion"
@@ -35,7 +37,14 @@ _CARDS |= {
 _CARDS |= {"NF": _CARDS["NL"], "PEI": _CARDS["PE"], "QC-RAMQ": _CARDS["QC"]}
 _ACTIVE = {"AC": True} | dict.fromkeys(("IN", "DE", "MO", "FI", "IC", "ID", "MERGED"), False)
 _GENDER = {"M": "male", "F": "female", "O": "other", "T": "other", "X": "other", "U": "unknown"}
-_LANGUAGE = {"ENGLISH": "en", "FRENCH": "fr"}
+_TAGS = "urn:ietf:bcp:47"
+_OFFICIAL = {"ENGLISH": "en", "FRENCH": "fr"}
+_SPOKEN = _OFFICIAL | {
+    "ARABIC": "ar", "BENGALI": "bn", "CREE": "cr", "GERMAN": "de", "GREEK": "el", "GUJARATI": "gu", "HINDI": "hi",
+    "INUKTITUT": "iu", "ITALIAN": "it", "KOREAN": "ko", "POLISH": "pl", "PORTUGUESE": "pt", "PUNJABI": "pa",
+    "RUSSIAN": "ru", "SPANISH": "es", "TAGALOG": "tl", "TAMIL": "ta", "UKRAINIAN": "uk", "URDU": "ur",
+    "VIETNAMESE": "vi",
+}  # fmt: skip
 _NUMBER = re.compile(r"\d{1,2}", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -46,17 +55,25 @@ Absorbed = Mapping[int, list[int]]
 def patient(  # noqa: C901, PLR0912, PLR0915 straight down the columns
     row: tuple[Any, ...], version: str, heads: Heads, absorbed: Absorbed
 ) -> dict[str, Any]:
-    """The resource of a row of COLUMNS and the cell phone's number."""
+    """The resource of a row of COLUMNS, the former name and the cell phone's number."""
     (
-        key, card, hin, card_version, chart, status, title, family, given, middle, preferred, phone, work, email,
-        sex, year, month, day, street, city, province, postal, other_street, other_city, other_province,
-        other_postal, language, doctor, changed, cell,
+        key, identity, pronoun, card, hin, card_version, chart, status, title, family, given, middle, preferred, alias,
+        phone, work, email, sex, year, month, day, street, city, province, postal, other_street, other_city,
+        other_province, other_postal, language, spoken, doctor, changed, former, cell,
     ) = row  # fmt: skip
     found: dict[str, Any] = {"resourceType": "Patient", "id": str(key)}
     meta = {"versionId": version}
     if changed and (changed := instant(changed)):
         meta["lastUpdated"] = changed
     found["meta"] = meta
+
+    said = []
+    if identity and (identity := identity.rstrip(" ")) and identity != "null":
+        said.append({"url": _IDENTITY, "extension": [{"url": "value", "valueCodeableConcept": {"text": identity}}]})
+    if pronoun and (pronoun := pronoun.rstrip(" ")) and pronoun != "null":
+        said.append({"url": _PRONOUNS, "extension": [{"url": "value", "valueCodeableConcept": {"text": pronoun}}]})
+    if said:
+        found["extension"] = said
 
     identifiers = []
     if hin and (hin := hin.rstrip(" ")) and hin != "null":
@@ -101,6 +118,10 @@ def patient(  # noqa: C901, PLR0912, PLR0915 straight down the columns
         names.append(name)
     if preferred and (preferred := preferred.rstrip(" ")) and preferred != "null":
         names.append({"use": "usual", "given": [preferred]})
+    if alias and (alias := alias.rstrip(" ")) and alias != "null":
+        names.append({"use": "nickname", "text": alias})
+    if former and (former := former.rstrip(" ")) and former != "null":
+        names.append({"use": "old", "text": former})
     if names:
         found["name"] = names
 
@@ -165,9 +186,16 @@ def patient(  # noqa: C901, PLR0912, PLR0915 straight down the columns
     if addresses:
         found["address"] = addresses
 
-    if language and (tag := _LANGUAGE.get(language.rstrip(" ").upper())):
-        concept = {"coding": [{"system": "urn:ietf:bcp:47", "code": tag}]}
-        found["communication"] = [{"language": concept, "preferred": True}]
+    languages: list[dict[str, Any]] = []
+    if language and (tag := _OFFICIAL.get(language.rstrip(" ").upper())):
+        languages.append({"language": {"coding": [{"system": _TAGS, "code": tag}]}, "preferred": True})
+    if spoken and (spoken := spoken.rstrip(" ")) and spoken != "null":
+        concept: dict[str, Any] = {"text": spoken}
+        if tag := _SPOKEN.get(spoken.upper()):
+            concept = {"coding": [{"system": _TAGS, "code": tag}], "text": spoken}
+        languages.append({"language": concept})
+    if languages:
+        found["communication"] = languages
     if doctor and (doctor := practitioner(doctor)):
         found["generalPractitioner"] = [{"reference": doctor}]
 

@@ -37,20 +37,22 @@ def create(
     """Make the clinic in an empty database.
 
     A patient has `visits` visits on average, fewer when born or deceased in these years, with about five rows of
-    `measurements` each. `progress` is told how many patients are done and how many there will be.
+    `measurements` each. `progress` is told how many patients are done and how many there will be. `further`: with the
+    chapters of the chart; without them only registration, allergies, problems and vital signs are written.
     """
-    build(url, metadata, charts(patients, seed, visits), patients, progress)
+    build(url, metadata, charts(patients, seed, visits, further=further), patients, progress)
 
 
-def charts(patients: int, seed: int, visits: float) -> Iterator[Rows]:
+def charts(patients: int, seed: int, visits: float, *, further: bool = True) -> Iterator[Rows]:
     """The rows of the clinic itself, then those of each patient."""
     rng = Random(seed)
     people = People(seed, rng, ottawa())
     clinic = Clinic(people, rng, patients)
-    yield chain(clinic.rows(), chapters.clinic_rows(clinic, seed))
+    yield chain(clinic.rows(), chapters.clinic_rows(clinic, seed) if further else ())
     author = Author(people, clinic, visits, rng)
     for number in range(1, patients + 1):
         chart = author.write(number)
         plant(chart, rng, TRAPS)
-        chapters.write(chart, number, author.met, clinic, author.came, seed)
+        if further:
+            chapters.write(chart, number, author.met, clinic, author.came, seed)
         yield chart.rows()
