@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from facade.adapter import (  # isort: skip
     Codec, ResourceMap, absent, amount, amount_unit, cannot, cases, coded, coding, concept, date_text, date_time, eq,
-    is_in, padded, present_as, reference, restrict, shaped, text,
+    is_in, not_in, padded, present_as, reference, restrict, shaped, text,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -32,10 +32,8 @@ def vaccine(values: Mapping[str, str]) -> Codec:
 
 
 dose, place, way = (ext[name] for name in ("dose", "location", "route"))
-snomed = cases(
-    (is_in(p.snomedId, None, "", "null"), vaccine(codes.SNOMED)),
-    otherwise=text(p.snomedId),
-)
+# The row's own code goes before that of its type; OSCAR 15 has no such column.
+snomed = cases((not_in(p.snomedId, "null"), text(p.snomedId)), otherwise=vaccine(codes.SNOMED))
 role = concept(
     coding(present_as(p.refused, {None: "AP", "0": "AP", codes.ELSEWHERE: "AP"}), system=systems.IMMUNIZATION_PERFORMER)
 )

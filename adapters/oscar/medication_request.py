@@ -8,20 +8,9 @@ from facade.adapter import (  # isort: skip
 )  # fmt: skip
 from profiles.ca_core import systems
 
-from .drug import (
-    NOBODY,
-    ORDERED,
-    d,
-    dosage,
-    last_day,
-    medication,
-    not_gone,
-    reasons,
-    start,
-    status,
-    status_reason,
-    supply,
-)
+from .drug import (  # isort: skip
+    NOBODY, ORDERED, d, dosage, last_day, medication, not_gone, reasons, start, status, status_reason, supply,
+)  # fmt: skip
 from .tables import drugs, prescription
 
 script = joined(prescription, on=(d.script_no, "script_no"))

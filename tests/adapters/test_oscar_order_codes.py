@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from stdnum import luhn, verhoeff
 
+from adapters.oscar import adapter
 from adapters.oscar.codes import medication, orders, prevention
+from facade.compiler.nodes import Leaf, leaves
+from facade.compiler.source import compile_source
 from facade.fhir.definitions import codes as required_codes
+from tests.adapters.facts_from_tables import facts_of_generation
+from tests.adapters.generations import OSCAR
 
 BOUND = [
     pytest.param(medication.PERIOD_UNIT, "units-of-time", id="period"),
@@ -70,3 +76,20 @@ def test_case_alone_tells_a_childs_vaccine_from_an_adults() -> None:
     assert prevention.VACCINES["DTaP"].snomed != prevention.VACCINES["dTap"].snomed
     same = {name.lower() for name in prevention.VACCINES}
     assert len(prevention.VACCINES) - len(same) == 1  # no other pair
+
+
+def coded(generation: str, path: str) -> list[Leaf]:
+    """The leaves of a path of Immunization, as a generation has them."""
+    source = compile_source(adapter, facts_of_generation(OSCAR[generation]), ZoneInfo("America/Toronto"))
+    unit = next(unit for unit in source.units if unit.label == "Immunization")
+    return [leaf for leaf in leaves(unit.root) if leaf.path == path]
+
+
+@pytest.mark.parametrize("generation", OSCAR)
+def test_a_vaccine_has_its_codes_in_a_database_without_a_column_for_them_too(generation: str) -> None:
+    found = set()
+    for leaf in coded(generation, "Immunization.vaccineCode.coding.code"):
+        row = ["dTap" if col.name == "prevention_type" else None for col in leaf.codec.columns]
+        today = ["2026-03-01"] if type(leaf.codec).__name__ == "Cases" else []
+        found.add(leaf.codec.decode(*row, *today))
+    assert found - {None} == {"7851000087109", "J07AJ52", "115"}
