@@ -98,6 +98,8 @@ class Message:
 
     def parts(self, raw: str) -> list[str]:
         """The components of the first repetition as people read them; those that are null are empty."""
+        if not raw:
+            return [""]
         mark = self.separators.component
         first = self.repetitions(raw)[0]
         found = first.split(mark) if mark else [first]

@@ -16,10 +16,11 @@ NOTHING = hl7.Segment("", ())
 
 @dataclass
 class Result:
-    """An OBX, with those that go on with its text, and the comments behind it."""
+    """An OBX, with those that go on with its text, and the comments behind it. `test`: the components of OBX-3."""
 
     obx: hl7.Segment
     name: str
+    test: list[str]
     more: list[hl7.Segment] = field(default_factory=list)
     notes: list[hl7.Segment] = field(default_factory=list)
 
@@ -118,9 +119,10 @@ class _Walk:
         if last and obx[2] in LONG and not last.notes and _same(last.obx, obx):
             last.more.append(obx)
             return
-        test = (group.name, "^".join(self._message.parts(obx[3])[:3]), self._message.text(obx[4]))
+        coded = self._message.parts(obx[3])
+        test = (group.name, "^".join(coded[:3]), self._message.text(obx[4]))
         self._tests[test] += 1
-        group.results.append(Result(obx, self._name(*test, self._tests[test])))
+        group.results.append(Result(obx, self._name(*test, self._tests[test]), coded))
 
     def _name(self, *parts: str | int) -> str:
         """Where two of a message would have one name, the later has another."""

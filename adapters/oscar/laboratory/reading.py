@@ -61,6 +61,7 @@ class _Report:
     def __init__(self, row: StoredRow, message: hl7.Message) -> None:
         self._row = row
         self._message = message
+        self._moments: dict[str, str | None] = {}
         self._naming = Naming(row.text("type"), row.rows("mapped"))
         header = message.segments[0]
         self._sent = self._instant(header[7])
@@ -120,7 +121,7 @@ class _Report:
     def _result(self, result: Result, group: Group, report: Row) -> Row:
         message, obx = self._message, result.obx
         unit = values.units(message, obx[6])
-        name = message.parts(obx[3])
+        name = result.test
         return {
             "key": self._row.keyed(result.name),
             "report": report["key"],
@@ -149,6 +150,8 @@ class _Report:
 
     def _flags(self, field: str) -> Row:
         """The first flag that R4 knows is a code; a flag it does not know is text."""
+        if not field:
+            return {}
         flags = [flag for one in self._message.repetitions(field) if (flag := self._message.part(one, 1))]
         known = [flag.upper() for flag in flags if flag.upper() in codes.FLAGS]
         others = [flag for flag in flags if flag.upper() not in codes.FLAGS]
@@ -185,7 +188,7 @@ class _Report:
         content = _content(self._message, result.obx)
         if content is None:
             return []
-        title = _name(self._message.parts(result.obx[3]))
+        title = _name(result.test)
         own = {"report": report, "place": place, "type": content["type"], "title": title or None}
         return [{"key": self._row.keyed(result.name), **own}]
 
@@ -193,8 +196,11 @@ class _Report:
         return "\n".join(self._message.lines(note[3]) for note in notes).strip() or None
 
     def _moment(self, field: str) -> str | None:
-        found = hl7.moment(self._message.part(field, 1))
-        return None if found is None else hl7.wall_clock(found, self._row.zone)
+        """Most times of a message are the same few."""
+        if field not in self._moments:
+            found = hl7.moment(self._message.part(field, 1))
+            self._moments[field] = None if found is None else hl7.wall_clock(found, self._row.zone)
+        return self._moments[field]
 
     def _instant(self, field: str) -> str | None:
         """A time of day; a day is no instant."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,8 @@ def units(message: hl7.Message, field: str) -> Columns:
     return {"unit": name, **({"ucum": ucum} if ucum else {})}
 
 
-def reference_range(text: str) -> Columns:
+@lru_cache(maxsize=2048)
+def reference_range(text: str) -> Mapping[str, str]:
     """OBX-7: as written, and the limits that belong to the range themselves ('<5' does not hold 5)."""
     if not text:
         return {}

@@ -10,7 +10,8 @@ AMOUNT = "value unit system code"
 
 DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("oscar", "Observation/lab"): {
-        "status", *under("category", CODING), *under("code", f"{CODING} text"), "subject.reference", "effective",
+        "status", *under("category", CODING), *under("code", f"{CODING} text"), "subject.reference", "effective.start",
+        "effective.end",
         "issued", "performer.display", *under("value", f"{AMOUNT} comparator {CODING} text"),
         *under("value.low", AMOUNT), *under("value.high", AMOUNT), *under("value.numerator", AMOUNT),
         *under("value.denominator", AMOUNT), *under("interpretation", f"{CODING} text"), "note.text", "method.text",
@@ -19,7 +20,7 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     },
     ("oscar", "DiagnosticReport"): {
         *under("identifier.type", CODING), "identifier.value", "status", *under("category", CODING),
-        *under("code", f"{CODING} text"), "subject.reference", "effective", "issued", "performer.display",
+        *under("code", f"{CODING} text"), "subject.reference", "effective.start", "effective.end", "issued", "performer.display",
         "resultsInterpreter.reference", "specimen.reference", "result.reference", "conclusion",
         *under("presentedForm", "contentType url title"),
     },
