@@ -7,6 +7,7 @@ from profiles.ca_core.constraints import SETS
 
 from .allergy_intolerance import allergy_intolerance, no_known_allergy
 from .appointment import appointment, recurring
+from .care_plan import care_plan, goal
 from .care_team import care_team
 from .condition import condition
 from .coverage import coverage
@@ -45,6 +46,7 @@ adapter = Adapter(
         no_known_allergy, medication_statement, procedure, medication_request, immunization, service_request,
         diagnostic_report, laboratory_result, specimen, habits, family_member_history,
         document_reference, document_binary,
+        care_plan, goal,
     ],
     cannot={
         **dict.fromkeys(("EpisodeOfCare", "HealthcareService", "Flag"), cannot("no table")),

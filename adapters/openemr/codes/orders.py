@@ -125,9 +125,10 @@ UCUM: Final = {
     "mL/min/1.73m2": "mL/min/{1.73_m2}",
 }
 
-# lists `Plan_of_Care_Type` and `care_plan_status`.
+# lists `Plan_of_Care_Type` and `care_plan_status`; nothing is said before 7.0.4. R4 has no unknown goal.
 GOAL: Final = "goal"
 PLAN_STATUS: Final = {
+    None: "unknown",
     "draft": "draft",
     "active": "active",
     "on-hold": "on-hold",
@@ -135,4 +136,22 @@ PLAN_STATUS: Final = {
     "completed": "completed",
     "entered-in-error": "entered-in-error",
     "unknown": "unknown",
+}
+ACTIVITY_STATUS: Final = {
+    None: "unknown",
+    "draft": "not-started",
+    "active": "in-progress",
+    "on-hold": "on-hold",
+    "revoked": "cancelled",
+    "completed": "completed",
+    "entered-in-error": "entered-in-error",
+}
+GOAL_STATUS: Final = {
+    None: "active",
+    "draft": "proposed",
+    "active": "active",
+    "on-hold": "on-hold",
+    "revoked": "cancelled",
+    "completed": "completed",
+    "entered-in-error": "entered-in-error",
 }

@@ -78,6 +78,16 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         *under("performer.actor", "reference display"), "note.text", "reasonCode.text",
         *under("education", "documentType publicationDate presentationDate"),
     },
+    ("openemr", "CarePlan"): {
+        "status", "intent", "subject.reference", "encounter.reference", "period.start", "period.end",
+        "author.reference", "goal.reference", *under("activity.detail.code", "coding text"),
+        "activity.detail.reasonCode.text", "activity.detail.status",
+        *under("activity.detail.scheduled", "start end"), "activity.detail.description",
+    },
+    ("openemr", "Goal"): {
+        "lifecycleStatus", *under("description", "coding text"), "subject.reference", "start", "target.due",
+        "expressedBy.reference", "note.text",
+    },
     ("openemr", "FamilyMemberHistory"): {
         "status", "patient.reference", "date", *under("relationship", CONCEPT), *under("condition.code", "coding text"),
     },

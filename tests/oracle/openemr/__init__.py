@@ -22,9 +22,10 @@ from . import (
     organization,
     patient,
     people,
+    plans,
     practitioner,
-    provenance,
     procedure,
+    provenance,
     ways,
 )
 
@@ -49,6 +50,7 @@ ORACLE = Oracle(
         medication.PART,
         orders.PART,
         procedure.PART,
+        plans.PART,
         hops.PART,
         callers.PART,
         ways.PART,

@@ -50,7 +50,7 @@ ROWS = (
         note="no reaction",
         create_date="2019-10-01 10:05:00",
         update_date="2019-10-01 14:06:00",
-        amount_administered=0.5,
+        amount_administered="0.5",
         amount_administered_unit="9",
         expiration_date="2020-06-30",
         route="intramuscular",
@@ -88,7 +88,7 @@ ROWS = (
         cvx_code="9",
         administered_by_id=0,
         administered_by="Nurse Joy",
-        amount_administered=0,
+        amount_administered="0",
         amount_administered_unit="drops",
         completion_status="Partially_Administered",
         information_source="other_provider",
@@ -96,7 +96,7 @@ ROWS = (
         route="spoon",
     ),
     given(55, "an amount in the clinic's own words", patient_id=9, administered_date="2018-05-07 00:00:00", cvx_code="9",
-          amount_administered=2, amount_administered_unit="drops", completion_status=""),
+          amount_administered="2", amount_administered_unit="drops", completion_status=""),
     given(56, "neither code nor name", patient_id=9, administered_date="2018-05-08 00:00:00", cvx_code="0"),
 )  # fmt: skip
 

@@ -391,6 +391,8 @@ SEARCHES = (
     finds("Observation", "category=laboratory&status=unknown", "lab-84", "nothing said"),
     finds("Specimen", "patient=1", "95 98", "by way of the order"),
     finds("Specimen", "accession=A-1", "95", "number"),
+    finds("Specimen", "identifier=SP-1", "95", "the container"),
+    finds("Specimen", "subject.gender=female", "95 98", "a chain behind a join"),
     finds("Specimen", "collected=2019-05-06", "95", "taken"),
     finds("Patient", "_has:Observation:patient:code=2093-3", "1", "not of deleted orders"),
 )  # fmt: skip
