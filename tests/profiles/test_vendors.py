@@ -23,6 +23,8 @@ DOCTOR = {"provider_type": "doctor", "specialty": "", "sex": "F", "status": "1",
 MEASURED = {
     "demographicNo": 1, "providerNo": "101", "comments": "", "measuringInstruction": "", "dateEntered": "2026-01-02 03:04:05",
 }  # fmt: skip
+CHANGED_AT = {"lastUpdateDate": "2026-01-02 03:04:05"}
+ON_A_SCRIPT = {"archived": 0, "position": 0, "dispenseInternal": 0, "lastUpdateDate": "2026-01-02 03:04:05"}
 OSCAR: Mapping[str, list[dict[str, Any]]] = {
     "clinic": [{"clinic_no": 1, "clinic_name": "Riverside"}, {"clinic_no": 2, "clinic_name": ""}],
     "provider": [
@@ -46,6 +48,30 @@ OSCAR: Mapping[str, list[dict[str, Any]]] = {
          "lastUpdateDate": "2020-01-01 00:00:00"},
         {"allergyid": 2, "demographic_no": 1, "DESCRIPTION": "", "archived": 0, "position": 0,
          "lastUpdateDate": "2020-01-01 00:00:00"},
+    ],
+    "drugs": [
+        {"drugid": 1, "demographic_no": 1, "BN": "AMOXIL", "script_no": 1, "end_date": "2026-01-09", **ON_A_SCRIPT},
+        {"drugid": 2, "demographic_no": 1, "BN": "ASPIRIN", "script_no": 0, "end_date": "2026-01-09", **ON_A_SCRIPT},
+    ],
+    "preventions": [
+        {
+            "id": 1,
+            "demographic_no": 1,
+            "prevention_type": "Flu",
+            "prevention_date": "2026-01-02 00:00:00",
+            **CHANGED_AT,
+        },
+        {
+            "id": 2,
+            "demographic_no": 1,
+            "prevention_type": "PAP",
+            "prevention_date": "2026-01-02 00:00:00",
+            **CHANGED_AT,
+        },
+    ],
+    "consultationRequests": [
+        {"requestId": 1, "demographicNo": 1, "providerNo": "101", "status": "1", **CHANGED_AT},
+        {"requestId": 2, "demographicNo": 1, "providerNo": "-1", "status": "1", **CHANGED_AT},
     ],
     "measurements": [
         {"id": 1, "type": "WT", "dataField": "70", "dateObserved": "2026-01-02 03:04:05", **MEASURED},
@@ -87,6 +113,11 @@ OSCAR_BASELINE = {
         "5": [f"{BASELINE}profile-patient"],
     },
     "Practitioner": {"101": [], "102": [f"{BASELINE}profile-practitioner"], "103": []},
+    "MedicationRequest": {"1": [f"{BASELINE}profile-medicationrequest"]},
+    "MedicationStatement": {"2": [f"{BASELINE}profile-medicationstatement"]},
+    "Immunization": {"1": [f"{BASELINE}profile-immunization"]},
+    "Procedure": {"2": [f"{BASELINE}profile-procedure"]},
+    "ServiceRequest": {"1": [f"{BASELINE}profile-servicerequest"], "2": []},  # of nobody: the guide wants a requester
     "Organization": {"1": [f"{BASELINE}profile-organization"]},
     "Observation": {
         "1": [f"{BASELINE}profile-observation", f"{R4}vitalsigns"],
