@@ -1,7 +1,7 @@
 """RelatedPerson out of `relationships` and of the personal contacts in `DemographicContact`: sites use either, or both.
 
 A contact is another patient or a person of `Contact`. Of another patient, whose own chart is another compartment, a
-chart shows name and telephone, and so do these maps.
+chart shows name and telephone, and so do these maps; of one whose chart is closed nothing is shown (`about`).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def relation(role: Column[Any], emergency: Column[Any]) -> list[Template]:
 
 
 relative = ResourceMap(
-    "RelatedPerson", table=relationships, key=r.id,
+    "RelatedPerson", table=relationships, key=r.id, about=r.relation_demographic_no,
     only=[is_in(r.deleted, "0", "", None), at_least(r.demographic_no, 1)],
     template={
         "active": True,
@@ -66,7 +66,7 @@ relative = ResourceMap(
 
 contact_patient = ResourceMap(
     "RelatedPerson", tag="dc", table=DemographicContact, key=k.id, only=[*PERSONAL, eq(k.type, 1)],
-    last_updated=instant(k.updateDate),
+    last_updated=instant(k.updateDate), about=patient["demographic_no"],
     template={
         "active": coded(k.active, admin.CONTACT_ACTIVE),
         "patient": reference("Patient", k.demographicNo),
