@@ -8,7 +8,7 @@ from profiles.ca_core.constraints import SETS
 from .allergy_intolerance import allergy_intolerance, no_known_allergy
 from .appointment import appointment, recurring
 from .care_plan import care_plan, goal
-from .care_team import care_team
+from .care_team import care_team, patients_team
 from .condition import condition
 from .coverage import coverage
 from .diagnostic_report import diagnostic_report
@@ -41,6 +41,7 @@ adapter = Adapter(
     maps=[
         patient, practitioner, organization, allergy_intolerance, condition, encounter, observation,
         kin, relation, colleague, practitioner_role, insurer, laboratory, location, coverage, care_team,
+        patients_team,
         appointment, recurring, clinical_note, clinical_note_text, soap_note, soap_note_text, dictation, dictation_text,
         *provenances,
         no_known_allergy, medication_statement, procedure, medication_request, immunization, service_request,

@@ -63,14 +63,20 @@ def _visits(row: StoredRow) -> Iterator[dict[str, Any]]:
     rule = Rule(int(kind or 0), row.text("spec"), _day(row.text("last")))
     common = {
         "status": _status(row), "constant": row["constant"], "category": row["category"], "title": row["title"],
-        "comment": plain(row.text("comment")), "patient": row["patient"],
-        "provider": row["provider"], "place": row["place"], "updated": row["updated"],
+        "comment": plain(row.text("comment")), "patient": _number(row["patient"]),
+        "provider": _number(row["provider"]), "place": row["place"], "updated": row["updated"],
         # the number of an event is not that of one of many visits
         "uuid": None if again else _urn(row.text("uuid")),
     }  # fmt: skip
     for day in days(first, rule):
         key = row.keyed(f"{day:%Y%m%d}") if again else row.keyed()
         yield {"key": key, **common, **_time(day, row)}
+
+
+def _number(stored: str | int | None) -> str | None:
+    """A key in a text, where nothing else stands: whether blanks count is known to the database alone."""
+    text = str(stored or "")
+    return text if text.isascii() and text.isdigit() else None
 
 
 def plain(comment: str | int | None) -> str | None:

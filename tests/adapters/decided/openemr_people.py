@@ -65,6 +65,7 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("openemr", "Binary/soap"): NOTE_TEXT,
     ("openemr", "Binary/dict"): NOTE_TEXT,
     **{("openemr", f"Provenance/{tag}"): WRITTEN for tag in ("pt", "cond", "alg", "enc", "soap", "dict")},
+    ("openemr", "CareTeam/p"): {"status", "subject.reference", "participant.member.reference"},
     ("openemr", "Appointment"): VISIT,
     ("openemr", "Appointment/r"): VISIT,
 }  # fmt: skip

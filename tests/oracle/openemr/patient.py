@@ -80,6 +80,8 @@ ROWS = (
         phone_cell="418-555-0103",
         email="elise@example.org",
         providerID=2,
+        care_team_provider="|",
+        care_team_status="active",
         last_updated="2023-11-05 01:30:00",
     ),
     patient(
@@ -102,6 +104,9 @@ ROWS = (
         guardianphone="555-0778",
         phone_contact="555-0777",
         genericval1="  ",
+        care_team_provider="5||2|x|2|007",
+        care_team_facility="9",
+        care_team_status="Active",
         last_updated="2022-06-01 12:00:00",
     ),
     patient(
@@ -136,6 +141,8 @@ ROWS = (
         birth_fname="",
         birth_lname="Arcy",
         contact_relationship="Aunt May",
+        care_team_provider="2",
+        care_team_status="active",
         phone_contact="613-555-0999",
         guardiansname="Marge D'Arcy",
         guardianrelationship="Mother",

@@ -259,6 +259,15 @@ RESOURCES: dict[str, Json] = {
         ],
         "note": [{"text": "Meets on Mondays"}],
     },
+    "CareTeam/p-7": {
+        "status": "active",
+        "subject": ref("Patient/7"),
+        "participant": [
+            {"member": ref("Practitioner/2")},
+            {"member": ref("Practitioner/5")},
+            {"member": ref("Organization/9")},
+        ],
+    },
     "CareTeam/81": {"meta": updated("2024-02-02T10:00:00-05:00"), "subject": ref("Patient/99")},
 }
 
@@ -268,6 +277,8 @@ ABSENT = {
     "RelatedPerson/p-9-m": "nothing of her",
     "RelatedPerson/p-1-g": "nobody",
     "CareTeam/82": "no such row",
+    "CareTeam/p-9": "he has a team of the new kind",
+    "CareTeam/p-1": "nobody is in it",
 }
 BAD = {"RelatedPerson/4": "nobody's"}
 
@@ -289,8 +300,11 @@ SEARCHES = (
     finds("RelatedPerson", "patient.gender=male", "p-7-g p-7-m p-7-c", "a chain"),
     finds("Patient", "_has:RelatedPerson:patient:relationship=FTH", "9", "and back"),
     finds("RelatedPerson", "_id=4,2", "", "bad, a user's"),
-    finds("CareTeam", "patient=9", "80", "reference"),
-    finds("CareTeam", "status=active", "80", "code"),
+    finds("CareTeam", "patient=9", "80", "the columns of one who has a team are no other"),
+    finds("CareTeam", "patient=7", "p-7", "out of columns"),
+    finds("CareTeam", "status=active", "80 p-7", "code"),
+    finds("CareTeam", "participant=Organization/9", "p-7", "a place"),
+    finds("Practitioner", "_has:CareTeam:participant:patient=7", "2 5", "who is in the team"),
     finds("CareTeam", "status:missing=true", "81", "in a word that is none"),
     finds("CareTeam", "subject.name=fitz", "80", "a chain"),
 )
