@@ -55,6 +55,6 @@ diagnostic_report = ResourceMap(
         "DiagnosticReport.imagingStudy": cannot("no column"),
         "DiagnosticReport.media": cannot("no column"),
         "DiagnosticReport.conclusionCode": cannot("no column"),
-        "DiagnosticReport.presentedForm": not_yet("results name documents by document_id"),
+        "DiagnosticReport.presentedForm": not_yet("the documents that results name; they are told of each result"),
     },
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
     ResourceMap, any_of, cannot, cases, coded, coding, comparator, compared_number, concept, date_time, filled, first,
-    instant, is_in, joined, native_uuid, none_of, not_yet, present_as, reference, restrict, shaped, text, when,
+    instant, is_in, joined, native_uuid, none_of, present_as, reference, restrict, shaped, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -63,6 +63,7 @@ laboratory_result = ResourceMap(
         "note": [{"text": text(r.comments)}],
         "specimen": reference("Specimen", specimen["procedure_specimen_id"]),
         "referenceRange": [{"text": text(r.range)}],
+        "derivedFrom": [reference("DocumentReference", r.document_id)],
     },
     gaps={
         "Observation.partOf": cannot("no column"),
@@ -71,7 +72,6 @@ laboratory_result = ResourceMap(
         "Observation.method": cannot("no column"),
         "Observation.device": cannot("no column"),
         "Observation.hasMember": cannot("results stand beside each other below a report"),
-        "Observation.derivedFrom": not_yet("document_id"),
         "Observation.component": cannot("a row is one value"),
     },
 )  # fmt: skip

@@ -36,7 +36,7 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     },
     ("openemr", "Observation/lab"): {
         *RESULT, *QUANTITY, "value.comparator", *under("dataAbsentReason", CODING),
-        *under("interpretation", CONCEPT), "note.text", "specimen.reference", "referenceRange.text",
+        *under("interpretation", CONCEPT), "note.text", "specimen.reference", "referenceRange.text", "derivedFrom.reference",
     },
     ("openemr", "Observation/soc"): {
         "status", *under("category", CODING), *under("code", CONCEPT), "subject.reference", "effective",

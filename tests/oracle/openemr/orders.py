@@ -129,7 +129,7 @@ ROWS = (
            result_text="C-reactive protein", date=WHEN, units="arbitrary", result="<5", abnormal="vlow",
            result_status="prelim"),
     result(82, 70, "words; no code; what an import left as it was", result_text="Pregnancy test", date=WHEN,
-           result="Negative", range="Negative", abnormal="CRIT", result_status="error"),
+           result="Negative", range="Negative", abnormal="CRIT", result_status="error", document_id=4),
     result(83, 70, "not done", result_code="2571-8", result_text="Triglycerides", date=WHEN, result="TNP",
            result_status="cancel"),
     result(84, 70, "neither code nor name: the test's; a long text", result_data_type="L", date=WHEN, units="mg/dL",
@@ -274,6 +274,7 @@ RESOURCES: dict[str, Json] = {
         "valueString": "Negative",
         "interpretation": [concept(text="CRIT")],
         "referenceRange": [{"text": "Negative"}],
+        "derivedFrom": [ref("DocumentReference/4")],
     },
     "Observation/lab-83": {
         **found("cancelled"),
