@@ -10,6 +10,9 @@ import pytest
 from stdnum import luhn, verhoeff
 
 from adapters.openemr.codes import chart as openemr
+from adapters.openemr.codes import history as openemr_history
+from adapters.openemr.codes import medication as openemr_medication
+from adapters.openemr.codes import orders as openemr_orders
 from adapters.oscar.codes import admin as oscar_admin
 from adapters.oscar.codes import appointment as oscar_appointment
 from adapters.oscar.codes import chart as oscar
@@ -43,6 +46,19 @@ BOUND = [
     pytest.param(oscar_admin.STAY_STATUS, "episode-of-care-status", id="oscar-stay"),
     pytest.param(oscar_admin.EPISODE_STATUS, "episode-of-care-status", id="oscar-episode"),
     pytest.param(oscar_admin.CONSENT_DECISION, "consent-provision-type", id="oscar-consent"),
+    pytest.param(openemr_medication.INTENT, "medicationrequest-intent", id="openemr-medication-intent"),
+    pytest.param(openemr_medication.AT_ONCE, "request-priority", id="openemr-medication-priority"),
+    pytest.param(openemr_medication.WHEN, "event-timing", id="openemr-when"),
+    pytest.param(openemr_medication.PERIOD_UNIT, "units-of-time", id="openemr-period"),
+    pytest.param(openemr_medication.IMMUNIZATION_STATUS, "immunization-status", id="openemr-immunization"),
+    pytest.param(openemr_orders.ORDER_STATUS, "request-status", id="openemr-order-status"),
+    pytest.param(openemr_orders.INTENT, "request-intent", id="openemr-order-intent"),
+    pytest.param(openemr_orders.PRIORITY, "request-priority", id="openemr-order-priority"),
+    pytest.param(openemr_orders.REPORT_STATUS, "diagnostic-report-status", id="openemr-report"),
+    pytest.param(openemr_orders.RESULT_STATUS, "observation-status", id="openemr-result"),
+    pytest.param(openemr_orders.PLAN_STATUS, "request-status", id="openemr-plan"),
+    pytest.param(openemr_orders.ACTIVITY_STATUS, "care-plan-activity-status", id="openemr-activity"),
+    pytest.param(openemr_orders.GOAL_STATUS, "goal-status", id="openemr-goal"),
 ]
 
 
@@ -180,3 +196,34 @@ def test_what_was_entered_in_metric_comes_back(
         stored = (Decimal(value) * Decimal(per_unit)).quantize(Decimal("0.01"))
         back.append(str((stored * Decimal(conversion.factor)).quantize(step, ROUND_HALF_EVEN)))
     assert back == entered
+
+
+def test_openemrs_further_codes_have_their_check_digits() -> None:
+    smoking = [*openemr_history.SMOKING.values(), *openemr_history.SMOKING_OPTION.values()]
+    snomed = {
+        *openemr_medication.ROUTE.values(),
+        *openemr_orders.ORDER_CATEGORY.values(),
+        *(code for code, _ in smoking),
+    }
+    assert [code for code in {*snomed, openemr.NO_KNOWN_ALLERGY} if not verhoeff.is_valid(code)] == []
+    habits = (openemr_history.SMOKING_STATUS, openemr_history.ALCOHOL, openemr_history.DRUGS, openemr_history.EXERCISE)
+    assert [code for code, _ in habits if not luhn.is_valid(code.replace("-", ""))] == []
+
+
+def test_openemrs_intervals_say_how_often_in_how_long() -> None:
+    """A frequency without its period, or a period without its unit, says nothing (R4: tim-2, tim-4)."""
+    often = openemr_medication.FREQUENCY.keys()
+    assert often == openemr_medication.PERIOD.keys() == openemr_medication.PERIOD_UNIT.keys()
+    daily = {
+        name: (
+            openemr_medication.FREQUENCY[number],
+            openemr_medication.PERIOD[number],
+            openemr_medication.PERIOD_UNIT[number],
+        )
+        for number, name in openemr_medication.ABBREVIATION.items()
+    }
+    assert daily == {
+        "BID": (2, 1, "d"), "TID": (3, 1, "d"), "QID": (4, 1, "d"), "Q4H": (1, 4, "h"), "Q6H": (1, 6, "h"),
+        "Q8H": (1, 8, "h"), "QD": (1, 1, "d"), "AM": (1, 1, "d"), "PM": (1, 1, "d"), "Q1H": (1, 1, "h"),
+        "BED": (1, 1, "d"), "WK": (1, 1, "wk"), "MO": (1, 1, "mo"),
+    }  # fmt: skip
