@@ -1,6 +1,6 @@
 """Slot: computed from a day's row, its template and what is booked; no table holds them.
 
-Of several rows for one provider and day the newest counts. Appointments change without the day's row, so a day is
+Of several rows for one provider and day the oldest counts. Appointments change without the day's row, so a day is
 read anew by every request.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, DateTime, String, Table, select
+from sqlalchemy import Column, DateTime, String, Table, func, select
 
 from facade.adapter import (  # isort: skip
     ResourceMap, StoredRow, cannot, children, coded, concept, date, eq, exploded, filled, instant, joined, not_yet,
@@ -29,16 +29,18 @@ letters = children(scheduletemplatecode, on=(), order=["id"])
 booked = children(
     appointment, on=[(s.sdate, "appointment_date"), (s.provider_no, "provider_no")], order=["appointment_no"]
 )
-later = scheduledate.alias("later").c
-NEWEST = ~(
-    select(later.id)
-    .where(later.sdate == s.sdate, later.provider_no == s.provider_no, later.status == "A", later.id > s.id)
+earlier = scheduledate.alias("earlier").c
+OLDEST = ~(
+    select(earlier.id)
+    .where(earlier.sdate == s.sdate, earlier.provider_no == s.provider_no, earlier.status == "A", earlier.id < s.id)
     .exists()
 )
+# Where a blank behind a number counts, it makes another number, which no provider has.
+UNPADDED = func.rtrim(s.provider_no) == s.provider_no
 
 stretch = virtual(
     "stretch",
-    Column("key", String(20), primary_key=True), Column("schedule", String(6, collation="BINARY"), index=True),
+    Column("key", String(20), primary_key=True), Column("schedule", String(6), index=True),
     Column("starts", DateTime, index=True), Column("ends", DateTime),
     Column("status", String(20, collation="BINARY")), Column("meaning", String(80)), Column("comment", String(255)),
 )  # fmt: skip
@@ -47,8 +49,8 @@ t = stretch.c
 
 def read(row: StoredRow) -> Mapping[Table, list[dict[str, Any]]]:
     """The slots of a day."""
-    provider = row.text("provider")
-    return {stretch: [] if provider in codes.NOBODY else list(slots(row, provider))}
+    nobody = row.text("provider") in codes.NOBODY
+    return {stretch: [] if nobody else list(slots(row, str(row["provider"])))}
 
 
 days = exploded(
@@ -62,7 +64,7 @@ days = exploded(
         "booked": (booked["start_time"], booked["end_time"], booked["status"], booked["name"]),
     },
     only=[eq(s.status, "A"), eq(s.available, "1"), filled(s.provider_no)],
-    restrict=[restrict("newest-of-the-day", NEWEST)],
+    restrict=[restrict("first-of-the-day", OLDEST), restrict("as-providers-are-numbered", UNPADDED)],
     sieve={"Slot": {"schedule": reference("Schedule", s.provider_no, none=codes.NOBODY), "start": date(s.sdate)}},
 )  # fmt: skip
 

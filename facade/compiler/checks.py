@@ -278,8 +278,8 @@ def _unlike_joins(unit: Unit) -> Said:
     for joined, path in _joins(unit).items():
         for col, name in joined.on:
             target = joined.table.c[name]
-            if not (unit.context.has(col) and unit.context.has(target)):
-                continue
+            if unit.explosion is not None or not (unit.context.has(col) and unit.context.has(target)):
+                continue  # in memory there is nobody to declare it otherwise
             kinds = {unit.context.kind(col), unit.context.kind(target)}
             if len(kinds) > 1 and kinds != {"integer", "text"}:  # a number and its text are compared as texts
                 text = f"is reached by joining {full_name(col)} with {full_name(target)}, of another type."

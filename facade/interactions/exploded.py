@@ -17,11 +17,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, literal_column
+from sqlalchemy import Column, Table, literal_column
 
+from facade.adapter.columns import table_of
 from facade.adapter.exploded import MOST_ROWS, StoredRow
 from facade.compiler.explosion import Explosion
 from facade.compiler.predicate import NO, Predicate
+from facade.compiler.units import eaches_in, used_columns
 from facade.errors import Refused
 from facade.interactions.kept import VirtualRows
 from facade.interactions.related import Below, padded, rows_below
@@ -61,7 +63,7 @@ def window(ready: Ready, connection: SourceConnection, plan: Plan, today: str) -
         rows = opening.rows(plan.sieve, ready.window)
         if rows is None:
             raise _too_many(ready.window, plan)
-        found = connection.kept[plan] = opening.filled(rows)
+        found = connection.kept[plan] = opening.filled(rows, asked(plan))
     return found
 
 
@@ -88,7 +90,8 @@ class Opening:
     def of(self, keys: Sequence[Any]) -> Window:
         """The rows of these keys, each read now, whatever their number."""
         chunks = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
-        return self.filled([made for chunk in chunks for made in self._read(self._stored(chunk))])
+        made = [made for chunk in chunks for made in self._read(self._stored(chunk))]
+        return self.filled(made, self.explosion.declared.tables)
 
     def _candidates(self, sieve: Predicate, columns: Sequence[Column[Any]], most: int) -> list[Row]:
         if sieve is NO:
@@ -181,15 +184,24 @@ class Opening:
                 raise Refused(400, "too-costly", "What this search would have to read is too long. Narrow it.")
             yield found
 
-    def filled(self, rows: Sequence[VirtualRows]) -> Window:
-        """A database that holds them."""
+    def filled(self, rows: Sequence[VirtualRows], tables: Iterable[Table]) -> Window:
+        """A database that holds them, as far as they belong to some tables."""
         made = MemoryConnection(self.connection.source, self.ready.seconds)
-        for table in self.explosion.declared.tables:
+        for table in tables:
             how = filling(table)
             made.create(how.create)
             made.fill(how.insert, [row for found in rows for row in found.tables.get(table.name, ())])
         failed, count = sum(found.failed for found in rows), sum(found.count for found in rows)
         return Window(made, len(rows), failed, count)
+
+
+def asked(plan: Plan) -> Iterable[Table]:
+    """The virtual tables that a plan speaks of."""
+    found = {plan.table: None}
+    for live in plan.lives:
+        found.update(dict.fromkeys(table_of(col) for col in sorted(used_columns(live.unit.map), key=str)))
+        found.update(dict.fromkeys(each.children.table for each in eaches_in(live.unit.map.template)))
+    return found
 
 
 def _too_many(most: int, plan: Plan) -> Refused:

@@ -43,7 +43,7 @@ LETTERS: tuple[Row, ...] = (
 DAY: Row = {"available": "1", "priority": "c", "reason": None, "hour": "Day", "creator": "Desk, Front", "status": "A"}
 TRAPS: tuple[Row, ...] = (
     {"status": "D"},
-    {"hour": "Morning"},  # a second row for the day: the newest counts
+    {"hour": "Morning"},  # a second row for the day: the oldest counts
     {"available": "0", "priority": None},
     {"hour": "Cut off"},
     {"hour": "Nothing"},

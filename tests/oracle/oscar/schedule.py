@@ -44,8 +44,8 @@ ROWS = (
     day(503, "a cancelled appointment takes no time", "2024-06-01", "999998", "Walk-in", reason="null"),
     day(504, "n is no letter of OSCAR's: somebody may come", "2024-06-04", "999998", "Walk-in"),
     day(505, "a holiday", "2024-07-01", "999998", "Walk-in", reason="Downtown"),
-    day(506, "an older row for the same day", "2024-08-05", "000123", "Night"),
-    day(507, "the newest row for the day", "2024-08-05", "000123", "Walk-in", priority="b"),
+    day(506, "the first row for the day", "2024-08-05", "000123", "Walk-in", priority="b"),
+    day(507, "another row for the same day", "2024-08-05", "000123", "Night"),
     day(508, "replaced", "2024-08-06", "000123", "Walk-in", status="D"),
     day(509, "off", "2024-08-07", "000123", "Walk-in", available="0"),
     day(510, "a template that is not there", "2024-08-08", "000123", "Gone"),
@@ -92,7 +92,7 @@ RESOURCES: dict[str, Json] = {
     "Slot/505x0800": slot(
         "999998", "busy-unavailable", "2024-07-01T08:00:00-04:00", "2024-07-01T10:00:00-04:00", comment="Canada Day"
     ),
-    "Slot/507x0800": slot("000123", "free", "2024-08-05T08:00:00-04:00", "2024-08-05T10:00:00-04:00"),
+    "Slot/506x0800": slot("000123", "free", "2024-08-05T08:00:00-04:00", "2024-08-05T10:00:00-04:00"),
     "Slot/513x0100": slot("000123", "busy", "2024-03-10T01:00:00-05:00", "2024-03-10T03:00:00-04:00", "Short visit"),
     "Slot/513x0300": slot("000123", "free", "2024-03-10T03:00:00-04:00", "2024-03-10T04:00:00-04:00", "Short visit"),
 }  # fmt: skip
@@ -102,7 +102,7 @@ ABSENT = {
     "Slot/501x0800": "closed",
     "Slot/501": "a day is no slot",
     "Slot/501x900": "a time of four digits",
-    "Slot/506x0100": "a newer row tells the day",
+    "Slot/507x0100": "an older row tells the day",
     "Slot/508x0800": "replaced",
     "Slot/509x0800": "a day off",
     "Slot/510x0800": "no template",
@@ -122,7 +122,7 @@ SEARCHES = (
     finds("Slot", "start=2024-03-10T07:00:00Z", "513x0300", "the same instant, behind the hour that was skipped"),
     finds("Slot", "start=lt2024-03-05", "501x0900 501x1000 501x1100 501x1200", "up to a day"),
     finds("Slot", "start=ge2024-06-06T10:00:00-04:00&start=lt2024-06-06T12:00:00-04:00", "502x1000 502x1100", "hours"),
-    finds("Slot", "schedule=Schedule/000123&status=free", "507x0800 513x0300", "of one schedule"),
+    finds("Slot", "schedule=Schedule/000123&status=free", "506x0800 513x0300", "of one schedule"),
     finds("Slot", "schedule.actor=Practitioner/000123&status=busy", "513x0100", "a chain out of memory"),
     finds("Slot", "_id=503x0800,504x0800,999x0800", "503x0800 504x0800", "by ids"),
     finds("Slot", "service-type:text=acu&schedule=Schedule/999998", "501x1100 502x1100", "what the letter means"),
