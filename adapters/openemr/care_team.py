@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Column, Integer, String, Table, exists, not_
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, StoredRow, any_of, cannot, cases, children, concept, date, exploded, filled, instant, is_in,
-    native_uuid, present_as, reference, restrict, text, virtual,
+    ResourceMap, StoredRow, any_of, at_least, cannot, children, concept, date, exploded, filled, instant, native_uuid,
+    present_as, reference, restrict, text, virtual, when,
 )  # fmt: skip
 
 from .codes import people
@@ -21,7 +21,9 @@ t, p = care_teams.c, patient_data.c
 LACKING = (
     "category", "encounter", "period", "reasonCode", "reasonReference", "managingOrganization", "telecom",
 )  # fmt: skip
-member = children(care_team_member, on=(t.id, "care_team_id"), order=["id"])
+user = children(care_team_member, on=(t.id, "care_team_id"), order=["id"])
+other = children(care_team_member, on=(t.id, "care_team_id"), order=["id"], only={"user_id": (0, None)})
+SOMEBODY = at_least(user["user_id"], 1)
 
 care_team = ResourceMap(
     "CareTeam", table=care_teams, key=t.id, last_updated=instant(t.date_updated),
@@ -30,14 +32,18 @@ care_team = ResourceMap(
         "status": present_as(t.status, people.CARE_TEAM_STATUS),
         "name": text(t.team_name),
         "subject": reference("Patient", t.pid),
-        "participant": [member.each({
-            "role": [concept(text=text(member["role"]))],
-            "member": {"reference": cases(
-                (is_in(member["user_id"], None, 0), reference("Organization", member["facility_id"])["reference"]),
-                otherwise=reference("Practitioner", member["user_id"])["reference"],
-            )},
-            "period": {"start": date(member["provider_since"])},
-        })],
+        "participant": [
+            user.each({
+                "role": [concept(text=when(SOMEBODY, text(user["role"])))],
+                "member": reference("Practitioner", user["user_id"]),
+                "period": {"start": when(SOMEBODY, date(user["provider_since"]))},
+            }),
+            other.each({
+                "role": [concept(text=text(other["role"]))],
+                "member": reference("Organization", other["facility_id"]),
+                "period": {"start": date(other["provider_since"])},
+            }),
+        ],
         "note": [{"text": text(t.note)}],
     },
     gaps=dict.fromkeys([f"CareTeam.{name}" for name in LACKING], cannot("no column")),

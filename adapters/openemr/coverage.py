@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, cases, coded_number, coding, concept, date, eq, in_order, native_uuid, present_as, reference,
+    ResourceMap, cannot, coded_number, coding, concept, date, eq, in_order, joined, native_uuid, present_as, reference,
     restrict, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
 from .codes import people
-from .tables import insurance_data
+from .tables import insurance_data, patient_data
 
 i = insurance_data.c
+own = joined(patient_data, on=(i.pid, "pid"), when=[eq(i.subscriber_relationship, people.SELF)])
 
 
 def named(code: str) -> dict[str, object]:
@@ -26,9 +27,7 @@ coverage = ResourceMap(
         "identifier": [native_uuid(i.uuid)],
         "status": "active",
         # Only of the patient's own policy is the subscriber a resource; else a name in this row.
-        "subscriber": {"reference": cases(
-            (eq(i.subscriber_relationship, people.SELF), reference("Patient", i.pid)["reference"])
-        )},
+        "subscriber": reference("Patient", own["pid"]),
         "subscriberId": text(i.policy_number),
         "beneficiary": reference("Patient", i.pid),
         "relationship": concept(coding(present_as(i.subscriber_relationship, people.SUBSCRIBER_RELATIONSHIP),

@@ -5,21 +5,25 @@ from __future__ import annotations
 from sqlalchemy import exists
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, children, coded, coding, concept, date_time, first, identifier, in_order, instant, joined,
-    native_uuid, not_yet, present_as, read_only, reference, restrict, site, text,
-    when,
+    ResourceMap, cannot, children, coded, coding, concept, date_time, first, identifier, in_order, instant,
+    joined, native_uuid, not_yet, present_as, read_only, reference, restrict, site, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
 from .codes import chart as codes
 from .codes import people
 from .sensitivity import NORMAL
-from .tables import form_encounter, forms, issue_encounter, openemr_postcalendar_categories
+from .tables import form_encounter, forms, issue_encounter, openemr_postcalendar_categories, users
 
 e = form_encounter.c
 issues = children(issue_encounter, on=[(e.pid, "pid"), (e.encounter, "encounter")], order=["list_id"])
 category = joined(openemr_postcalendar_categories, on=(e.pc_catid, "pc_catid"))
 whole_visit = joined(form_encounter, on=[(e.pid, "pid"), (e.parent_encounter_id, "encounter")], pick=first("id"))
+inside = joined(users, on=(e.referring_provider_id, "id"), only={"authorized": 1})
+outside = joined(
+    users, on=(e.referring_provider_id, "id"),
+    only={"authorized": (0, None), "abook_type": people.PEOPLE_OF_ADDRESS_BOOK},
+)  # fmt: skip
 undeleted = exists().where(forms.c.formdir == "newpatient", forms.c.form_id == e.id, forms.c.deleted == 0)
 
 
@@ -51,7 +55,8 @@ encounter = ResourceMap(
         "participant": [
             {"individual": reference("Practitioner", e.provider_id)},
             {"type": [concept(text="supervisor")], "individual": reference("Practitioner", e.supervisor_id)},
-            {"type": [taking_part(people.REFERRER)], "individual": reference("Practitioner", e.referring_provider_id)},
+            {"type": [taking_part(people.REFERRER)], "individual": reference("Practitioner", inside["id"])},
+            {"type": [taking_part(people.REFERRER)], "individual": reference("Practitioner", outside["id"], tag="ab")},
         ],
         "period": {"start": date_time(e.date), "end": when(in_order(e.date, e.date_end), date_time(e.date_end))},
         "reasonCode": [concept(text=text(e.reason))],

@@ -267,7 +267,7 @@ RESOURCES: dict[str, Json] = {
         "participant": [
             {"individual": ref("Practitioner/2")},
             {"type": [concept(text="supervisor")], "individual": ref("Practitioner/1")},
-            {"type": [concept(coding(PARTICIPATION, "REF"))], "individual": ref("Practitioner/4")},
+            {"type": [concept(coding(PARTICIPATION, "REF"))], "individual": ref("Practitioner/ab-4")},
         ],
         "period": {"start": "2021-05-02T10:00:00-04:00"},  # per-1: it cannot end before it began
         "hospitalization": {"dischargeDisposition": concept(coding(DISCHARGE, "home"), text="home")},
@@ -314,6 +314,9 @@ SEARCHES = (
     finds("Encounter", "subject:missing=true", "11", "nobody's"),
     finds("Encounter", "participant=Practitioner/2", "5 13", "reference"),
     finds("Encounter", "participant=Practitioner/1", "13", "the supervisor"),
+    finds("Encounter", "practitioner=Practitioner/ab-4", "13", "of the address book"),
+    finds("Encounter", "practitioner=Practitioner/4", "", "that one is not"),
+    finds("Encounter", "participant.family=ialist", "13", "a chain into the address book"),
     finds("Encounter", f"participant-type={PARTICIPATION}|REF", "13", "who referred"),
     finds("Encounter", "patient=9", "13 14", "not the sensitive ones"),
     finds("Encounter", "patient=9&reason-code:text=secret", "", "not by what they hold either"),
