@@ -56,6 +56,7 @@ adapter = Adapter(
             cannot("when a provider is free is computed from marks in the calendar and settings of the program"),
         ),
         "Consent": cannot("yes and no in columns of the patient, without date, scope or who said so"),
+        "Device": not_yet("lists of type medical_device, with udi"),
         "Task": not_yet("messages (pnotes) and reminders (dated_reminders)"),
     },
     profiles=SETS,

@@ -96,7 +96,8 @@ IMMUNIZATION_STATUS: Final = {
 }
 NOT_GIVEN: Final = ("Refused", "Not_Administered")
 
-# immunizations.information_source: whether the one who gave it wrote it down, and if not who told.
+# immunizations.information_source: whether the one who gave it wrote it down, and if not who told; R4's list has no
+# registries and agencies.
 GIVEN_HERE: Final = "new_immunization_record"
 PRIMARY_SOURCE: Final = {
     GIVEN_HERE: True,
@@ -114,8 +115,6 @@ ORIGIN: Final = {
     "birth_certificate": "record",
     "parent_recall": "recall",
     "school_record": "school",
-    "other_registry": "jurisdiction",
-    "public_agency": "jurisdiction",
 }
 
 # codes.code_type of CVX.
