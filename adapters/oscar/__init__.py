@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from facade.adapter import Adapter, Providers, cannot, eq
+from facade.adapter import Adapter, Providers, cannot, closed_charts, contains, eq
 from profiles.ca_core.constraints import SETS
 from profiles.ca_core.health_numbers import CHECKS
 
 from .allergy_intolerance import allergy_intolerance
 from .appointment import visit
 from .care_team import care_team
+from .chart_item import (
+    concern,
+    family_history,
+    medical_history,
+    other_medication,
+    reminder,
+    risk_factor,
+    social_history,
+)
 from .condition import condition
 from .consent import consent
 from .coverage import coverage
@@ -31,6 +40,7 @@ from .location import bed_program, location
 from .measurement import laboratory_row, typed
 from .medication_request import medication_request
 from .medication_statement import medication_statement
+from .note import clinical_note, note_binary, old_chart, old_chart_binary, old_note, old_note_binary
 from .observation import blood_pressure, vital_sign
 from .organization import department, facility, institution, organization
 from .patient import patient
@@ -44,7 +54,7 @@ from .service_request import service_request
 from .slot import slot
 from .specialist import specialist
 from .specimen import laboratory_file, specimen
-from .tables import provider
+from .tables import provider, secObjPrivilege
 from .task import task
 
 adapter = Adapter(
@@ -96,6 +106,19 @@ adapter = Adapter(
         service_request,
         task,
         *provenances,
+        clinical_note,
+        note_binary,
+        old_note,
+        old_note_binary,
+        old_chart,
+        old_chart_binary,
+        concern,
+        medical_history,
+        family_history,
+        social_history,
+        risk_factor,
+        reminder,
+        other_medication,
         laboratory_result,
         diagnostic_report,
         specimen,
@@ -107,6 +130,7 @@ adapter = Adapter(
         "CarePlan": cannot("plans are texts of forms and flowsheets, without a structure"),
         "Goal": cannot("no table"),
     },
+    closed=closed_charts(secObjPrivilege.c.objectName, behind="$", only=[contains(secObjPrivilege.c.privilege, "o")]),
     profiles=SETS,
     checks=CHECKS,
     providers=Providers(provider.c.provider_no, only=(eq(provider.c.status, 1),)),

@@ -194,7 +194,8 @@ class Newest(Condition):
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         later = cast(AnyAlias, self.col.table.alias("later"))
         same, by = later.c[origin(self.col).name], later.c[origin(self.by).name]
-        where = [same == self.col, func.rtrim(same) != literal_column("''"), by > self.by]
+        filled = [func.rtrim(same) != literal_column("''")] if context.kind(self.col) == "text" else []
+        where = [same == self.col, *filled, by > self.by]
         return not_(exists_in(select(literal_column("1")).select_from(later).where(*where)).correlate_except(later))
 
 

@@ -30,6 +30,7 @@ from sqlalchemy import Column
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.keys import ReferenceTo
+from facade.adapter.combined import Newest
 from facade.adapter.relations import Each, Joined, Spread
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.writes import Archive
@@ -308,7 +309,8 @@ def _engines(unit: Unit) -> Said:
 
 def _keys(unit: Unit) -> Said:
     facts = unit.context.facts.table(unit.map.table.name)
-    if facts is not None and not facts.is_unique(unit.map.key.name):
+    one = any(isinstance(item, Newest) and item.col is unit.map.key for item in unit.conditions)
+    if facts is not None and not facts.is_unique(unit.map.key.name) and not one:
         yield (
             "W005",
             f"{unit.type}.id",

@@ -146,6 +146,11 @@ class Unit:
         """A blank key makes no id."""
         return func.rtrim(self.map.key) != ""
 
+    @property
+    def told_by_sql(self) -> Predicate:
+        """The conditions that no fetched value tells."""
+        return every(self._condition(item) for item in self.conditions if not item.readable)
+
     def _condition(self, condition: Condition) -> Predicate:
         """The values of a condition are the declaration's own, so they are no binds of a search."""
         context = self.context

@@ -20,7 +20,6 @@ from facade.adapter.codecs.text import Text
 from facade.adapter.schema import Collation
 from facade.adapter.sql import as_text
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows
-from facade.compiler.predicate import YES
 from facade.compiler.restrictions import holds, own_values
 from facade.compiler.units import Unit
 from facade.fhir import definitions, fhirpath
@@ -83,7 +82,7 @@ def _read(ready: Ready, connection: SourceConnection, unit: Unit, today: str, fo
         ready = ready.inner
     prepared, lenient = (prepare([unit], view, decimal=Decimal) for view in (View(), _Lenient()))
     query = Query(unit.map.table, unit.map.key, prepared.columns, (), ALL_ROWS)
-    sql = ready.statements.page(query, Split(YES, ()))
+    sql = ready.statements.page(query, Split(unit.told_by_sql, ()))
     fetched = connection.execute(sql.text, sql.params((), today))
     meant = _meant(ready, connection, unit, today)
     rows = extended(ready, connection, prepared, fetched)

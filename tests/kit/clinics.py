@@ -16,6 +16,7 @@ oscar = Clinic(
     by_table_name(oscar_tables, OSCAR.tables),
     site=SITE,
     zone=TIME_ZONE,
+    along=[(oscar_tables.tables["casemgmt_note"].c.note_id, oscar_tables.tables["casemgmt_issue_notes"].c.note_id)],
     provider="999998",
     profiles="ca-core",
 )

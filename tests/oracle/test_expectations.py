@@ -120,7 +120,10 @@ def clinical_invariants(resource: Mapping[str, Any]) -> Iterator[str]:
     clinical = resource.get("clinicalStatus", {}).get("coding", [{}])[0].get("code")
     if verification == "entered-in-error" and clinical:
         yield "ait-2, con-5: entered in error has no clinical status"
-    if verification != "entered-in-error" and not clinical:
+    categories = {one.get("code") for item in resource.get("category", ()) if isinstance(item, dict)
+                  for one in item.get("coding", ())}  # fmt: skip
+    needed = resource["resourceType"] == "AllergyIntolerance" or "problem-list-item" in categories
+    if verification != "entered-in-error" and needed and not clinical:
         yield "ait-1, con-3: a clinical status is needed"
     if "abatementDateTime" in resource and clinical not in ("inactive", "resolved", "remission"):
         yield "con-4: what abated is not active"

@@ -18,6 +18,7 @@ from .clinic import Clinic
 from .documents import PAPERS
 from .laboratory import LABORATORY
 from .medication import MEDICATION
+from .notes import NOTES
 from .orders import ORDERS
 from .page import Chapter, Page, plant
 from .prevention import PREVENTION
@@ -29,9 +30,10 @@ CHAPTERS: tuple[Chapter, ...] = (
     ORDERS,
     PAPERS,
     SCHEDULE,
-    LABORATORY,
     ADMINISTRATION,
     APPOINTMENTS,
+    LABORATORY,
+    NOTES,
 )
 
 

@@ -32,6 +32,7 @@ from .laboratory import (
     providerLabRouting,
 )
 from .medication import drugReason, drugs, prescription
+from .notes import casemgmt_issue, casemgmt_issue_notes, casemgmt_note, casemgmt_note_ext, eChart, issue
 from .orders import (
     consultationRequests,
     consultdocs,
@@ -57,6 +58,7 @@ from .places import (
 )
 from .prevention import preventions, preventionsExt
 from .registration import demographic, demographic_merged, demographicArchive, demographicExt
+from .rights import secObjPrivilege
 from .schedule import scheduledate, scheduleholiday, scheduletemplate, scheduletemplatecode
 from .stays import Episode, admission
 
@@ -75,6 +77,10 @@ __all__ = [
     "admission",
     "allergies",
     "appointment",
+    "casemgmt_issue",
+    "casemgmt_issue_notes",
+    "casemgmt_note",
+    "casemgmt_note_ext",
     "clinic",
     "consentType",
     "consultationRequests",
@@ -87,15 +93,17 @@ __all__ = [
     "demographic_merged",
     "demographiccust",
     "diagnosticcode",
+    "document",
     "drugReason",
     "drugs",
-    "document",
     "dxresearch",
+    "eChart",
     "eform",
     "eform_data",
     "hl7TextInfo",
     "hl7TextMessage",
     "icd9",
+    "issue",
     "log",
     "measurementMap",
     "measurements",
@@ -117,6 +125,7 @@ __all__ = [
     "scheduleholiday",
     "scheduletemplate",
     "scheduletemplatecode",
+    "secObjPrivilege",
     "secRole",
     "secUserRole",
     "site",

@@ -12,6 +12,8 @@ from typing import Any
 from tests.oracle.model import Part, Row, brings, finds, refused, row
 from tests.oracle.words import ATC, DIN, ICD_9_CM, SNOMED, UCUM, Json, coding, concept, ref, updated
 
+from .note_ids import TAKEN
+
 GTS = "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation"
 COURSE = "http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy"
 AMOXIL = "AMOXIL 500MG\nTake 1-2 cap TID for 10 days\nQty:30 Repeats:2"
@@ -419,7 +421,7 @@ SEARCHES = (
     finds("MedicationStatement", "status=active", "109 111 115", "on its last day it still is"),
     finds("MedicationStatement", "patient=12", "110", "said, not ordered"),
     finds("MedicationStatement", "effective=sa2022-04", "110 115", "wholly after; 109 has no day"),
-    finds("MedicationStatement", "effective=gt2026-11-20", "110 111 115", "what has no end goes on"),
+    finds("MedicationStatement", "effective=gt2026-11-20", f"110 111 115 {TAKEN}", "what has no end goes on"),
     finds("MedicationStatement", "code:text=aspirin", "115", "of a patient who is not there"),
 )
 REFUSALS = (

@@ -21,6 +21,8 @@ from tests.oracle.words import (
     updated,
 )
 
+from .note_ids import REMINDER
+
 ROLE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 CONTACT = "http://terminology.hl7.org/CodeSystem/v2-0131"
 
@@ -291,15 +293,14 @@ SEARCHES = (
     finds("RelatedPerson", "name=smith", "261 262 dc-337", "the other patient's name"),
     finds("RelatedPerson", "phone=613-555-0188", "263", "the other patient's telephone"),
     finds("RelatedPerson", "patient.family=smith&active=true", "261 262 263 265 dc-337 dc-338", "a chain"),
-    finds("Flag", "patient=12", "12", "of one patient"),
+    finds("Flag", "patient=12", f"12 {REMINDER}", "of one patient"),
     finds("Flag", "subject=Patient/1", "3", "what the absorbed one left"),
-    finds("Flag", "patient.gender=male", "12", "a chain"),
+    finds("Flag", "patient.gender=male", f"12 {REMINDER}", "a chain"),
     finds("Flag", "patient=13", "", "blanks"),
 )
 REFUSALS = (
     refused("RelatedPerson", "birthdate=1980", "not-supported", "stands in the other's chart"),
     refused("Coverage", "payor=Organization/1234", "not-supported", "a payor has no row of its own"),
-    refused("Flag", "date=2020", "not-supported", "no row says when"),
 )
 
 PART = Part(rows=ROWS, resources=RESOURCES, absent=ABSENT, searches=SEARCHES, refusals=REFUSALS)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tests.oracle.model import Part, finds, gives, refused
 
+from .note_ids import CONCERN, HISTORY, OVER, RISK, SOCIAL
+
 LISTS = (
-    finds("Condition", "_list=$current-problems", "1 4 5 6 8 9 10 11", "all but the resolved one"),
+    finds("Condition", "_list=$current-problems", f"1 4 5 6 8 9 10 11 {CONCERN}", "all but the resolved ones"),
     finds("Condition", "_list=$current-problems&patient=3", "1 10", "of a head, asked by its alias"),
     finds("Condition", "_list=$current-allergies", "", "a list of other things"),
     finds("AllergyIntolerance", "_list=$current-allergies&patient=1", "1 3 9", "what is archived is not there"),
@@ -27,6 +29,7 @@ FILTERS = (
     finds("Observation", "_filter=patient.gender eq female and value-quantity gt 100", "3", "a chain and a number"),
 )
 
+OF_MEN = " ".join(f"Condition/{id_}" for id_ in (CONCERN, OVER, HISTORY))
 REQUESTS = (
     gives("", "_type=Patient,Practitioner&family=smith", "Patient/12 Patient/13 Patient/14", "of both types"),
     gives(
@@ -41,7 +44,7 @@ REQUESTS = (
     gives(
         "",
         "_type=Condition,AllergyIntolerance&patient.gender=male",
-        "Condition/4 Condition/11 AllergyIntolerance/4 AllergyIntolerance/10",
+        f"Condition/4 Condition/11 AllergyIntolerance/4 AllergyIntolerance/10 {OF_MEN}",
         "a chain from both types",
     ),
     gives(
@@ -62,7 +65,12 @@ REQUESTS = (
         "two types",
     ),
     gives("Practitioner/000123/AllergyIntolerance", "", "AllergyIntolerance/8", "what she recorded"),
-    gives("Practitioner/999998/Observation", "", "Observation/bp-1 Observation/3", "what he measured"),
+    gives(
+        "Practitioner/999998/Observation",
+        "",
+        f"Observation/bp-1 Observation/3 Observation/{SOCIAL} Observation/{RISK}",
+        "what he measured and was told",
+    ),
     gives("Practitioner/dr.5fa1/Patient", "", "Patient/12", "a key in another case is another key"),
     gives(
         "Patient/14/$everything",
