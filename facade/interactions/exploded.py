@@ -171,8 +171,7 @@ class Opening:
             if left < 0:
                 raise OverflowError(MOST_ROWS)
         except Exception as error:
-            where = (declared.stored.name, row.key, type(error).__name__)
-            _log.warning("a row of %s could not be read: key %s, %s", *where)
+            _log.warning("a row of %s could not be read: %s", declared.stored.name, type(error).__name__)
             return VirtualRows({}, failed=True)
         return VirtualRows(made)
 
