@@ -20,7 +20,9 @@ from adapters.oscar.laboratory.reading import read, read_documents
 from adapters.oscar.laboratory.tables import documents, forms, reports, results, specimens
 from adapters.oscar.tables import metadata
 from facade.adapter import StoredRow
+from facade.errors import Refused
 from facade.fhir.ucum import unit
+from facade.interactions.binary import document
 from tests.oracle import model
 from tests.oracle.oscar import laboratory as oracle
 from tests.serving import Service, fill, serve
@@ -124,3 +126,13 @@ def test_vital_signs_need_no_look_into_messages(clinic: Service, query: str, sta
     found, body = clinic.search("Observation", query)
     assert found == status, body
     assert status == 200 or body["issue"][0]["code"] == "too-costly"
+
+
+def test_a_file_within_a_message_is_given_as_it_was_sent(clinic: Service) -> None:
+    id_ = oracle.result_id(814, "ECHO^ECHOGRAM", "PDF^Whole report")
+    found = document(clinic.context, id_)
+    assert found is not None
+    assert (found.type, b"".join(found.chunks())) == ("application/pdf", b"%PDF-1.4 an invented report")
+    with pytest.raises(Refused) as refused:
+        document(clinic.context, oracle.result_id(814, "ECHO^ECHOGRAM", "BAD^Broken file"))
+    assert refused.value.status == 404

@@ -565,6 +565,14 @@ SPECIMENS: dict[str, Json] = {
     },
 }  # fmt: skip
 
+BINARIES: dict[str, Json] = {
+    f"Binary/{result_id(814, 'ECHO^ECHOGRAM', test)}": {
+        "contentType": type_,
+        "securityContext": ref(f"DiagnosticReport/{report_id(814, 'ECHO^ECHOGRAM')}"),
+    }
+    for test, type_ in (("PDF^Whole report", "application/pdf"), ("TXT^Plain text", "text/plain"))
+}
+
 ABSENT = {
     f"DiagnosticReport/{report_id(805, 'LIP^LIPIDS')}": "superseded: a preliminary report",
     f"DiagnosticReport/{report_id(808, 'LIP^LIPIDS')}": "superseded: a final one that was corrected",
@@ -578,6 +586,7 @@ ABSENT = {
     f"DiagnosticReport/{report_id(817, 'GLU^GLUCOSE', 2)}": "another person's in the same message",
     f"Observation/{result_id(811, 'LYT^ELECTROLYTES', '204M^POTASSIUM')}": "cut in its value",
     f"Observation/{result_id(814, 'ECHO^ECHOGRAM', 'PDF^Whole report')}": "a file is no result",
+    f"Binary/{result_id(814, 'ECHO^ECHOGRAM', 'BAD^Broken file')}": "no base64",
     "DiagnosticReport/801": "a message is no report, its orders are",
     f"DiagnosticReport/0801x{named(CBC, 1)}": "no key of ours",
     f"DiagnosticReport/{report_id(801, CBC).upper()}": "case counts",
@@ -660,5 +669,9 @@ REFUSALS = (
 )
 
 PART = Part(
-    rows=ROWS, resources={**RESULTS, **REPORTS, **SPECIMENS}, absent=ABSENT, searches=SEARCHES, refusals=REFUSALS
+    rows=ROWS,
+    resources={**RESULTS, **REPORTS, **SPECIMENS, **BINARIES},
+    absent=ABSENT,
+    searches=SEARCHES,
+    refusals=REFUSALS,
 )
