@@ -144,10 +144,10 @@ def _found(context: Context, ready: Ready, id_: str, view: View) -> tuple[dict[s
     with context.endpoint.source.source.reading(ready.several(plans, whole)) as connection:
         reader = Reader(ready, connection, whole, context.today)
         for plan in plans:
-            found = read.exactly(reader.page(plan, 1, (), None), id_)
+            page = reader.page(plan, 1, (), None)
+            found = read.exactly(page, id_)
             if found is not None:
-                columns = ready.prepared([live.unit for live in plan.lives], whole).columns
-                raw = dict(zip(columns, found.row, strict=False))  # child rows stand behind the columns
+                raw = dict(zip(page.columns, found.row, strict=False))  # child rows stand behind the columns
                 return dict(found.resource), _stored(found.unit.content, raw, context.today), reason
     raise not_found()
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import orjson
+from sqlalchemy import Column
 
 from facade.compiler.build import Build, Problem
 from facade.compiler.predicate import every
@@ -76,7 +77,8 @@ class BadRow:
 class Slice:
     """What one table gave for a page, in the order of reading.
 
-    `end`: behind the last row, if all rows that were read are in it; `more`: there may be further ones.
+    `end`: behind the last row, if all rows that were read are in it; `more`: there may be further ones; `columns`: how
+    its rows begin.
     """
 
     found: list[Found] = field(default_factory=list)
@@ -84,6 +86,7 @@ class Slice:
     problems: list[Problem] = field(default_factory=list)
     end: Cursor | None = None
     more: bool = False
+    columns: tuple[Column[Any], ...] = ()
 
     def passed(self, taken: int, back: bool) -> Cursor | None:
         """The border behind the first `taken` resources and whatever bad rows are told with them; None: nothing."""
@@ -241,7 +244,7 @@ class _Building:
     count: int
 
     def slice(self, rows: Sequence[Sequence[Any]], fetched: Sequence[tuple[Any, ...]]) -> Slice:
-        made, problems = Slice(), list[Problem]()
+        made, problems = Slice(columns=self.prepared.columns), list[Problem]()
         found, today, after = made.found, self.reader.today, self.after
         width = len(self.prepared.columns)
         flagged = width + len(self.query.sort)

@@ -30,7 +30,7 @@ def of(resource: Resource, code: str) -> Iterator[str]:
             if isinstance(step, fhirpath.Name):
                 nodes = [found for node in nodes for found in _below(node, step.name)]
         for _, value in nodes:
-            text = value.get("reference") if isinstance(value, Mapping) else None
+            text = value.get("reference") if isinstance(value, Mapping) else value  # an attachment's url
             if isinstance(text, str):
                 yield text
 

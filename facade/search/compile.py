@@ -195,7 +195,7 @@ def _referred(hop: Has, resolver: Resolver, given: _Asked, with_ids: Callable[[c
     near, far = _near_and_far(found, unit)
     here = [(live.unit, named[live.unit.number], live.predicate) for live in near]
     told = hops.referring(unit, here, nested=given.nested)
-    far = [live for live in far if crossing.leading(named[live.unit.number], unit.type)]
+    far = [live for live in far if crossing.lead_to(named[live.unit.number], unit)]
     if not far or unit.part:
         return told
     return some([told, crossing.crossing(given.question(hop, far, other, unit.type), with_ids)])

@@ -13,7 +13,7 @@ from typing import NoReturn, TypeAlias
 
 from facade.adapter.codecs.keys import ReferenceTo
 from facade.adapter.values import Bind, Test
-from facade.compiler.nodes import Leaf
+from facade.compiler.nodes import Leaf, Node, Object
 from facade.compiler.predicate import (
     NO,
     Atom,
@@ -75,7 +75,23 @@ def apart(one: Unit, other: Unit) -> bool:
 
 def leading(hits: Sequence[Hit], type_: str) -> list[Hit]:
     """The references among the hits that may lead to the type."""
-    return [hit for hit in hits if type_ in target_types(hit.node)]
+    return [hit for hit in hits if type_ in target_types(hit.node) or _is_url_of(hit.node, type_)]
+
+
+def lead_to(hits: Sequence[Hit], unit: Unit) -> bool:
+    """Whether one of the references among the hits may lead to a row of this very map."""
+    return any(_target(hit.node) in (None, unit.identity) for hit in leading(hits, unit.type))
+
+
+def _target(node: Node) -> object:
+    """The map that a reference leads to; None: any of its type."""
+    inner = node.members.get("reference") if isinstance(node, Object) else node
+    return inner.codec.target if isinstance(inner, Leaf) and isinstance(inner.codec, ReferenceTo) else None
+
+
+def _is_url_of(node: object, type_: str) -> bool:
+    """Whether it is the address of an attachment, which names a Binary without a Reference around it."""
+    return isinstance(node, Leaf) and isinstance(node.codec, ReferenceTo) and node.codec.type_ == type_
 
 
 def referring(hits: Sequence[Hit], type_: str, ids: Ids) -> Predicate:

@@ -10,7 +10,7 @@ from sqlalchemy import Date, DateTime, Integer, MetaData, String, Table
 
 from facade.adapter import Adapter, ResourceMap, column, concept, date, instant, reference, text
 from facade.errors import Refused
-from facade.interactions import capabilities
+from facade.interactions import batch, capabilities
 from facade.interactions.operations import arguments
 from tests.operations.calling import call, caller, named, pages, refusal
 from tests.serving import Service, fill, serve
@@ -160,6 +160,15 @@ def test_the_statement_names_it(clinic: Service) -> None:
     assert listed["operation"] == [
         {"name": "docref", "definition": "http://hl7.org/fhir/uv/ipa/OperationDefinition/docref"}
     ]
+
+
+def test_in_a_batch(clinic: Service) -> None:
+    entries = [{"request": {"method": "GET", "url": f"{DOCREF}?{query}"}} for query in ("patient=9", "start=2020")]
+    bundle = {"resourceType": "Bundle", "type": "batch", "entry": entries}
+    answered = batch.batch(clinic.context, bundle, failed=lambda error: Refused(500, "exception", str(error))).body
+    found, refused = answered["entry"]
+    assert named(found["resource"]) == ["DocumentReference/5"]
+    assert refused["response"]["status"] == "400"
 
 
 def test_parameters_resource() -> None:

@@ -168,12 +168,14 @@ SEARCHES = (
     mine("identifier=urn:uuid:11112222-3333-4444-8555-666677778888", "301", "uuid"),
     mine("description=scan", "303", "the file's name"),
     finds("Binary", "_id=301,304,307", "301", "by id"),
+    finds("Binary", "_id=302,303", "302 303", "what cannot be read is there, too"),
+    finds("Binary", "_id=305,306", "", "nobody's"),
+    finds("Binary", "_id=308", "308", "a text in the row"),
+    finds("Binary", "_id=0309", "", "another way to write a number is no id"),
     brings("DocumentReference", "_id=301&_include=DocumentReference:encounter", "301", "Encounter/14", "where it was"),
 )
 
-REFUSALS = (
-    refused("Binary", "contenttype=text/html", "not-supported", "R4 has no such parameter"),
-)
+REFUSALS = (refused("Binary", "contenttype=text/html", "not-supported", "R4 has no such parameter"),)
 
 VIEWS = (
     View(

@@ -360,6 +360,11 @@ SEARCHES = (
     mine("patient=6&type=11488-4&period=ge2020&status=current", "101", "as a client asks"),
     mine("encounter=Encounter/901", "101", "whether or not it is there; 0 is none"),
     finds("Binary", "_id=101,hrm-41,ef-51,103", "101 hrm-41 ef-51", "of all kinds"),
+    finds("Binary", "_id=102", "102", "of a body in the row"),
+    finds("Binary", "_id=105,106,109,110", "", "nobody's, a provider's, a program's"),
+    finds("Binary", "_id=HRM-41,EF-51", "", "ids have their letters"),
+    finds("Binary", "_id=41,51", "", "a key is no id"),
+    finds("Binary", "_id=hrm-44,111", "hrm-44 111", "of a report taken back, of an orphan"),
     brings("DocumentReference", "_id=101&_include=DocumentReference:patient", "101", "Patient/6", "whose it is"),
 )
 
