@@ -155,5 +155,8 @@ def owner(resource: Mapping[str, Any]) -> str | None:
     if resource["resourceType"] == "Provenance":  # about a patient's own record, or about some other resource
         targets = (target["reference"] for target in resource["target"])
         return next((reference for reference in targets if reference.startswith("Patient/")), None)
+    if resource["resourceType"] == "Appointment":
+        actors = (entry.get("actor", {}).get("reference", "") for entry in resource.get("participant", ()))
+        return next((reference for reference in actors if reference.startswith("Patient/")), None)
     found = (resource.get(word, {}).get("reference") for word in PATIENT_WORDS)
     return next((reference for reference in found if reference is not None), None)
