@@ -19,7 +19,7 @@ from facade.testing.judge import Judge, Universe
 from tests.leaks.canaries import marks
 
 ENDPOINT = "kit"
-PATIENT_WORDS = ("patient", "subject")
+PATIENT_WORDS = ("patient", "subject", "beneficiary")
 
 
 @dataclass(frozen=True)
