@@ -94,7 +94,10 @@ class ReferenceTo(Codec):
         if self.at.kind(self.col) == "text" and self.at.collation(self.col) == "bin":
             filled = and_(filled, func.rtrim(self.col).not_in(["", "null"]))  # blanks are nothing there, too
         normal = self.target.normal_form(self.col, self.at.kind(self.col))
-        return filled if normal is None else and_(filled, normal)
+        if normal is None:
+            return filled
+        exact = self.at.kind(self.col) != "text" or self.at.collation(self.col) != "bin"
+        return and_(filled, normal) if exact else and_(filled, normal, self.col == func.rtrim(self.col))
 
     def order(self) -> ColumnElement[Any] | None:
         return self.col
