@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, ColumnElement
+from sqlalchemy import Alias, Column, ColumnElement, Table
 
 from facade.adapter.columns import origin, table_of
 from facade.adapter.schema import Collation, ColumnFacts, Kind, SchemaFacts, fold, storable
@@ -66,8 +66,15 @@ class SourceContext:
     _known: dict[Column[Any], ColumnFacts] = field(default_factory=dict, init=False, repr=False)
 
     def has(self, col: Column[Any]) -> bool:
-        """Whether this source has the column."""
-        return self.facts.column(table_of(col).name, origin(col).name) is not None
+        """Whether this source has the column and, of a row beside another, what ties it to that."""
+        if self.facts.column(table_of(col).name, origin(col).name) is None:
+            return False
+        relation = col.info.get("relation") if isinstance(col.table, Alias) else None
+        ties: Iterable[tuple[Column[Any], str]] = getattr(relation, "on", ())
+        return all(self.has(near) and self._has(table_of(col), far) for near, far in ties)
+
+    def _has(self, table: Table, name: str) -> bool:
+        return self.facts.column(table.name, name) is not None
 
     def column(self, col: Column[Any]) -> ColumnFacts:
         """The catalogue's entry. Raises LookupError for a column the source lacks."""

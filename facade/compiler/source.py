@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Table
 
-from facade.adapter.columns import since, table_of
+from facade.adapter.columns import origin, since, table_of
 from facade.adapter.context import Closed, SourceContext, Target
 from facade.adapter.profiles import Profile, ProfileSet
 from facade.adapter.relations import Spread
@@ -127,7 +127,7 @@ def _missing(
                       "Grant SELECT on it or check the URL; the resource is out of service.")  # fmt: skip
         return
     for col in sorted(columns, key=str):
-        if since(col) is None and not context.has(col):
+        if since(col) is None and context.facts.column(table_of(col).name, origin(col).name) is None:
             todo = "Declare it with since= if older releases lack it; the resource is out of service."
             text = f"column {table_of(col).name}.{col.name} is not in this database."
             yield Finding("adapter.E012", where, text, todo)

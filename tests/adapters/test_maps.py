@@ -409,6 +409,12 @@ def test_times_that_the_database_would_set_in_our_zone_are_set_by_us(adapter: Ad
         assert touched <= {*declared.writes.stamp, *declared.writes.defaults}
 
 
+def test_a_row_beside_goes_with_what_ties_it() -> None:
+    """The visit of a vaccination is found by a column that came with 7.0.4; the visit's own key was always there."""
+    assert "encounter.reference" in mapped("openemr", "Immunization")
+    assert "encounter.reference" not in mapped("openemr", "Immunization", "7.0.3")
+
+
 def fixed(node: Node) -> Iterator[str]:
     """The objects of constants only, as text."""
     if isinstance(node, Object):
