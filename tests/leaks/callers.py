@@ -20,6 +20,7 @@ from tests.leaks.canaries import marks
 
 ENDPOINT = "kit"
 PATIENT_WORDS = ("patient", "subject", "beneficiary")
+POINTING = ("DocumentReference", "DiagnosticReport")  # at a Binary
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,26 @@ class View:
         (any_judge, *_) = self.judges.values()
         return any_judge.among(met)
 
+    @cached_property
+    def _pointing(self) -> list[evaluate.Context]:
+        """What may make a Binary visible: what points at one and may be searched, whatever of it is masked."""
+        judges = [self.judges[type_] for type_ in POINTING if type_ in self.judges]
+        met = {
+            f"{judge.type}/{id_}": judge.universe.met[id_]
+            for judge in judges
+            for id_ in self._seen(judge, "search").met
+        }
+        (any_judge, *_) = self.judges.values()
+        return any_judge.among(met)
+
     def _seen(self, judge: Judge, interaction: Interaction) -> Universe:
         verdict = self.caller.grant.visible(judge.type, interaction)
         if isinstance(verdict, Denied):
             return Universe()
         rule, whole = widened(judge, verdict.expression), judge.universe
         ghosts = Judge(judge.place, judge.type, Universe(dict(whole.ghosts)), judge.others)
-        found, bad = judge.verdict(rule)[0], ghosts.verdict(rule)[0]
+        seen = self._pointing if judge.type == "Binary" else None
+        found, bad = judge.verdict(rule, seen)[0], ghosts.verdict(rule, seen)[0]
         mask = self.caller.grant.mask(judge.type)
         return Universe(
             {id_: bare(item, mask) for id_, item in whole.resources.items() if id_ in found},
