@@ -54,8 +54,9 @@ patient = ResourceMap(
                     postal_address(d.residentialAddress, d.residentialCity, d.residentialProvince,
                                    d.residentialPostal, use="home", type="physical")],
         "communication": [
-            {"language": concept(coding(official, system=systems.LANGUAGE)), "preferred": True},
+            # first, for an item that does not say whether it is preferred belongs here
             {"language": concept(coding(spoken, system=systems.LANGUAGE), text=read_only(text(d.spoken_lang)))},
+            {"language": concept(coding(official, system=systems.LANGUAGE)), "preferred": True},
         ],
         "generalPractitioner": [reference("Practitioner", d.provider_no, none=codes.NOBODY)],
     },
