@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -60,9 +60,19 @@ def test_the_compartment_is_what_the_resources_say(there: World, at: int) -> Non
     view = there.view(Caller("A", ("patient/*.rs", "patient/*.s")[at : at + 1], patient))
     for type_, judge in there.judges.items():
         mine = {
-            id_ for id_, item in judge.universe.resources.items() if type_ in SHARED or (owner(item) or "") in family
+            id_
+            for id_, item in judge.universe.resources.items()
+            if type_ in SHARED or (owner(_about(there, item)) or "") in family
         }
         assert set(view.searchable[type_].resources) == mine, type_
+
+
+def _about(there: World, resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The resource, or what a Binary says that it belongs to."""
+    if resource["resourceType"] != "Binary":
+        return resource
+    type_, _, id_ = resource["securityContext"]["reference"].partition("/")
+    return there.judges[type_].universe.met.get(id_, resource)
 
 
 def _absorbed_by(there: World, patient: str) -> set[str]:
