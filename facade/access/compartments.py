@@ -4,7 +4,7 @@ Membership is the standard's definition with these decisions:
 
 * Patient means the Patient itself, never another one by `link`. The rows that the EHR merged into it are
   found because the compiler widens the id.
-* Person and Group tell about many people: denied.
+* Person and Group tell about many people: denied. So does a Slot: when others come, and what staff notes of a day.
 * Practitioner, PractitionerRole, Organization, Location, HealthcareService are shared: anyone who may read
   the type reads all of it, and no patient's token writes it.
 * A write must say whose record it is. By the standard's table an Observation about B belongs to A's
@@ -27,7 +27,7 @@ from facade.fhir import definitions
 from facade.search.expression import TRUE, Expression, Has, Param, ReferenceValue, TokenValue, disjunction
 
 SHARED = frozenset({"Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService"})
-DENIED = frozenset({"Person", "Group"})
+DENIED = frozenset({"Person", "Group", "Slot"})
 _OWNER = frozenset({"patient", "subject"})
 _ADDED = {"Task": ("patient", "subject")}
 #: What points at a Binary, and by what. https://hl7.org/fhir/R4/binary.html

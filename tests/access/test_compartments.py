@@ -58,7 +58,7 @@ def test_shared_types_are_read_by_all_and_written_by_no_patient_s_token(type):
     assert patient_compartment(type, "5", writing=True) is None
 
 
-@pytest.mark.parametrize("type", ["Person", "Group", "Medication", "Nonsense", "*", ""])
+@pytest.mark.parametrize("type", ["Person", "Group", "Slot", "Medication", "Nonsense", "*", ""])
 def test_types_about_others_and_types_without_rule_are_denied(type):
     assert patient_compartment(type, "5") is None
     assert patient_compartment(type, "5", writing=True) is None
