@@ -25,8 +25,9 @@ from facade.search.statement import SortKey
 
 
 def name_of(plan: Plan) -> str:
-    """Type and table: one table may hold several types."""
-    return f"{plan.lives[0].unit.type}.{plan.table.name}"
+    """Type, table and key: one table may hold several types, and rows whose ids are made of different columns."""
+    unit = plan.lives[0].unit
+    return f"{unit.type}.{plan.table.name}.{unit.map.key.name}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 
 from facade.compiler.explosion import Explosion
 from facade.compiler.predicate import YES, Predicate, either
@@ -44,8 +45,8 @@ class Plan:
 
 
 def planned(lives: Iterable[Live]) -> tuple[Plan, ...]:
-    """One plan for each root table."""
-    tables: dict[Table, list[Live]] = {}
+    """One plan for each root table, and for each column of it that ids are made of: pages are turned by the key."""
+    tables: dict[tuple[Table, Column[Any]], list[Live]] = {}
     for live in lives:
-        tables.setdefault(live.unit.map.table, []).append(live)
-    return tuple(Plan(table, tuple(found)) for table, found in tables.items())
+        tables.setdefault((live.unit.map.table, live.unit.map.key), []).append(live)
+    return tuple(Plan(table, tuple(found)) for (table, _), found in tables.items())
