@@ -195,8 +195,6 @@ def _equal_slices(unit: Unit) -> Said:
     """What is only read need not be told apart: two notes are two notes."""
     if unit.map.writes is None:
         return
-    if unit.map.writes is None:
-        return
     for array in _arrays(unit.root):
         slices = [item for item in array.items if isinstance(item, Object) and not is_fixed(item)]
         for left, right in combinations(slices, 2):
