@@ -11,8 +11,8 @@ from facade.adapter.codecs.cases import cases, when
 from facade.adapter.codecs.coded import ABSENT_OTHERWISE
 from facade.adapter.codecs.coded_number import coded_number
 from facade.adapter.codecs.compared_number import comparator, compared_number
-from facade.adapter.codecs.initial import begins, initial
 from facade.adapter.codecs.day_span import day_span
+from facade.adapter.codecs.initial import begins, initial
 from facade.adapter.codecs.joined_text import joined_text
 from facade.adapter.codecs.labelled import labelled
 from facade.adapter.codecs.lost_noon import lost_noon

@@ -16,7 +16,6 @@ from adapters.oscar import adapter as oscar
 from adapters.oscar.tables import metadata as oscar_tables
 from facade.adapter import Adapter, ResourceMap, Unreadable
 from facade.adapter.columns import origin
-from facade.adapter.exploded import is_virtual
 from facade.adapter.relations import Children, relation_of
 from facade.adapter.schema import SchemaFacts
 from facade.compiler.build import fixed_value

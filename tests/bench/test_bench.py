@@ -103,7 +103,9 @@ def test_statements_are_those_of_the_formula_for_every_type(run):
 
 def test_every_row_was_compared(run):
     _, written = run
-    compared = {row["name"]: row["detail"]["compared as bytes"] for row in written["rows"] if "build and" in row["name"]}
+    compared = {
+        row["name"]: row["detail"]["compared as bytes"] for row in written["rows"] if "build and" in row["name"]
+    }
     assert compared["build and dump Patient, against by hand"] == 200
     # Smoking, laboratory and unnamed measurements are no vital signs, so there are fewer Observations than rows.
     assert 900 < compared["build and dump Observation, against by hand"] <= 1000

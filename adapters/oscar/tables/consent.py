@@ -26,7 +26,7 @@ Consent = Table(
     info={"since": SINCE},
 )
 
-consentType = Table(  # noqa: N816 the vendor's name
+consentType = Table(
     "consentType",
     metadata,
     column("id", Integer, primary_key=True),

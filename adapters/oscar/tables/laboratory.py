@@ -1,4 +1,4 @@
-"""What laboratories sent: the messages, whom they are filed to, and the copies of their results beside `measurements`."""
+"""What laboratories sent: the messages, whom they are filed to, and copies of their results beside `measurements`."""
 
 from __future__ import annotations
 

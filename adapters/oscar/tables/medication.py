@@ -66,7 +66,7 @@ prescription = Table(
     column("lastUpdateDate", DateTime, nullable=False),
 )
 
-drugReason = Table(  # noqa: N816 the vendor's name
+drugReason = Table(
     "drugReason",
     metadata,
     column("id", Integer, primary_key=True),

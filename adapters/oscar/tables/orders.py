@@ -10,7 +10,7 @@ from .base import TINY, metadata
 
 # Whom one refers to. eDataOscarKey and eDataServiceKey are keys to other systems: they are not declared, so that no
 # statement can name them.
-professionalSpecialists = Table(  # noqa: N816 the vendor's name
+professionalSpecialists = Table(
     "professionalSpecialists",
     metadata,
     column("specId", Integer, primary_key=True),
@@ -33,7 +33,7 @@ professionalSpecialists = Table(  # noqa: N816 the vendor's name
     column("deleted", TINY, since="2025-11", nullable=False, server_default="0"),  # in a fresh Open-O alone
 )
 
-consultationRequests = Table(  # noqa: N816 the vendor's name
+consultationRequests = Table(
     "consultationRequests",
     metadata,
     column("requestId", Integer, primary_key=True),

@@ -99,7 +99,7 @@ providersite = Table(
     column("site_id", Integer, primary_key=True, autoincrement=False),
 )
 
-secUserRole = Table(  # noqa: N816 the vendor's name
+secUserRole = Table(
     "secUserRole",
     metadata,
     column("id", Integer, primary_key=True),
@@ -109,7 +109,7 @@ secUserRole = Table(  # noqa: N816 the vendor's name
     column("lastUpdateDate", DateTime, nullable=False),
 )
 
-secRole = Table(  # noqa: N816 the vendor's name
+secRole = Table(
     "secRole",
     metadata,
     column("role_no", Integer, primary_key=True),
@@ -117,7 +117,7 @@ secRole = Table(  # noqa: N816 the vendor's name
 )
 
 # active is '1' for what is offered, '02' for what is not.
-consultationServices = Table(  # noqa: N816 the vendor's name
+consultationServices = Table(
     "consultationServices",
     metadata,
     column("serviceId", Integer, primary_key=True),

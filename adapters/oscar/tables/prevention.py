@@ -30,7 +30,7 @@ preventions = Table(
     column("snomedId", String(255), since="2018-01"),
 )
 
-preventionsExt = Table(  # noqa: N816 the vendor's name
+preventionsExt = Table(
     "preventionsExt",
     metadata,
     column("id", Integer, primary_key=True),

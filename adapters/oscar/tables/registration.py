@@ -72,7 +72,7 @@ demographic = Table(
     Index("ix_demographic_name", "last_name", "first_name"),
 )
 
-demographicArchive = Table(  # noqa: N816 the vendor's name
+demographicArchive = Table(
     "demographicArchive",
     metadata,
     column("id", LONG_KEY, primary_key=True),
@@ -135,7 +135,7 @@ demographicArchive = Table(  # noqa: N816 the vendor's name
     column("gender", String(25), since="2024-01"),
 )
 
-demographicExt = Table(  # noqa: N816 the vendor's name
+demographicExt = Table(
     "demographicExt",
     metadata,
     column("id", Integer, primary_key=True),

@@ -270,7 +270,9 @@ SEARCHES = (
         "active is above",
     ),
     finds("Condition", f"clinical-status:above={CONDITION_CLINICAL}|inactive", "", "resolved is below"),
-    finds("Condition", f"clinical-status:in={CLINICAL_STATUSES}", f"{LISTED} {CONCERN} {OVER}", "every code of the system"),
+    finds(
+        "Condition", f"clinical-status:in={CLINICAL_STATUSES}", f"{LISTED} {CONCERN} {OVER}", "every code of the system"
+    ),
     finds("Condition", f"clinical-status:not-in={CLINICAL_STATUSES}", HISTORY, "what says nothing of it"),
     finds("Condition", f"clinical-status:in={CLINICAL_STATUSES}|4.0.1", f"{LISTED} {CONCERN} {OVER}", "that version"),
     finds("Condition", f"code:not-in={CLINICAL_STATUSES}", f"{LISTED} {NOTES}", "other codes, and none"),

@@ -104,7 +104,9 @@ CHAINS = (
     finds("AllergyIntolerance", "recorder.family=cote", "6", "a key with an underscore"),
     finds("AllergyIntolerance", "recorder:Practitioner.active=true", "1 10", "type as modifier"),
     finds("Observation", "performer.gender:not=male", "4", "in an array"),
-    finds("Observation", "performer:Practitioner.family=welby", f"bp-1 3 {SOCIAL} {RISK}", "over both maps of the table"),
+    finds(
+        "Observation", "performer:Practitioner.family=welby", f"bp-1 3 {SOCIAL} {RISK}", "over both maps of the table"
+    ),
     finds("Observation", "code=85354-9&performer.active=true", "bp-1", "with a question of its own"),
     # further
     finds("Observation", "patient.general-practitioner.family=ratched", "8 9 10", "two hops"),
