@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bench import building, claiming, counting, paging, searching, serving
+from bench import building, charting, claiming, counting, paging, searching, serving
 from bench.data import clinics, driver
 from bench.installation import install
 from bench.sizes import FULL, QUICK, Sizes
@@ -26,6 +26,7 @@ from facade.cli import logs
 @click.option("--rounds", type=click.IntRange(1), help="Turns of both servers at each kind of request.")
 @click.option("--requests", type=click.IntRange(1), help="Requests of a turn.")
 @click.option("--pairs", type=click.IntRange(1), help="Pages timed against one another.")
+@click.option("--charts", type=click.IntRange(60), help="Patients of the clinic with the whole chart.")
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures there too.")
 def main(quick: bool, file: Path | None, **given: int | None) -> None:
     """Measure the facade against code written by hand, deep pages against first, large tables against small."""
@@ -54,6 +55,7 @@ def _rows(sizes: Sizes) -> Iterator[Row]:
             yield from _told(searching.measure(installed, sizes))
             yield from _told(building.measure(installed.big, sizes))
             yield from _told(claiming.measure(installed.big, sizes))
+            yield from _told(charting.measure(installed.chart, sizes))
             yield from _told(serving.measure(installed, sizes, folder))
         finally:
             installed.facade.close()

@@ -1,4 +1,5 @@
-"""Two clinics on a private MariaDB server: one from the demo generator, and one of ten copies of it.
+"""Three clinics on a private MariaDB server: one from the demo generator, one of ten copies of it, and a smaller one
+with the whole chart.
 
 A copy has keys of its own and its changes some days earlier, so that no time is met twice. Copying within the server
 takes a tenth of the time that generating all of it would.
@@ -21,6 +22,7 @@ from facade.testing.databases import Server, private_mariadb
 SEED = 1
 COPIES = 10
 DAYS = 11  # between two copies
+CHART_VISITS = 6
 # All of both clinics stays in memory; what a crash would lose can be made again.
 SERVER = (
     "--innodb-buffer-pool-size=1G",
@@ -54,6 +56,7 @@ class Clinics:
     driver: str
     big: str
     small: str
+    chart: str  # the whole chart: messages of laboratories, prescriptions, appointments, notes
 
 
 def driver() -> str:
@@ -67,7 +70,13 @@ def clinics(sizes: Sizes, tell: Told) -> Iterator[Clinics]:
     with private_mariadb(*SERVER) as server:
         small = _generated(server, "small", sizes, tell)
         big = _copied(server, "big", "small", tell)
-        yield Clinics(driver(), big, small)
+        server.create_database("chart")
+        chart = server.url_for(driver(), "chart")
+        demo.create(chart, patients=sizes.charts, seed=SEED, visits=CHART_VISITS)
+        with _session(chart) as connection:
+            for table in tables.metadata.tables:
+                connection.exec_driver_sql(f"ANALYZE TABLE `{table}`")
+        yield Clinics(driver(), big, small, chart)
 
 
 def _generated(server: Server, name: str, sizes: Sizes, tell: Told) -> str:

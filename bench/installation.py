@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,16 @@ url = {small}
 time_zone = "America/Toronto"
 site = {{mrn_system = "https://clinic.example.org/mrn"}}
 
+[sources.chart]
+adapter = "oscar"
+url = {chart}
+time_zone = "America/Toronto"
+site = {{mrn_system = "https://clinic.example.org/mrn"}}
+
+[endpoints.chart]
+path = "/chart/fhir"
+sources = ["chart"]
+
 [endpoints.big]
 path = "/big/fhir"
 sources = ["big"]
@@ -69,6 +79,11 @@ class Installation:
         return Caller(self.facade.endpoints["big"])
 
     @property
+    def chart(self) -> Caller:
+        """Who asks the clinic with the whole chart."""
+        return Caller(self.facade.endpoints["chart"], replace(GRANT, endpoint="chart"))
+
+    @property
     def small(self) -> Caller:
         """Who asks the small clinic."""
         return Caller(self.facade.endpoints["small"])
@@ -79,6 +94,7 @@ class Caller:
     """A client of one endpoint that calls the interactions themselves."""
 
     endpoint: Endpoint
+    grant: Grant = GRANT
 
     @property
     def ready(self) -> Ready:
@@ -88,7 +104,7 @@ class Caller:
     @property
     def context(self) -> Context:
         """A request of this moment. Nothing is recorded."""
-        return Context(self.endpoint, GRANT, datetime.now(UTC), lambda event: None)
+        return Context(self.endpoint, self.grant, datetime.now(UTC), lambda event: None)
 
     def search(self, type: str, query: Pairs = ()) -> Reply:
         """One page."""
@@ -113,6 +129,7 @@ def install(clinics: Clinics, folder: Path) -> Installation:
         store=json.dumps(f"sqlite:///{folder / 'store.db'}"),
         big=json.dumps(clinics.big),
         small=json.dumps(clinics.small),
+        chart=json.dumps(clinics.chart),
     )
     config.write_text(text, encoding="utf-8")
     facade = app.create(load(config))

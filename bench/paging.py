@@ -67,7 +67,7 @@ def _keys(caller: Caller, depth: int) -> list[int]:
 def _token(caller: Caller, key: int) -> str:
     """The token of the page behind a row, as the `next` link of the page before carries it."""
     return caller.endpoint.seal.seal(
-        PageState({"Observation.measurements": Cursor((), key, 1)}),
+        PageState({"Observation.measurements.id": Cursor((), key, 1)}),
         endpoint=caller.endpoint.name,
         client=GRANT.client,
         user=GRANT.user,

@@ -15,6 +15,7 @@ class Sizes:
     requests: int = 600  # in a burst
     pairs: int = 200  # of pages timed one after the other
     rows: int = 100_000  # built and dumped, of each type
+    charts: int = 5_000  # patients of the clinic that has the whole chart
 
     @property
     def visits(self) -> int:
@@ -23,4 +24,4 @@ class Sizes:
 
 
 FULL = Sizes()
-QUICK = Sizes(patients=10_000, measurements=100_000, rounds=5, requests=200, pairs=60, rows=10_000)
+QUICK = Sizes(patients=10_000, measurements=100_000, rounds=5, requests=200, pairs=60, rows=10_000, charts=1_000)

@@ -14,7 +14,7 @@ COLUMNS = (
     "demographic_no, gender, pronoun, hc_type, hin, ver, chart_no, patient_status, title, last_name, first_name,"
     " middleNames, pref_name, alias, phone, phone2, email, sex, year_of_birth, month_of_birth, date_of_birth, address,"
     " city, province, postal, residentialAddress, residentialCity, residentialProvince, residentialPostal,"
-    " official_lang, spoken_lang, provider_no, CAST(lastUpdateDate AS CHAR)"
+    " spoken_lang, official_lang, provider_no, CAST(lastUpdateDate AS CHAR)"
 )
 NAMED = (
     "SELECT demographic_no, key_val, value FROM demographicExt"
@@ -59,7 +59,7 @@ def patient(  # noqa: C901, PLR0912, PLR0915 straight down the columns
     (
         key, identity, pronoun, card, hin, card_version, chart, status, title, family, given, middle, preferred, alias,
         phone, work, email, sex, year, month, day, street, city, province, postal, other_street, other_city,
-        other_province, other_postal, language, spoken, doctor, changed, former, cell,
+        other_province, other_postal, spoken, language, doctor, changed, former, cell,
     ) = row  # fmt: skip
     found: dict[str, Any] = {"resourceType": "Patient", "id": str(key)}
     meta = {"versionId": version}
@@ -187,13 +187,13 @@ def patient(  # noqa: C901, PLR0912, PLR0915 straight down the columns
         found["address"] = addresses
 
     languages: list[dict[str, Any]] = []
-    if language and (tag := _OFFICIAL.get(language.rstrip(" ").upper())):
-        languages.append({"language": {"coding": [{"system": _TAGS, "code": tag}]}, "preferred": True})
     if spoken and (spoken := spoken.rstrip(" ")) and spoken != "null":
         concept: dict[str, Any] = {"text": spoken}
         if tag := _SPOKEN.get(spoken.upper()):
             concept = {"coding": [{"system": _TAGS, "code": tag}], "text": spoken}
         languages.append({"language": concept})
+    if language and (tag := _OFFICIAL.get(language.rstrip(" ").upper())):
+        languages.append({"language": {"coding": [{"system": _TAGS, "code": tag}]}, "preferred": True})
     if languages:
         found["communication"] = languages
     if doctor and (doctor := practitioner(doctor)):

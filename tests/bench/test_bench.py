@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TINY = ("--patients", "200", "--measurements", "1000", "--rounds", "1", "--requests", "12", "--pairs", "3")
+TINY = (
+    "--patients", "200", "--measurements", "1000", "--charts", "60", "--rounds", "1", "--requests", "12", "--pairs", "3",
+)  # fmt: skip
 RATIOS = {
     "page at depth 900 of Observation, against the first": ("at most", 1.2),
     "first page of all Observations, against a table a tenth as large": ("at most", 1.2),
@@ -23,6 +25,10 @@ RATIOS = {
     "build Patient with its claims, against without": ("at most", 1.15),
     "build Condition with its claims, against without": ("at most", 1.15),
     "build Observation with its claims, against without": ("at most", 1.15),
+    "trend of a result, cold, against by hand": ("at least", 0.6),
+    "trend of a result, warm, against by hand": ("at least", 0.6),
+    "medication list, against by hand": ("at least", 0.6),
+    "appointments of a day, against by hand": ("at least", 0.6),
     "read Patient over HTTP, against by hand": ("at least", 0.6),
     "read Observation over HTTP, against by hand": ("at least", 0.6),
     "search Patient by family over HTTP, against by hand": ("at least", 0.7),
