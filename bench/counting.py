@@ -7,8 +7,8 @@
     none for a chain or `_has`: they stand in the statement of the table that is searched
     never one for each row
 
-The merged rows and the closed charts, read at most once a second, are counted apart. The numbers below come from OSCAR's
-maps by hand: only Patient has a relation of its own (two names in demographicExt); all maps of Observation over
+The merged rows and the closed charts, read at most once a second, are counted apart. The numbers below come from
+OSCAR's maps by hand: only Patient has a relation of its own (two names in demographicExt); all maps of Observation over
 measurements stand on one table, and what laboratories sent on another, which vital signs never touch.
 """
 
