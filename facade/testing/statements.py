@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from math import inf
+from typing import Any
 
-from facade.adapter.relations import relation_of
-from facade.compiler.units import Unit, attribute
+from sqlalchemy import or_
+
+from facade.compiler.nodes import Rows
+from facade.compiler.units import attribute
 from facade.interactions.exploded import Opening
+from facade.search.joins import selected
 from facade.search.plan import Plan
 from facade.testing.asked import Query
 from facade.testing.bundles import searched
@@ -32,6 +37,8 @@ def law(judge: Judge, queries: Sequence[Query]) -> Report:
 def _counted(judge: Judge, query: Query) -> int:
     """The smaller of two: merged rows are read anew at most once a second, and counted apart."""
     found = []
+    place = judge.place
+    place.ready.counted[place.context().grant.client, judge.type] = inf  # what is withheld is asked apart, now and then
     for _ in range(2):
         searched(judge.place.context(), judge.type, query)
         found.append(judge.place.source.counted)
@@ -42,7 +49,7 @@ def _expected(searcher: Searcher, query: Query, total: bool) -> int:
     judge = searcher.judge
     expression = searcher.expression(query)
     context = judge.place.context()
-    owners = {id_: number for (number, _), id_ in judge.universe.rows.items()}
+    owners = {id_: row for row, id_ in judge.universe.rows.items()}
     answer = searcher.ids(expression)
     found = {owners[id_] for id_ in (*answer.ids, *answer.bad)}
     sight = context.sight(judge.place.ready)
@@ -50,10 +57,10 @@ def _expected(searcher: Searcher, query: Query, total: bool) -> int:
     return sum(_of_plan(judge, plan, found, total=total) for plan in plans)
 
 
-def _of_plan(judge: Judge, plan: Plan, found: set[int], *, total: bool) -> int:
+def _of_plan(judge: Judge, plan: Plan, found: set[tuple[int, Any]], *, total: bool) -> int:
     """A window that was open before costs its candidates; without a stamp also what is read along with them."""
     if plan.explosion is None:
-        return 1 + total + _relations(plan, found)
+        return 1 + total + _relations(judge, plan, found)
     if plan.explosion.stamp is not None:
         return 1
     place = judge.place
@@ -63,17 +70,21 @@ def _of_plan(judge: Judge, plan: Plan, found: set[int], *, total: bool) -> int:
         return connection.statements
 
 
-def _relations(plan: Plan, found: set[int]) -> int:
+def _relations(judge: Judge, plan: Plan, found: set[tuple[int, Any]]) -> int:
     """Attribute tables and child relations that a page of this table reads."""
     units = [live.unit for live in plan.lives]
-    if not any(unit.number in found for unit in units):
+    keys = [key for number, key in found if number in {unit.number for unit in units}]
+    if not keys:
         return 0
-    return len({id(relation) for unit in units for relation in _read_apart(unit)})
+    beside = {relation.of for unit in units for col in unit.attributes if (relation := attribute(col)) is not None}
+    below = {rows.children: rows for unit in units for rows in unit.rows}
+    return len(beside) + sum(_can_have_rows(judge, plan, rows, keys) for rows in below.values())
 
 
-def _read_apart(unit: Unit) -> Iterator[object]:
-    for leaf in unit.row_leaves:
-        for col in leaf.codec.columns:
-            if attribute(col) is not None:
-                yield relation_of(col).of  # type: ignore[union-attr]
-    yield from (rows.children for rows in unit.rows)
+def _can_have_rows(judge: Judge, plan: Plan, rows: Rows, keys: Sequence[Any]) -> bool:
+    """Whether one of the rows holds all that its child rows are tied by: nothing is asked below a NULL."""
+    unit, on = plan.lives[0].unit, [col for col, _ in rows.children.on]
+    chosen = or_(*(unit.map.key == key for key in keys))
+    sql = selected(unit.context, unit.map.table, [unit.map.key], [chosen, *(col.is_not(None) for col in on)], on)
+    with judge.place.writer.connect() as connection:
+        return connection.execute(sql.limit(1)).first() is not None
