@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -21,6 +22,7 @@ from sqlalchemy import Column, Table, literal_column
 
 from facade.adapter.columns import table_of
 from facade.adapter.exploded import MOST_ROWS, StoredRow
+from facade.adapter.resource_map import ResourceMap
 from facade.compiler.explosion import Explosion
 from facade.compiler.predicate import NO, Predicate
 from facade.compiler.units import eaches_in, used_columns
@@ -198,9 +200,16 @@ def asked(plan: Plan) -> Iterable[Table]:
     """The virtual tables that a plan speaks of."""
     found = {plan.table: None}
     for live in plan.lives:
-        found.update(dict.fromkeys(table_of(col) for col in sorted(used_columns(live.unit.map), key=str)))
-        found.update(dict.fromkeys(each.children.table for each in eaches_in(live.unit.map.template)))
+        found.update(dict.fromkeys(_tables(live.unit.map)))
     return found
+
+
+@lru_cache(maxsize=256)
+def _tables(declared: ResourceMap) -> Sequence[Table]:
+    """The tables that a map speaks of."""
+    columns = sorted(used_columns(declared), key=str)
+    tables = (*map(table_of, columns), *(each.children.table for each in eaches_in(declared.template)))
+    return list(dict.fromkeys(tables))
 
 
 def _too_many(most: int, plan: Plan) -> Refused:
