@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from facade.adapter.codecs.site_column import SiteColumn
 from facade.adapter.columns import table_of
 from facade.adapter.exploded import is_virtual
 from facade.adapter.resource_map import Adapter, ResourceMap
@@ -48,10 +49,14 @@ def declared_facts(adapter: Adapter) -> SchemaFacts:
 
 
 def site_facts(adapter: Adapter) -> dict[str, str]:
-    """What an adapter takes from `[sources.NAME.site]`, each fact standing for itself."""
-    found = (value for declared in adapter.maps for value in declared_in(declared.template))
-    names = sorted({value.name for value in found if isinstance(value, SiteValue)})
-    return {name: f"site.{name}" for name in names}
+    """What an adapter takes from `[sources.NAME.site]`: a fact stands for itself, a choice for its first column."""
+    found: dict[str, str] = {}
+    for value in (value for declared in adapter.maps for value in declared_in(declared.template)):
+        if isinstance(value, SiteValue):
+            found[value.name] = f"site.{value.name}"
+        elif isinstance(value, SiteColumn):
+            found[value.fact] = next(iter(value.among))
+    return dict(sorted(found.items()))
 
 
 def tables_of(adapter: Adapter) -> Iterable[Table]:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.site_column import SiteColumn
 from facade.adapter.columns import origin, table_of
 from facade.adapter.context import SourceContext
 from facade.adapter.relations import Attribute, Children, Joined, relation_of
@@ -26,7 +27,7 @@ from facade.compiler.restrictions import columns_of
 from facade.compiler.source import CompiledSource
 from facade.compiler.stored import stored_columns
 from facade.compiler.unify import writers
-from facade.compiler.units import Unit, attribute
+from facade.compiler.units import Unit, attribute, codecs_in
 
 READER = "'fhir_reader'@'%'"
 WRITER = "'fhir_writer'@'%'"
@@ -122,6 +123,7 @@ def _read(unit: Unit) -> Iterator[Column[Any]]:
     if unit.last_updated is not None:
         codecs.append(unit.last_updated)
     yield from _with_relations(col for codec in codecs for col in codec.columns)
+    yield from _with_relations(_choices(unit))
     yield from _with_relations(unit.content.columns if unit.content is not None else ())
     yield from _with_relations(col for condition in unit.conditions for col in condition.columns)
     for restriction in unit.map.restrict:
@@ -129,6 +131,13 @@ def _read(unit: Unit) -> Iterator[Column[Any]]:
     for rows in unit.rows:
         yield from _with_relations(rows.children[name] for name in rows.children.order)
         yield from _with_relations(col for leaf in leaves(rows.element) for col in leaf.codec.columns)
+
+
+def _choices(unit: Unit) -> Iterator[Column[Any]]:
+    """Columns of which the configuration may name one: the statements are printed before it is known which."""
+    for found in codecs_in(unit.map.template):
+        if isinstance(found, SiteColumn):
+            yield from found.columns
 
 
 def _with_relations(columns: Iterable[Column[Any]]) -> Iterator[Column[Any]]:
@@ -183,7 +192,7 @@ def _write(source: CompiledSource, types: Types, rights: Rights) -> bool:
 def _write_unit(unit: Unit, writes: Writes, rights: Rights, *, creates: bool, updates: bool) -> None:
     """The row itself, its attributes and companions; a write reads all that it shows and compares."""
     rights.add("SELECT", _read(unit))
-    own = [col for col in writers(unit) if relation_of(col) is None]
+    own = [col for col in (*writers(unit), *_choices(unit)) if relation_of(col) is None]
     if updates:
         rights.add("UPDATE", [*own, *writes.stamp])
         _values(writes.stamp.values(), unit, rights)

@@ -41,17 +41,36 @@ OPENEMR_ROWS: dict[str, list[dict[str, Any]]] = {
         {"id": 3, "pid": 7, "type": "medication", "title": "Garlic", "begdate": "2015-01-00", "activity": 1},
         {"id": 4, "pid": 7, "type": "surgery", "title": "Appendectomy", "begdate": "2001-00-00", "activity": 1},
     ],
-    "prescriptions": [{"id": 1, "patient_id": 7, "drug": "Metformin", "rxnorm_drugcode": 860975, "form": 2, "dosage": "1",
-                       "route": 1, "interval": 1, "active": 1, "date_added": "2016-03-04 00:00:00", "refills": 2,
-                       "txDate": "2016-03-04", "usage_category_title": "", "request_intent_title": ""}],
-    "list_options": [{"list_id": "drug_form", "option_id": "2", "title": "tablet"},
-                     {"list_id": "drug_route", "option_id": "1", "title": "Per Oris"}],
+    "prescriptions": [
+        {
+            "id": 1,
+            "patient_id": 7,
+            "drug": "Metformin",
+            "rxnorm_drugcode": 860975,
+            "form": 2,
+            "dosage": "1",
+            "route": 1,
+            "interval": 1,
+            "active": 1,
+            "date_added": "2016-03-04 00:00:00",
+            "refills": 2,
+            "txDate": "2016-03-04",
+            "usage_category_title": "",
+            "request_intent_title": "",
+        }
+    ],
+    "list_options": [
+        {"list_id": "drug_form", "option_id": "2", "title": "tablet"},
+        {"list_id": "drug_route", "option_id": "1", "title": "Per Oris"},
+    ],
     "immunizations": [{"id": 1, "patient_id": 7, "administered_date": OLD, "cvx_code": "140", "update_date": OLD}],
     "procedure_order": [{"procedure_order_id": 1, "patient_id": 7, "date_ordered": "2016-03-04 00:00:00"}],
     "procedure_order_code": [{"procedure_order_id": 1, "procedure_order_seq": 1, "procedure_code": "4548-4"}],
     "procedure_report": [{"procedure_report_id": 1, "procedure_order_id": 1, "report_status": "final"}],
     "procedure_result": [{"procedure_result_id": 1, "procedure_report_id": 1, "result": "<5", "result_code": "4548-4"}],
-    "procedure_specimen": [{"procedure_specimen_id": 1, "procedure_order_id": 1, "procedure_order_seq": 1, "deleted": 0}],
+    "procedure_specimen": [
+        {"procedure_specimen_id": 1, "procedure_order_id": 1, "procedure_order_seq": 1, "deleted": 0}
+    ],
     "history_data": [{"id": 1, "pid": 7, "date": OLD, "tobacco": "|nevertobacco||4", "history_father": "gout"}],
     "form_care_plan": [
         {"id": 6, "pid": 7, "date": "2016-01-01 00:00:00", "description": "walk", "care_plan_type": "goal"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,9 @@ from facade.sources.settings import SourceSettings
 from facade.sources.source import Source
 from facade.testing.databases import Server
 from tests.docs.clinics import OPENEMR_ROWS, OSCAR_ROWS
+from tests.oracle.model import SITE, Oracle
+from tests.oracle.openemr import ORACLE as OPENEMR
+from tests.oracle.oscar import ORACLE as OSCAR
 from tests.serving import SYSTEM, TORONTO, Service, fill, matches
 
 DENIED = {1044, 1142, 1143, 1227}  # MariaDB: no privilege on database, table, column; a global one is needed
@@ -69,13 +72,14 @@ def made(server: Server, database: str, adapter: Adapter, metadata: MetaData, ro
     everything = server.url_for("pymysql", database)
     fill(everything, metadata, rows)
     source = Source(SourceSettings(adapter.name, everything, time_zone=TORONTO))
-    compiled = compile_source(adapter, source.facts(relation_tables(adapter)), ZoneInfo(TORONTO))
+    facts, zone = source.facts(relation_tables(adapter)), ZoneInfo(TORONTO)
+    compiled, printed = compile_source(adapter, facts, zone, site=SITE), compile_source(adapter, facts, zone)
     source.dispose()
     types = grants.declared_writes(adapter)
     reader, writer = (f"{kind}_{secrets.token_hex(4)}" for kind in ("reader", "writer"))
     for account, statements in (
-        (reader, grants.reader(compiled, types, database=database, account=f"'{reader}'@'%'")),
-        (writer, grants.writer(compiled, types, database=database, account=f"'{writer}'@'%'")),
+        (reader, grants.reader(printed, types, database=database, account=f"'{reader}'@'%'")),
+        (writer, grants.writer(printed, types, database=database, account=f"'{writer}'@'%'")),
     ):
         limits = "MAX_USER_CONNECTIONS 8 MAX_STATEMENT_TIME 10"
         server.run(f"CREATE USER '{account}'@'%' IDENTIFIED BY '{PASSWORD}' WITH {limits}", *statements)
@@ -84,15 +88,25 @@ def made(server: Server, database: str, adapter: Adapter, metadata: MetaData, ro
     ]
     split = Source(SourceSettings(adapter.name, urls[0], time_zone=TORONTO, write_url=urls[1]))
     allowed = {type_: frozenset(names) for type_, names in types.items()}
-    base, served = "https://facade.example/fhir", ServedSource(split, adapter)
+    base, served = "https://facade.example/fhir", ServedSource(split, adapter, SITE)
     endpoint = Endpoint(adapter.name, base, served, Seal([b"k" * 32]), writes=allowed)
     service = Service(endpoint, Grant("client", adapter.name, SYSTEM, provider=provider))
     return Accounts(adapter, server, database, compiled, reader, writer, service)
 
 
+def rows_of(oracle: Oracle, own: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Rows that are written to, and the oracle's beside them, so that each type has some to show."""
+    taken = {(name, first) for name, rows in own.items() for row in rows for first in list(row.items())[:1]}
+    beside = {
+        name: [row for row in rows if not any((name, item) in taken for item in row.items())]
+        for name, rows in oracle.tables.items()
+    }
+    return {name: [*own.get(name, ()), *beside.get(name, ())] for name in {**beside, **own}}
+
+
 CLINICS: dict[str, tuple[Adapter, MetaData, Any, str]] = {
-    "oscar": (oscar, oscar_tables, OSCAR_ROWS, "101"),
-    "openemr": (openemr, openemr_tables, OPENEMR_ROWS, "roy"),
+    "oscar": (oscar, oscar_tables, rows_of(OSCAR, OSCAR_ROWS), "101"),
+    "openemr": (openemr, openemr_tables, rows_of(OPENEMR, OPENEMR_ROWS), "roy"),
 }
 Make = Callable[[str], Accounts]
 
@@ -201,11 +215,11 @@ def test_the_writer_can_change_a_patient_with_all_that_belongs_to_it(accounts_of
                database=oscar_clinic.database) == [(7, "Changed", "046454286")]  # fmt: skip
     assert run("SELECT action, content, contentId, provider_no FROM log",
                database=oscar_clinic.database) == [("update", "demographic", "7", "101")]  # fmt: skip
-    assert run("SELECT value, provider_no FROM demographicExt",
+    assert run("SELECT value, provider_no FROM demographicExt WHERE demographic_no = 7",
                database=oscar_clinic.database) == [("613-555-0123", "101")]  # fmt: skip
     assert run("SELECT lname, phone_home, updated_by FROM patient_data WHERE pid = 7",
                database=openemr_clinic.database) == [("Changed", "613-555-0100", 1)]  # fmt: skip
-    assert run("SELECT event, `user`, patient_id FROM log",
+    assert run("SELECT event, `user`, patient_id FROM log WHERE patient_id = 7",
                database=openemr_clinic.database) == [("patient-record-update", "roy", 7)]  # fmt: skip
 
 
@@ -221,7 +235,7 @@ def test_the_writer_can_add_an_allergy_with_all_that_belongs_to_it(accounts: Acc
         sql = "SELECT action, content, demographic_no FROM log WHERE action = 'add'"
         expected: list[tuple[Any, ...]] = [("add", "allergy", 7)]
     else:
-        sql, expected = "SELECT pid, type FROM lists_touch", [(7, "allergy")]
+        sql, expected = "SELECT pid, type FROM lists_touch WHERE pid = 7", [(7, "allergy")]
     assert accounts.server.run(sql, database=accounts.database) == expected
 
 
@@ -256,7 +270,7 @@ NAMES = {
     "oscar": {"root": "demographic", "key": "demographic_no", "other": "sin", "name": "last_name", "people": "provider",
               "person": "provider_no", "logged": "contentId"},
     "openemr": {"root": "patient_data", "key": "pid", "other": "regdate", "name": "lname", "people": "users",
-                "person": "username", "logged": "event"},
+                "person": "username", "logged": "checksum"},
 }  # fmt: skip
 
 
@@ -283,6 +297,17 @@ def test_what_is_refused_is_refused_by_privilege_and_not_by_a_slip_in_the_statem
 def test_without_writes_there_is_no_writer_and_the_reader_only_reads(accounts: Accounts) -> None:
     assert grants.writer(accounts.compiled, {}) == []
     assert all(line.startswith("GRANT SELECT (") and "), " not in line for line in grants.reader(accounts.compiled))
+
+
+def test_of_columns_that_the_configuration_chooses_among_each_is_granted() -> None:
+    source = compile_source(openemr, declared_facts(openemr), ZoneInfo("UTC"))
+    for lines, privilege in (
+        (grants.reader(source, {}), "SELECT"),
+        (grants.writer(source, {"Patient": ["update"]}), "UPDATE"),
+    ):
+        (line,) = [line for line in lines if " ON `patient_data` " in line]
+        columns = line.partition(f"{privilege} (")[2].partition(")")[0].split(", ")
+        assert {"`genericval1`", "`genericval2`", "`usertext1`", "`usertext2`"} <= set(columns)
 
 
 def test_only_the_writes_that_are_turned_on_are_granted() -> None:
