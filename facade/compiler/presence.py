@@ -6,13 +6,14 @@ child that R4 requires must live too. Constants keep nothing alive; an object of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Column, ColumnElement, and_, case, exists, null, select
+from sqlalchemy import Column, ColumnElement, FromClause, and_, case, exists, literal_column, null, select
 
 from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.cases import Cases
 from facade.adapter.context import SourceContext
 from facade.adapter.relations import AnyAlias, Attribute, Children, Joined, Pick, Wanted, among, relation_of
 from facade.adapter.sql import as_text, matches, number_of
@@ -51,11 +52,24 @@ def present(leaf: Leaf) -> Predicate:
 
 def _atom(leaf: Leaf, test: Test, sql: Callable[[Any, Bind], ColumnElement[bool]]) -> Predicate:
     atom = Atom(leaf.shared, test.form, test.binds, lambda bind: sql(test.form, bind))
-    attribute = attribute_of(leaf.codec)
-    if attribute is None:
+    attributes = _attributes_of(leaf.codec)
+    if not attributes:
         return atom
     context = leaf.codec.at
-    return Within(atom, leaf.shared, lambda inner: attribute_exists(attribute, inner, context))
+    if _lives_by_its_row(leaf.codec):
+        return Within(atom, leaf.shared, lambda inner: attribute_exists(attributes[0], inner, context))
+    return Within(atom, leaf.shared, lambda inner: _beside(attributes, inner, context))
+
+
+def _lives_by_its_row(codec: Codec) -> bool:
+    """Whether it gives nothing where there is no row of the attribute."""
+    return len(codec.columns) == 1 and not isinstance(codec, Cases) and codec.decode(None) is None
+
+
+def _attributes_of(codec: Codec) -> tuple[Attribute, ...]:
+    """The attributes whose values a codec reads."""
+    relations = dict.fromkeys(map(relation_of, codec.columns))
+    return tuple(relation for relation in relations if isinstance(relation, Attribute))
 
 
 def attribute_of(codec: Codec) -> Attribute | None:
@@ -143,6 +157,15 @@ def attribute_exists(attribute: Attribute, inner: ColumnElement[bool], context: 
     alias = attribute.alias
     found = exists(select(1).select_from(alias).where(attribute_belongs(attribute, context), inner))
     return found.correlate_except(alias)
+
+
+def _beside(attributes: Sequence[Attribute], inner: ColumnElement[bool], context: SourceContext) -> ColumnElement[bool]:
+    """`inner` with the picked row of each attribute beside the root row, or with NULLs where there is none."""
+    source: FromClause = select(literal_column("1").label("one")).subquery("alone")
+    own = [source, *(attribute.alias for attribute in attributes)]
+    for attribute in attributes:
+        source = source.outerjoin(attribute.alias, attribute_belongs(attribute, context))
+    return exists(select(1).select_from(source).where(inner)).correlate_except(*own)
 
 
 def attribute_belongs(attribute: Attribute, context: SourceContext) -> ColumnElement[bool]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from facade.adapter.codecs.keys import ReferenceTo
+from facade.compiler.branches import branches, references
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows
-from facade.compiler.predicate import NO, YES, Predicate, every
+from facade.compiler.predicate import NO, YES, Predicate, every, some
 from facade.compiler.presence import implies, lives, tested, within
 from facade.fhir import definitions
 from facade.fhir.fhirpath import Exists, Index, Name, OfType, Path, Step, WhereEquals, WhereType
@@ -36,6 +36,12 @@ class Hit:
             elif "." in step.path and (leaf is None or not _proves(step, leaf, self)):
                 found = every([found, _guard(step)])
         return found
+
+    @property
+    def branches(self) -> Iterator[Hit]:
+        """The hit itself; of a leaf of cases one hit for each branch, where that branch counts."""
+        for node, here in branches(self.node) if isinstance(self.node, Leaf) else ((self.node, YES),):
+            yield self if node is self.node else Hit(node, self.trail, every([self.also, here]))
 
     @cached_property
     def split(self) -> tuple[Hit, Hit]:
@@ -84,8 +90,9 @@ def _step(hit: Hit, step: Step) -> Iterator[Hit]:
         if _type_of(hit.node) == step.type:
             yield hit
     elif isinstance(step, WhereType):
-        if step.type in target_types(hit.node):
-            yield hit
+        types = target_types(hit.node)
+        if step.type in types:
+            yield hit if len(types) == 1 else Hit(hit.node, hit.trail, every([hit.also, _leads(hit.node, step.type)]))
     elif isinstance(step, WhereEquals):
         yield from _equal(hit, step)
     elif isinstance(step, (Index, Exists)):
@@ -123,11 +130,15 @@ def target_types(node: Node) -> frozenset[str]:
     member = node.members.get("reference")
     if member is None and isinstance(said := node.members.get("type"), Constant):
         return frozenset({str(said.value)})
-    if isinstance(member, Leaf) and isinstance(member.codec, ReferenceTo):
-        return frozenset({member.codec.type_})
     if isinstance(member, Constant):
         return frozenset({str(member.value).partition("/")[0]})
-    return frozenset()
+    return frozenset(codec.type_ for codec, _ in references(member)) if isinstance(member, Leaf) else frozenset()
+
+
+def _leads(node: Node, type_: str) -> Predicate:
+    """Where a reference of several types is one to this type."""
+    member = node.members.get("reference") if isinstance(node, Object) else None
+    return some(here for codec, here in references(member) if codec.type_ == type_) if member is not None else NO
 
 
 def _equal(hit: Hit, step: WhereEquals) -> Iterator[Hit]:

@@ -17,9 +17,9 @@ from sqlalchemy import Column
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import Cases
-from facade.adapter.codecs.keys import ReferenceTo
 from facade.adapter.conditions import TODAY
 from facade.adapter.relations import relation_of
+from facade.compiler.branches import references
 from facade.compiler.build import Layout
 from facade.compiler.identity import Identity, Merges
 from facade.compiler.units import Unit
@@ -60,10 +60,9 @@ def _merged(unit: Unit) -> Iterator[tuple[Column[Any], Merges]]:
     if unit.map.aliases is not None:
         yield unit.map.key, unit.identity.merges
     for leaf in unit.row_leaves:
-        if isinstance(leaf.codec, ReferenceTo):
-            target = leaf.codec.target
-            if isinstance(target, Identity) and relation_of(leaf.codec.col) is None:
-                yield leaf.codec.col, target.merges
+        for codec, _ in references(leaf):
+            if isinstance(codec.target, Identity) and relation_of(codec.col) is None:
+                yield codec.col, codec.target.merges
 
 
 def _looks_at_today(codec: Codec) -> bool:

@@ -13,6 +13,7 @@ from typing import NoReturn, TypeAlias
 
 from facade.adapter.codecs.keys import ReferenceTo
 from facade.adapter.values import Bind, Test
+from facade.compiler.branches import references
 from facade.compiler.nodes import Leaf, Node, Object
 from facade.compiler.predicate import (
     NO,
@@ -91,7 +92,7 @@ def _target(node: Node) -> object:
 
 def _is_url_of(node: object, type_: str) -> bool:
     """Whether it is the address of an attachment, which names a Binary without a Reference around it."""
-    return isinstance(node, Leaf) and isinstance(node.codec, ReferenceTo) and node.codec.type_ == type_
+    return isinstance(node, Leaf) and any(codec.type_ == type_ for codec, _ in references(node))
 
 
 def referring(hits: Sequence[Hit], type_: str, ids: Ids) -> Predicate:

@@ -368,9 +368,21 @@ pressure = ResourceMap(
         ],
     },
 )  # fmt: skip
+told = attributes(person_extra, on=(r.person, "person"), name="name", value="value", pick=last("id"))
 words = ResourceMap(
     "Observation", tag="w", table=reading, key=r.id, only=[eq(r.kind, "NOTE")],
-    template={**about_reading, "code": concept(coding("8716-3", system=LOINC)), "valueString": text(r.words)},
+    template={
+        **about_reading,
+        "code": concept(coding("8716-3", system=LOINC)),
+        "performer": [{"reference": cases(
+            (eq(r.unit_note, "self"), reference("Patient", r.person)["reference"]),
+            otherwise=reference("Practitioner", r.doctor)["reference"],
+        )}],
+        "valueString": cases(
+            (eq(told["cottage"], "555-5"), text(r.result)), (eq(r.unit_note, "self"), text(told["cell"])),
+            otherwise=text(r.words),
+        ),
+    },
 )  # fmt: skip
 
 m = vitals.c
@@ -524,6 +536,10 @@ ROWS: dict[Table, list[dict[str, Any]]] = {
          "stored": "2020-11-01 06:00:00", "doctor": "ab"},
         {"id": 3, "person": 4, "kind": "TEMP", "result": "36,6", "at": "2019-03-01 09:10:00"},
         {"id": 4, "person": 3, "kind": "NOTE", "words": "Well nourished", "at": "2019-04-01 09:10:00"},
+        {"id": 7, "person": 2, "kind": "NOTE", "unit_note": "self", "words": "By phone", "at": "2019-04-02 09:10:00", "doctor": "7"},
+        {"id": 8, "person": 4, "kind": "NOTE", "unit_note": "self", "words": "Felt well", "at": "2019-04-03 09:10:00"},
+        {"id": 9, "person": 2, "kind": "NOTE", "words": "Fed", "at": "2019-04-04 09:10:00", "doctor": "7"},
+        {"id": 10, "person": 4, "kind": "NOTE", "words": "Slept", "at": "2019-04-05 09:10:00"},
         {"id": 5, "person": 3, "kind": "SMOKE", "words": "no", "at": "2019-04-01 09:10:00"},
         {"id": 6, "person": 1, "kind": "HT", "result": "170", "at": "2020-03-01 09:10:00"},
     ],

@@ -86,12 +86,13 @@ def merged(unit: Unit, met: Predicate) -> Predicate:
 
 
 def _references(hits: Sequence[Hit]) -> Iterator[Hit]:
-    """The nodes that hold `Type/id`, with the Reference around them in their trail."""
+    """The nodes that hold `Type/id`, those of cases apart, with the Reference around them in their trail."""
     for hit in hits:
         node = hit.node
         inner = node.members.get("reference") if isinstance(node, Object) else node
         if inner is not None:
-            yield Hit(inner, (*hit.trail, node), hit.also) if isinstance(node, Object) else hit
+            found = Hit(inner, (*hit.trail, node), hit.also) if isinstance(node, Object) else hit
+            yield from found.branches
 
 
 def _leads_to(leaf: Leaf, target: Unit) -> bool:

@@ -24,7 +24,8 @@ def reference(hit: Hit, type_: str, value: ReferenceValue, targets: frozenset[st
         return _canonical(hit, type_, value)
     wanted = ReferenceValue(value.id, value.type or type_ or None, value.url)
     inner = Hit(node, (*hit.trail, hit.node), hit.also) if isinstance(hit.node, Object) else hit
-    return inner.placed(_refers(node, wanted, targets), leaf_of(node))
+    ways = inner.branches
+    return some(way.placed(_refers(way.node, wanted, targets), leaf_of(way.node)) for way in ways)
 
 
 def _canonical(hit: Hit, modifier: str, value: ReferenceValue) -> Predicate:
