@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import exists
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, children, coded, coding, concept, date_time, first, identifier, in_order, instant,
+    ResourceMap, cannot, children, coded, coding, concept, date_time, first, found_in, identifier, in_order, instant,
     joined, native_uuid, not_yet, present_as, read_only, reference, restrict, site, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
@@ -13,10 +13,14 @@ from profiles.ca_core import systems
 from .codes import chart as codes
 from .codes import people
 from .sensitivity import NORMAL
-from .tables import form_encounter, forms, issue_encounter, openemr_postcalendar_categories, users
+from .tables import form_encounter, forms, issue_encounter, lists, openemr_postcalendar_categories, users
 
 e = form_encounter.c
-issues = children(issue_encounter, on=[(e.pid, "pid"), (e.encounter, "encounter")], order=["list_id"])
+# What is linked may as well be an allergy, a medication or an operation.
+problem = found_in(lists, on=[("pid", "pid"), ("list_id", "id")], only={"type": codes.CONDITION_TYPES})
+issues = children(
+    issue_encounter, on=[(e.pid, "pid"), (e.encounter, "encounter")], order=["list_id"], found_in=problem
+)  # fmt: skip
 category = joined(openemr_postcalendar_categories, on=(e.pc_catid, "pc_catid"))
 whole_visit = joined(form_encounter, on=[(e.pid, "pid"), (e.parent_encounter_id, "encounter")], pick=first("id"))
 inside = joined(users, on=(e.referring_provider_id, "id"), only={"authorized": 1})

@@ -13,7 +13,7 @@ from sqlalchemy import exists as exists_in
 from facade.adapter.columns import origin
 from facade.adapter.conditions import Condition, Filled
 from facade.adapter.context import SourceContext
-from facade.adapter.relations import AnyAlias, Children, Joined, among
+from facade.adapter.relations import AnyAlias, Children, Joined, wanted_of
 from facade.adapter.values import Bind
 
 Has = Callable[[Column[Any]], bool]
@@ -174,7 +174,7 @@ class Below(Beside):
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         alias = self.children.alias
         pairs = [alias.c[name] == col for col, name in self.children.on]
-        where = [*pairs, *among(alias, self.children.only)]
+        where = [*pairs, *wanted_of(self.children)]
         found = exists_in(select(literal_column("1")).select_from(alias).where(*where)).correlate_except(alias)
         return found if self.there else not_(found)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, Literal, TypeAlias, cast
 
-from sqlalchemy import Alias, Column, ColumnElement, Table, false, or_
+from sqlalchemy import Alias, Column, ColumnElement, Table, exists, false, or_, select
 
 from facade.adapter.conditions import Condition
 
@@ -109,6 +109,21 @@ class Attributes:
 
 
 @dataclass(frozen=True, eq=False)
+class FoundIn:
+    """The rows of `table` of which a child row must name one; `on`: the child's column and the table's."""
+
+    table: Table
+    on: tuple[tuple[str, str], ...]
+    only: Wanted
+    alias: AnyAlias
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """What is read of the table."""
+        return tuple(self.table.c[name] for name in (*(far for _, far in self.on), *(name for name, _ in self.only)))
+
+
+@dataclass(frozen=True, eq=False)
 class Children:
     """Rows of `table` that belong to the root row, in `order`; `each` makes one array element of each."""
 
@@ -117,6 +132,12 @@ class Children:
     order: tuple[str, ...]
     only: Wanted
     alias: AnyAlias
+    found_in: FoundIn | None = None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """What must be there for a row to be a child."""
+        return (self.table,) if self.found_in is None else (self.table, self.found_in.table)
 
     def __getitem__(self, name: str) -> Column[Any]:
         return _column(self.alias, name, self)
@@ -147,6 +168,16 @@ def _pairs(on: On) -> tuple[tuple[Column[Any], str], ...]:
 def among(alias: AnyAlias, wanted: Wanted) -> list[ColumnElement[bool]]:
     """The conditions of `only` in SQL; the values are the declaration's own."""
     return [_has_one(alias.c[name], values) for name, values in wanted]
+
+
+def wanted_of(children: Children) -> list[ColumnElement[bool]]:
+    """Which rows of the table are children at all, whosever they are."""
+    only, found = among(children.alias, children.only), children.found_in
+    if found is None:
+        return only
+    tied = [found.alias.c[far] == children.alias.c[near] for near, far in found.on]
+    there = exists(select(1).select_from(found.alias).where(*tied, *among(found.alias, found.only)))
+    return [*only, there.correlate_except(found.alias)]
 
 
 def _has_one(col: Column[Any], values: tuple[str | int | None, ...]) -> ColumnElement[bool]:
@@ -180,9 +211,16 @@ def attributes(
     return Attributes(table, on[0], on[1], name, value, pick, stamps or {})
 
 
-def children(table: Table, *, on: On, order: Sequence[str], only: Only | None = None) -> Children:
+def children(
+    table: Table, *, on: On, order: Sequence[str], only: Only | None = None, found_in: FoundIn | None = None
+) -> Children:
     """Rows below the root row; `order` ends in a unique column."""
-    return Children(table, _pairs(on), tuple(order), _wanted(only), aliased(table))
+    return Children(table, _pairs(on), tuple(order), _wanted(only), aliased(table), found_in)
+
+
+def found_in(table: Table, *, on: Sequence[tuple[str, str]], only: Only | None = None) -> FoundIn:
+    """Children count only where they name a row of `table`, such as an issue that is a problem."""
+    return FoundIn(table, tuple(on), _wanted(only), aliased(table))
 
 
 @dataclass(frozen=True, eq=False)

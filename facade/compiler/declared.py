@@ -94,7 +94,7 @@ def _of_map(declared: ResourceMap) -> Iterator[Table]:
     yield declared.table
     yield from (table_of(col) for col in used_columns(declared))
     for each in eaches_in(declared.template):
-        yield each.children.table
+        yield from each.children.tables
     if declared.aliases:
         yield declared.aliases.table
     if declared.writes:

@@ -155,6 +155,8 @@ def _relation(relation: Joined | Attribute | Children | None) -> Iterator[Column
         names = [*(name for _, name in relation.on), *(name for name, _ in relation.only)]
         yield from (relation.table.c[name] for name in names)
         yield from _with_relations(col for col, _ in relation.on)
+    if isinstance(relation, Children) and relation.found_in is not None:
+        yield from relation.found_in.columns
     if isinstance(relation, Joined):
         yield from (col for condition in relation.when for col in condition.columns)
         if relation.pick is not None:

@@ -208,7 +208,7 @@ class Builder:
         return Leaf(path, child.type, narrowed.bind(self.context), number_of(codec))
 
     def _rows(self, each: Each, child: definitions.Child, path: str) -> Node | None:
-        if self.context.facts.table(each.children.table.name) is None:
+        if any(self.context.facts.table(table.name) is None for table in each.children.tables):
             return None
         element = self.object(each.template, child.type, path)
         return Rows(path, each.children, element) if element.members else None

@@ -15,7 +15,7 @@ from sqlalchemy import Column, ColumnElement, FromClause, and_, case, exists, li
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import Cases
 from facade.adapter.context import SourceContext
-from facade.adapter.relations import AnyAlias, Attribute, Children, Joined, Pick, Wanted, among, relation_of
+from facade.adapter.relations import AnyAlias, Attribute, Children, Joined, Pick, Wanted, among, relation_of, wanted_of
 from facade.adapter.sql import as_text, matches, number_of
 from facade.adapter.values import ALWAYS, NEVER, Bind, Test
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed
@@ -149,7 +149,7 @@ def rows_belong(children: Children) -> ColumnElement[bool]:
     """The condition that ties child rows to the root row."""
     alias = children.alias
     pairs = [alias.c[name] == col for col, name in children.on]
-    return and_(*pairs, *among(alias, children.only))
+    return and_(*pairs, *wanted_of(children))
 
 
 def attribute_exists(attribute: Attribute, inner: ColumnElement[bool], context: SourceContext) -> ColumnElement[bool]:

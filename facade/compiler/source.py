@@ -170,7 +170,7 @@ def relation_tables(adapter: Adapter) -> frozenset[str]:
             continue
         names.add(declared.table.name)
         names.update(table_of(col).name for col in used_columns(declared))
-        names.update(each.children.table.name for each in eaches_in(declared.template))
+        names.update(table.name for each in eaches_in(declared.template) for table in each.children.tables)
         if declared.aliases:
             names.add(declared.aliases.table.name)
         if declared.writes:

@@ -43,6 +43,8 @@ def _add(col: Column[Any], found: dict[Column[Any], None]) -> None:
             found[relation.table.c[name]] = None
         for near, _ in relation.on:
             _add(near, found)
+    if isinstance(relation, Children) and relation.found_in is not None:
+        found.update(dict.fromkeys(relation.found_in.columns))
     if isinstance(relation, Joined):
         for col in (item for condition in relation.when for item in condition.columns):
             found[col] = None

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, and_, bindparam, or_, select
 
 from facade.adapter.codecs.base import Remembered
-from facade.adapter.relations import Attributes, Children, among
+from facade.adapter.relations import Attributes, Children, wanted_of
 from facade.compiler.build import child_columns
 from facade.compiler.nodes import Rows
 from facade.compiler.units import attribute
@@ -138,7 +138,7 @@ def _rows_of(
     def make() -> Any:
         bind = Binds()
         tied = [or_(*(and_(*(alias.c[name] == bind() for name in names)) for _ in keys))] if names else []
-        only = among(alias, children.only)
+        only = wanted_of(children)
         wanted = [*(alias.c[name] for name in names), *map(statements.fetched, below.columns)]
         return (
             select(*wanted).select_from(alias).where(*tied, *only).order_by(*(alias.c[name] for name in children.order))

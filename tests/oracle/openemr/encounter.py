@@ -218,6 +218,10 @@ ROWS = (
     row("issue_encounter", "by number, not by id", pid=1, list_id=20, encounter=1001, resolved=0),
     row("issue_encounter", "a second problem", pid=1, list_id=21, encounter=1001, resolved=1),
     row("issue_encounter", "of encounter number 5", pid=7, list_id=23, encounter=5, resolved=0),
+    row("issue_encounter", "an operation is no problem", pid=8, list_id=25, encounter=1003, resolved=0),
+    row("issue_encounter", "a medication", pid=8, list_id=26, encounter=1003, resolved=0),
+    row("issue_encounter", "another patient's problem", pid=8, list_id=22, encounter=1003, resolved=0),
+    row("issue_encounter", "an issue that is not there", pid=8, list_id=999, encounter=1003, resolved=0),
     row(
         "issue_encounter", "the number alone is not enough: another patient", pid=1, list_id=22, encounter=5, resolved=0
     ),
