@@ -107,8 +107,10 @@ observation = ResourceMap(
             measured("bmi", "BMI", concept(text=text(v.BMI_status))),
             measured("hc", "head_circ"), measured("wc", "waist_circ"),
             Part("o2", {"code": saturation, "valueQuantity": amount("oxygen_saturation"),
-                        "component": [beside("oxygen_flow_rate"), beside("inhaled_oxygen_concentration")]},
+                        "component": [beside("inhaled_oxygen_concentration")]},
                  {"interpretation": [judged("oxygen_saturation")]}),
+            # L/min is no unit that a component of a vital sign may have in R4.
+            measured("flow", "oxygen_flow_rate"),
             measured("pwh", "ped_weight_height"), measured("pbmi", "ped_bmi"), measured("phc", "ped_head_circ"),
         ],
     ),

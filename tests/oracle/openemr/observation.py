@@ -182,6 +182,7 @@ ROWS = (
     ),
     form(27, 9, "of no encounter", encounter=0, pid=9),
     form(28, 10, "of no encounter", encounter=0, pid=9),
+    vitals(11, "taken at a sensitive encounter", pid=9, date="2021-05-01 10:05:00", pulse="88.000000"),
     row(
         "form_vital_details",
         "the first counts",
@@ -216,6 +217,7 @@ ROWS = (
     form(23, 3, "a duplicate", encounter=1003, pid=7),
     form(24, 4, "deleted", encounter=5, pid=7, deleted=1),
     form(25, 6, "of no encounter", encounter=0, pid=8),
+    form(281, 11, "of a sensitive encounter", encounter=1007, pid=9),
     form(26, 7, "encounter 1003 is patient 8's", encounter=1003, pid=9),
 )
 
@@ -272,7 +274,7 @@ def taken_9(code: str) -> Json:
     }
 
 
-CHILD = "v-9-bmi v-9-o2 v-9-pwh v-9-pbmi v-9-phc"
+CHILD = "v-9-bmi v-9-o2 v-9-flow v-9-pwh v-9-pbmi v-9-phc"
 RESOURCES: dict[str, Json] = {
     "Observation/v-9-bmi": {
         **taken_9("39156-5"),
@@ -285,10 +287,11 @@ RESOURCES: dict[str, Json] = {
         "valueQuantity": quantity("91", "%"),
         "interpretation": [concept(coding(INTERPRETATION, "L"), text="Low")],
         "component": [
-            {"code": concept(coding(LOINC, "3151-8")), "valueQuantity": quantity("2", "L/min")},
             {"code": concept(coding(LOINC, "3150-0")), "valueQuantity": quantity("28", "%")},
         ],
     },
+    # R4 binds the units of a vital sign's components, and L/min is none of them.
+    "Observation/v-9-flow": {**taken_9("3151-8"), "valueQuantity": quantity("2", "L/min")},
     "Observation/v-9-pwh": {**taken_9("77606-2"), "valueQuantity": quantity("45.5", "%")},
     "Observation/v-9-pbmi": {**taken_9("59576-9"), "valueQuantity": quantity("50", "%")},
     "Observation/v-9-phc": {**taken_9("8289-1"), "valueQuantity": quantity("33.25", "%")},
@@ -359,6 +362,7 @@ ABSENT = {
     "Observation/1": "no tag",
     "Observation/1-w": "no tag",
     "Observation/v-01-w": "not the id of v-1-w",
+    "Observation/v-11-p": "of a sensitive encounter",
 }
 
 KG = f"{UCUM}|kg"
@@ -446,7 +450,7 @@ SEARCHES = (
         "pressures are components; words",
     ),
     finds("Observation", "component-code=8462-4", "v-1-bp", "one of the two has it"),
-    finds("Observation", "component-value-quantity=lt119", "v-1-bp v-6-bp v-9-o2", "80 and 118, 2 and 28"),
+    finds("Observation", "component-value-quantity=lt119", "v-1-bp v-6-bp v-9-o2", "80 and 118, 28"),
     finds("Observation", f"component-code-value-quantity={LOINC}|8480-6$lt119", "v-6-bp", "one component"),
     finds("Observation", f"component-code-value-quantity=8480-6$ge118|{UCUM}|mm[Hg]", "v-1-bp v-6-bp", "unit"),
     finds("Observation", f"code-value-quantity={LOINC}|29463-7$gt50|{KG}", "v-1-w", "code and value"),
