@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facade.adapter import Adapter, Providers, cannot, closed_charts, contains, eq
+from facade.adapter import Adapter, Providers, cannot, closed_charts, contains, eq, not_yet
 from profiles.ca_core.constraints import SETS
 from profiles.ca_core.health_numbers import CHECKS
 
@@ -129,6 +129,7 @@ adapter = Adapter(
     cannot={
         "CarePlan": cannot("plans are texts of forms and flowsheets, without a structure"),
         "Goal": cannot("no table"),
+        "QuestionnaireResponse": not_yet("encounter forms stand in a table for each kind of form, `form…`"),
     },
     closed=closed_charts(secObjPrivilege.c.objectName, behind="$", only=[contains(secObjPrivilege.c.privilege, "o")]),
     profiles=SETS,

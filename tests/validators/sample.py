@@ -43,6 +43,7 @@ VENDORS = {
     "oscar": Vendor(oscar.adapter, oscar_tables, OSCAR.tables, adapters.oscar.demo.create),
     "openemr": Vendor(openemr.adapter, openemr_tables, OPENEMR.tables, adapters.openemr.demo.create),
 }
+TAGS = {(one.type, one.tag) for vendor in VENDORS.values() for one in vendor.adapter.maps}
 
 
 def clinics(vendor: Vendor, folder: Path, patients: int) -> Iterator[Service]:
@@ -73,10 +74,15 @@ def thinned(resources: Sequence[Resource], most: int, seed: int) -> list[Resourc
     return needed + Random(seed).sample(others, min(len(others), most - len(needed)))
 
 
+def tag_of(resource: Resource) -> str:
+    """The tag of the map, "" for that which has none: `tag-key-part`, `tag-key`, `key-part` or `key` is the id."""
+    first, dash, _ = resource["id"].partition("-")
+    return first if dash and (resource["resourceType"], first) in TAGS else ""
+
+
 def marks(resource: Resource) -> Iterator[Any]:
     """The map, by the tag of the id; every element that has a value; every code."""
-    kind = resource["resourceType"]
-    tag = resource["id"].partition("-")[0] if "-" in resource["id"] else ""
+    kind, tag = resource["resourceType"], tag_of(resource)
     yield kind, tag
     for path, value in elements(resource):
         yield kind, tag, path

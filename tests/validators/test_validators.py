@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.validators.conftest import HERE, Errors, Validate
-from tests.validators.sample import VENDORS, Resource
+from tests.validators.sample import VENDORS, Resource, tag_of
 
 FAULTS: list[dict[str, str]] = tomllib.loads((HERE / "known_faults.toml").read_text(encoding="utf-8"))["fault"]
 BASELINE = "http://hl7.org/fhir/ca/baseline/StructureDefinition/"
@@ -45,7 +45,7 @@ def kinds(errors: Errors) -> dict[str, set[str]]:
 
 
 def test_the_sample_shows_every_map(resources: list[Resource]) -> None:
-    shown = {(one["resourceType"], one["id"].rpartition("-")[0].partition("-")[0]) for one in resources}
+    shown = {(one["resourceType"], tag_of(one)) for one in resources}
     for name, vendor in VENDORS.items():
         missing = {(one.type, one.tag) for one in vendor.adapter.maps} - shown
         assert not missing, f"{name}: no resource of {sorted(missing)}"
