@@ -53,6 +53,7 @@ VENDORS = (
             "demographicArchive": NOT_ASKED,
             "provider": {"billing_no"},
             "drugs": {"dispenseInternal"},
+            "document": {"appointment_no"},
             "professionalSpecialists": {"institutionId", "departmentId"},
             "log": {"data", "securityId"},
         },
