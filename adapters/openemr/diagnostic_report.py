@@ -10,7 +10,7 @@ from profiles.ca_core import systems
 
 from .codes import orders as codes
 from .order import in_force, named, visit
-from .sensitivity import visible_form
+from .sensitivity import visible_order
 from .tables import procedure_order, procedure_order_code, procedure_report, procedure_result, procedure_specimen
 
 r = procedure_report.c
@@ -31,7 +31,7 @@ diagnostic_report = ResourceMap(
     "DiagnosticReport", table=procedure_report, key=r.procedure_report_id, last_updated=instant(r.date_report),
     restrict=[
         restrict("order-in-force", in_force(r.procedure_order_id)),
-        restrict("sensitive", visible_form("procedure_order", r.procedure_order_id), unless="confidential"),
+        restrict("sensitive", visible_order(r.procedure_order_id), unless="confidential"),
     ],
     template={
         "identifier": [native_uuid(r.uuid)],

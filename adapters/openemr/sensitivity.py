@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, exists, not_, or_
+from sqlalchemy import Column, ColumnElement, and_, exists, not_, or_
 
 from .codes.people import NOT_SENSITIVE
-from .tables import form_encounter, forms
+from .tables import form_encounter, forms, procedure_order
 
 _e = form_encounter.c
 NORMAL: ColumnElement[bool] = or_(_e.sensitivity.is_(None), _e.sensitivity.in_(NOT_SENSITIVE))
@@ -31,3 +31,15 @@ def visible_form(kind: str, key: Column[Any]) -> ColumnElement[bool]:
         )
         .correlate(key.table)
     )
+
+
+def visible_order(key: Column[Any]) -> ColumnElement[bool]:
+    """The same of an order, whose row names the encounter too: what HL7 brought has no form."""
+    o = procedure_order.c
+    told = exists().where(
+        o.procedure_order_id == key, _e.pid == o.patient_id, _e.encounter == o.encounter_id, not_(NORMAL)
+    )
+    if key.table is not procedure_order:
+        return and_(visible_form("procedure_order", key), not_(told.correlate(key.table)))
+    own = exists().where(_e.pid == o.patient_id, _e.encounter == o.encounter_id, not_(NORMAL))
+    return and_(visible_form("procedure_order", key), not_(own.correlate(procedure_order)))

@@ -15,7 +15,7 @@ from profiles.ca_core import systems
 from .codes import chart
 from .codes import orders as codes
 from .order import kept_form, named, visit
-from .sensitivity import visible_form
+from .sensitivity import visible_order
 from .tables import procedure_order, procedure_order_code, procedure_specimen
 
 o = procedure_order.c
@@ -31,7 +31,7 @@ service_request = ResourceMap(
     "ServiceRequest", table=procedure_order, key=o.procedure_order_id,
     restrict=[
         restrict("undeleted-form", kept_form(o.procedure_order_id)),
-        restrict("sensitive", visible_form("procedure_order", o.procedure_order_id), unless="confidential"),
+        restrict("sensitive", visible_order(o.procedure_order_id), unless="confidential"),
     ],
     template={
         "identifier": [native_uuid(o.uuid), identifier(text(o.control_id), system=site("order_system"))],

@@ -8,7 +8,7 @@ from facade.adapter import (  # isort: skip
 )  # fmt: skip
 
 from .order import in_force
-from .sensitivity import visible_form
+from .sensitivity import visible_order
 from .tables import procedure_order, procedure_specimen
 
 s = procedure_specimen.c
@@ -19,7 +19,7 @@ specimen = ResourceMap(
     last_updated=instant(s.updated_at),
     restrict=[
         restrict("order-in-force", in_force(s.procedure_order_id)),
-        restrict("sensitive", visible_form("procedure_order", s.procedure_order_id), unless="confidential"),
+        restrict("sensitive", visible_order(s.procedure_order_id), unless="confidential"),
     ],
     template={
         "identifier": [native_uuid(s.uuid), identifier(text(s.specimen_identifier), use="usual")],

@@ -23,11 +23,14 @@ SENSITIVE = (
 )
 
 
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> tuple[Service, Service]:
-    """For anybody, and for a client with the permission."""
+@pytest.fixture(scope="module", params=["orders by a form", "orders by HL7"])
+def clinic(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Service, Service]:
+    """For anybody, and for a client with the permission. An order that HL7 brought has no row in `forms`."""
     url = f"sqlite:///{tmp_path_factory.mktemp('sensitive') / Path('openemr.sqlite')}"
-    fill(url, openemr.tables.metadata, ORACLE.tables)
+    tables = dict(ORACLE.tables)
+    if request.param == "orders by HL7":
+        tables["forms"] = [row for row in tables["forms"] if row["formdir"] != "procedure_order"]
+    fill(url, openemr.tables.metadata, tables)
     known = serve(openemr.adapter, url, site=SITE, permissions=frozenset({"confidential"}))
     return serve(openemr.adapter, url, site=SITE), known
 
