@@ -122,7 +122,7 @@ def exploded(  # noqa: PLR0913 - the words of a declaration, all by name
 
     `key`: the stored row's integer key. `columns`: what `read` gets, by name: columns of the row and of rows joined()
     to it. `along`: further rows that it gets, by name: the columns wanted of a children() relation, which is read
-    once for all rows of a search; with `on=()` every stored row gets them all.
+    once for all rows of a search; with `on=()` every stored row gets them all, and by a blank text it gets none.
     `stamp`: columns that change whenever the row is to be read anew; () if it never changes once it is there. Read
     rows are then kept in the worker's memory. None: nothing tells, so each request reads the rows itself.
     `version`: of the reader; raise it when it gives something else for the same row.

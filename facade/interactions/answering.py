@@ -16,6 +16,7 @@ from facade.interactions import outcomes, withheld
 from facade.interactions.asking import Asking
 from facade.interactions.context import Context, Reply
 from facade.interactions.explain import explain
+from facade.interactions.exploded import unread
 from facade.interactions.fetch import MOST_COUNTED, BadRow, Reader, counting, worded
 from facade.interactions.includes import Included, Includes
 from facade.interactions.paging import Page, concatenated, merged, name_of
@@ -78,6 +79,14 @@ def _counting(ready: Ready, asking: Asking, plan: Plan) -> None:
 
 
 def _read(context: Context, ready: Ready, asking: Asking, state: PageState, connection: SourceConnection) -> _Answer:
+    answer = _read_page(context, ready, asking, state, connection)
+    answer.issues += outcomes.unread(unread(connection))
+    return answer
+
+
+def _read_page(
+    context: Context, ready: Ready, asking: Asking, state: PageState, connection: SourceConnection
+) -> _Answer:
     request, answer = asking.request, _Answer()
     readers = [(Reader(ready, connection, one.view, context.today), plan) for one, plan in asking.plans]
     if asking.counts == "accurate":

@@ -73,7 +73,11 @@ def _statements(ready: Ready, connection: WatchedConnection, refusal: Refused | 
         yield _statement(ready, connection, seen)
     for opened in connection.kept.values():
         if isinstance(opened, Window):
-            counted = [_number("stored", opened.stored), _number("rows", opened.rows), _number("failed", opened.failed)]
+            counted = [
+                _number("stored", opened.stored),
+                _number("rows", opened.rows),
+                _number("failed", len(opened.failed)),
+            ]
             yield _parts("window", [*counted, _number("limit", ready.window)])
     if isinstance(refusal, TooCostly):
         parts = [_sql(refusal.text), *_estimate(refusal.estimate), _text("ended", "Refused before it ran.")]

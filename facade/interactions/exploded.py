@@ -41,18 +41,19 @@ from facade.sources.memory import MemoryConnection
 
 AT_ONCE = 100  # stored rows that are fetched by one statement: each may be a long message
 MOST_VIRTUAL_ROWS = 200_000
+_UNREAD = "stored rows that their reader failed on"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
 class Window:
-    """`stored`: how many rows it is made of; `failed`: those that their reader could not read to the end; `rows`: what
-    they gave.
+    """`stored`: how many rows it is made of; `failed`: the keys of those that their reader could not read to the end;
+    `rows`: how many these gave.
     """
 
     connection: MemoryConnection
     stored: int
-    failed: int
+    failed: frozenset[int]
     rows: int
 
 
@@ -66,7 +67,14 @@ def window(ready: Ready, connection: SourceConnection, plan: Plan, today: str) -
         if rows is None:
             raise _too_many(ready.window, plan)
         found = connection.kept[plan] = opening.filled(rows, asked(plan))
+        unread: set[Any] = connection.kept.setdefault(_UNREAD, set())
+        unread |= {(plan.explosion.number, key) for key in found.failed}
     return found
+
+
+def unread(connection: SourceConnection) -> int:
+    """How many stored rows no answer could be made of, in all windows of this connection; each counts once."""
+    return len(connection.kept.get(_UNREAD, ()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +162,7 @@ class Opening:
     ) -> Sequence[Sequence[Mapping[str, Any]]]:
         """For each row those of a relation that are read along."""
         relation, columns = self.explosion.declared.relation(name), self.explosion.along[name]
-        owners = [tuple(row[places[col]] for col, _ in relation.on) for row in stored]
+        owners = [tuple(_named(row[places[col]]) for col, _ in relation.on) for row in stored]
         below = Below(relation, columns, ("along", self.explosion.number, name))
         known = dict.fromkeys((col.name for col in self.explosion.declared.along[name]), None)
         names = [col.name for col in columns]
@@ -174,7 +182,7 @@ class Opening:
                 raise OverflowError(MOST_ROWS)
         except Exception as error:
             _log.warning("a row of %s could not be read: %s", declared.stored.name, type(error).__name__)
-            return VirtualRows({}, failed=True)
+            return VirtualRows({}, failed=row.key)
         return VirtualRows(made)
 
     def _bounded(self, rows: Iterable[VirtualRows]) -> Iterator[VirtualRows]:
@@ -192,8 +200,14 @@ class Opening:
             how = filling(table)
             made.create(how.create)
             made.fill(how.insert, [row for found in rows for row in found.tables.get(table.name, ())])
-        failed, count = sum(found.failed for found in rows), sum(found.count for found in rows)
+        failed = frozenset(found.failed for found in rows if found.failed is not None)
+        count = sum(found.count for found in rows)
         return Window(made, len(rows), failed, count)
+
+
+def _named(value: Any) -> Any:
+    """A blank text names nothing: it has no rows, though others may be blank as well."""
+    return None if isinstance(value, str) and not value.strip() else value
 
 
 def asked(plan: Plan) -> Iterable[Table]:

@@ -180,7 +180,7 @@ class Reader:
     def _inner(self, plan: Plan) -> tuple[Reader, int]:
         """The reader of what is in memory, and how many stored rows could not be read into it."""
         opened = window(self.ready, self.connection, plan, self.today)
-        return replace(self, ready=self.ready.home(plan), connection=opened.connection), opened.failed
+        return replace(self, ready=self.ready.home(plan), connection=opened.connection), len(opened.failed)
 
     def _answered(self, plan: Plan) -> Plan:
         """The plan with the resources at the other end of its hops, where these had to be read first."""

@@ -19,10 +19,12 @@ _OVERHEAD = 64  # bytes of an object beside its contents, about
 
 @dataclass(frozen=True, eq=False)
 class VirtualRows:
-    """The rows of each virtual table that one stored row gave. `failed`: its reader did not come to an end."""
+    """The rows of each virtual table that one stored row gave. `failed`: that row's key, if its reader did not come to
+    an end.
+    """
 
     tables: Mapping[str, Sequence[tuple[Any, ...]]]
-    failed: bool = False
+    failed: int | None = None
     size: int = field(init=False)
     count: int = field(init=False)
 

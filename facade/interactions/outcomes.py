@@ -37,6 +37,14 @@ def bad(rows: Sequence[BadRow]) -> list[Issue]:
     return told
 
 
+def unread(rows: int) -> list[Issue]:
+    """Stored rows that hold many resources, and whose reader came to no end: what is in them is missing here."""
+    if not rows:
+        return []
+    text = f"This answer is incomplete: {rows} of the stored records that it is made from could not be read."
+    return [Issue("incomplete", text, "warning")]
+
+
 def uncounted() -> Issue:
     """An estimate that ended before the matches did."""
     return Issue("incomplete", f"More than {MOST_COUNTED} match: they were not counted.", "information")

@@ -17,7 +17,7 @@ from facade.search.dictionary import describe, markdown
 from facade.sources.connection import SourceConnection
 from facade.sources.source import Source
 from tests.interactions import rowan
-from tests.interactions.clinic import asked, chain, found, names
+from tests.interactions.clinic import asked, chain, found, names, told
 from tests.interactions.rowan import READ, message_of
 from tests.serving import Service, change, fill, matches, serve
 
@@ -318,10 +318,43 @@ def test_hostile_rows_break_only_themselves(url: str, service: Service, caplog: 
     for one in after:
         assert service.get("Observation", one["id"]) == (200, one)
     assert asked(service, "DiagnosticReport", "patient=3")[0] == 200
-    told = [problem for event in service.events if event.type == "Observation" for problem in event.problems]
-    assert ("Observation", "a stored row that its reader fails on") in told
+    noted = [problem for event in service.events if event.type == "Observation" for problem in event.problems]
+    assert ("Observation", "a stored row that its reader fails on") in noted
     assert "a row of message could not be read: ValueError" in caplog.text
     assert "fault of" not in caplog.text and "115" not in caplog.text
+
+
+INCOMPLETE = "This answer is incomplete: 1 of the stored records that it is made from could not be read."
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "meant"),
+    [
+        ("Observation", "patient=2", True),
+        ("Observation", "patient=2&_summary=count", True),
+        ("Observation", "patient=2&_total=estimate", True),
+        ("Observation", "patient=1", False),
+        ("Observation", "patient=2&category=vital-signs", False),
+        ("Patient", "_has:Observation:patient:code=2951-2", True),
+        ("Patient", "_id=2&_revinclude=Observation:patient", True),
+        ("DiagnosticReport", "_id=12&_include=DiagnosticReport:result", False),
+    ],
+)
+def test_a_search_tells_that_stored_rows_could_not_be_read(
+    url: str, service: Service, path: str, query: str, meant: bool
+) -> None:
+    fill(url, rowan.metadata, {"message": [message_of(77, 2, "!")]})
+    for _ in range(2):  # read, and kept
+        bundle = found(service, path, query)
+        assert told(bundle).count(INCOMPLETE) == meant
+
+
+def test_a_reader_that_gives_too_many_rows_is_told(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exploded, "MOST_ROWS", 2)  # message 10 gives a report and two results
+    bundle = found(service, "DiagnosticReport", "patient=1")
+    assert names(bundle) == ["DiagnosticReport/11"]
+    (issue,) = [one["resource"]["issue"][0] for one in bundle["entry"] if one["search"]["mode"] == "outcome"]
+    assert issue == {"severity": "warning", "code": "incomplete", "diagnostics": INCOMPLETE}
 
 
 # Who sees it
