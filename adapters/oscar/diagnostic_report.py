@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, children, coded, coding, concept, identifier, instant, moment_text, not_yet, reference, site,
-    text,
+    ResourceMap, cannot, cases, children, coded, coding, concept, filled, identifier, instant, moment_text, not_yet,
+    reference, site, text,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -38,7 +38,7 @@ diagnostic_report = ResourceMap(
             coding(text(t.loinc), system=systems.LOINC),
             coding(codes.REPORT, system=systems.LOINC),
             coding(text(t.code), system=site("laboratory_code_system")),
-            text=text(t.name),
+            text=cases((filled(t.name), text(t.name)), otherwise="Laboratory report"),
         ),
         "subject": reference("Patient", t.patient),
         "effective[x]": {

@@ -136,7 +136,8 @@ class _Writer:
         """The object and its other members; if none was needed, one of these must have a value."""
         sure = [f"{key!r}: {self._sure(member, have)}" for key, member in node.members.items() if _known(member, have)]
         others = {key: member for key, member in node.members.items() if not _known(member, have)}
-        if not have and len(others) == 1:
+        mixed = {key: fixed for key, member in others.items() if (fixed := _fixed_among(member))}
+        if not have and len(others) == 1 and not mixed:
             ((key, member),) = others.items()
             self.node(member, row, at, lambda value: put(f"{{{', '.join([*sure, f'{key!r}: {value}'])}}}"))
             return
@@ -151,7 +152,10 @@ class _Writer:
         if have:
             put(into)
         else:
-            with self.block(f"if len({into}) > {len(sure)}:"):
+            # Constants in an array are always there, and keep nothing alive.
+            tests = [f"len({into}) > {len(sure) + len(mixed)}"]
+            tests += [f"len({into}[{key!r}]) > {fixed}" for key, fixed in mixed.items()]
+            with self.block(f"if {' or '.join(tests)}:"):
                 put(into)
 
     @contextmanager
@@ -206,6 +210,13 @@ class _Writer:
             self.node(item, row, at, lambda value: self.line(f"{into}.extend({value})"))
         else:
             self.node(item, row, at, append)
+
+
+def _fixed_among(member: Node) -> int:
+    """How many items of an array are constants, if others are not."""
+    items = member.items if isinstance(member, Array) else []
+    fixed = sum(map(is_fixed, items))
+    return fixed if fixed < len(items) else 0
 
 
 def _known(member: Node, have: Mapping[int, str]) -> bool:
