@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, at_least, cannot, coded_number, coding, concept, date_and_time, date_time, eq, filled, initial,
-    instant, joined, lacks, none_of, not_yet, present_as, read_only, reference, text, when,
+    ResourceMap, at_least, cannot, coded_number, coding, concept, date_and_time, date_time, eq, filled, in_order,
+    initial, instant, joined, lacks, none_of, not_yet, present_as, read_only, reference, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -19,7 +19,11 @@ listed = joined(LookupListItem, on=(a.reasonCode, "id"))
 where = joined(site, on=(a.location, "name"), when=[filled(a.location)])
 
 START = date_and_time(a.appointment_date, a.start_time, gives="instant", absent=[NO_DATE])
-END = date_and_time(a.appointment_date, a.end_time, gives="instant", plus_minutes=1, absent=[NO_DATE])
+# An end before the start is none.
+END = when(
+    in_order(a.start_time, a.end_time),
+    date_and_time(a.appointment_date, a.end_time, gives="instant", plus_minutes=1, absent=[NO_DATE]),
+)
 # A clinic with several sites names one; any other writes what it likes.
 SITE: dict[str, Any] = {**reference("Location", where["site_id"]), "display": text(a.location)}
 ELSEWHERE: dict[str, Any] = {"display": when(lacks(where), text(a.location))}

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, false, func, not_, or_
 
 from facade.adapter import (  # isort: skip
-    absent, before_today, cases, children, coded_number, coding, concept, date_with_precision, eq, equal, first,
-    in_order, is_in, joined, number, number_text, padded, pointless_icd9, present_as, restrict, text, when,
+    Codec, absent, any_of, at_least, before_today, cases, children, coded_number, coding, concept, contains,
+    date_with_precision, eq, equal, first, in_order, is_in, joined, none_of, number, number_text, padded,
+    pointless_icd9, present_as, restrict, text, unreadable, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -93,13 +94,24 @@ reasons = _for.each(
     )
 )
 
+
+def counted(col: Column[Any]) -> Codec:
+    """A number that people type: '1,000' is a thousand and '30,60' a choice, so no comma is a decimal sign."""
+    return cases(
+        (contains(col, ","), unreadable(col, "number with a comma")), otherwise=number_text(col, zero_absent=True)
+    )
+
+
 _timed = is_in(d.durunit, *codes.DURATION_UNIT)
+SUPPLY = when(_timed, counted(d.duration))  # for how long one dispensing lasts
+# As long as that it is taken where nothing is dispensed again and nothing goes on.
+_BOUNDS = when((_timed, eq(d.repeat, 0), none_of(eq(d.long_term, 1))), counted(d.duration))
 
 
-def supply() -> dict[str, Any]:
-    """For how long one dispensing lasts."""
+def lasting(value: Codec) -> dict[str, Any]:
+    """A Duration in the unit of the row."""
     return {
-        "value": when(_timed, number_text(d.duration, zero_absent=True)),
+        "value": value,
         "unit": present_as(d.durunit, codes.DURATION_TEXT),
         "system": systems.UCUM,
         "code": present_as(d.durunit, codes.DURATION_UNIT),
@@ -113,22 +125,22 @@ def _dose(value: Any) -> dict[str, Any]:
 def dosage() -> dict[str, Any]:
     """The words of the script, and as much of them as columns hold.
 
-    The column `unit` says `tab` unless somebody changed it, so it is no unit; a dose without one is left to the words.
+    The column `unit` says `tab` unless somebody changed it, so it is no unit; a dose without one is left to the words,
+    and so is one that is not above zero or whose most is below its least.
     """
-    known = is_in(d.unitName, *codes.NO_NAME)
+    dosed = (none_of(is_in(d.unitName, *codes.NO_NAME), eq(d.takemin, 0)), at_least(d.takemin, 0))
     least, most = (number(col, digits=4, zero_absent=True) for col in (d.takemin, d.takemax))
-    one = cases((known, absent()), (equal(d.takemin, d.takemax), least), (is_in(d.takemax, 0, None), least))
+    one = when((*dosed, any_of(equal(d.takemin, d.takemax), is_in(d.takemax, 0, None))), least)
     low, high = (
-        cases((known, absent()), (equal(d.takemin, d.takemax), absent()), (is_in(d.takemax, 0, None), absent()),
-              otherwise=side)
+        when((*dosed, none_of(equal(d.takemin, d.takemax)), in_order(d.takemin, d.takemax)), side)
         for side in (least, most)
-    )  # fmt: skip
+    )
     return {
         "text": text(d.special),
         "patientInstruction": text(d.special_instruction),
         "timing": {
             "repeat": {
-                "boundsDuration": supply(),
+                "boundsDuration": lasting(_BOUNDS),
                 "frequency": coded_number(d.freqcode, codes.FREQUENCY),
                 "period": coded_number(d.freqcode, codes.PERIOD),
                 "periodMax": coded_number(d.freqcode, codes.PERIOD_MOST),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, cases, coding, concept, date_time, eq, identifier, instant, joined, not_yet, number_text,
-    present_as, reference, restrict, site, text, whole,
+    ResourceMap, cannot, cases, coding, concept, date_time, eq, identifier, instant, joined, not_yet, present_as,
+    reference, restrict, site, text, whole,
 )  # fmt: skip
 from profiles.ca_core import systems
 
 from .drug import (  # isort: skip
-    NOBODY, ORDERED, d, dosage, last_day, medication, not_gone, reasons, start, status, status_reason, supply,
+    NOBODY, ORDERED, SUPPLY, counted, d, dosage, last_day, lasting, medication, not_gone, reasons, start, status,
+    status_reason,
 )  # fmt: skip
 from .tables import drugs, prescription
 
@@ -43,8 +44,8 @@ medication_request = ResourceMap(
                 "end": last_day,
             },
             "numberOfRepeatsAllowed": whole(d.repeat),
-            "quantity": {"value": number_text(d.quantity, zero_absent=True), "unit": text(d.unitName)},
-            "expectedSupplyDuration": supply(),
+            "quantity": {"value": counted(d.quantity), "unit": text(d.unitName)},
+            "expectedSupplyDuration": lasting(SUPPLY),
         },
         "substitution": {"allowedBoolean": present_as(d.nosubs, {1: False})},
     },

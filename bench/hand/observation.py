@@ -45,7 +45,7 @@ _LABORATORY = "SELECT 1 FROM measurementsExt x WHERE x.measurement_id = measurem
 SERVED = f"NOT EXISTS ({_LABORATORY}) AND type IN ('BP', " + ", ".join(f"'{kind}'" for kind in KINDS) + ")"
 _LENGTHS = frozenset({"HT", "WAIS", "WC", "HEAD", "HC"})
 _PRESSURE = re.compile(r" *(\d{2,3}) */ *(\d{2,3}) *", re.ASCII)
-_NUMBER = re.compile(r" *(\d{1,9})(?:[.,](\d{1,6}))? *", re.ASCII)
+_NUMBER = re.compile(r" *(\d{1,9})(?:(?:\.|,(?!\d{3} *$))(\d{1,6}))? *", re.ASCII)
 
 
 def observation(row: tuple[Any, ...], version: str, heads: Mapping[int, int]) -> dict[str, Any]:  # noqa: C901

@@ -1,4 +1,4 @@
-"""Conditions on two columns of one row: the same number or day, or times in order."""
+"""Conditions on two columns of one row: the same number or day, or times or numbers in order."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from sqlalchemy import Column, ColumnElement, and_, or_
 from facade.adapter.conditions import Condition
 from facade.adapter.context import SourceContext
 from facade.adapter.values import Bind
+
+NUMBERS = ("integer", "decimal", "float")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,21 +38,25 @@ class Equal(_Two):
         one, other = at[self.col], at[self.other]
         if one is None or other is None:
             return False
-        if context.kind(self.col) in ("integer", "decimal", "float"):
+        if context.kind(self.col) in NUMBERS:
             return Decimal(str(one)) == Decimal(str(other))
         return str(one) == str(other)
 
 
 @dataclass(frozen=True, eq=False)
 class InOrder(_Two):
-    """The second holds a time that is not before that of the first, or the first holds none."""
+    """The second holds a time or number that is not before that of the first, or the first holds none."""
 
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         return and_(self.other.is_not(None), or_(self.col.is_(None), self.col <= self.other))
 
     def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
         start, end = at[self.col], at[self.other]
-        return end is not None and (start is None or str(start) <= str(end))
+        if end is None or start is None:
+            return end is not None
+        if context.kind(self.col) in NUMBERS:
+            return Decimal(str(start)) <= Decimal(str(end))
+        return str(start) <= str(end)
 
 
 def equal(one: Column[Any], other: Column[Any]) -> Condition:
@@ -59,5 +65,5 @@ def equal(one: Column[Any], other: Column[Any]) -> Condition:
 
 
 def in_order(start: Column[Any], end: Column[Any]) -> Condition:
-    """Two DATE columns, or two of date and time: `end` is not before `start` (R4's per-1)."""
+    """Two columns of days, of times or of numbers: `end` is not before, or below, `start` (R4's per-1, rng-2)."""
     return InOrder(start, end)

@@ -106,6 +106,16 @@ def test_zero_in_a_text_can_mean_nothing(engine: Engine) -> None:
     assert bound(number_text(word)).decode("0.00") == "0.00"
 
 
+def test_three_digits_behind_a_comma_may_be_a_thousand(engine: Engine) -> None:
+    stored = ("1,000", " 82,500 ", "82,5", "1,25", "1,0000", "1.000", "1,000,000")
+    store(engine, *stored)
+    codec = bound(number_text(word))
+    read = [codec.decode(value) for value in stored]
+    assert [value for value in read if not isinstance(value, Unreadable)] == ["82.5", "1.25", "1.0000", "1.000"]
+    assert found(engine, codec, codec.presence(), presence=True) == ["82,5", "1,25", "1,0000", "1.000"]
+    assert found(engine, codec, codec.test("number", (">", 1))) == ["82,5", "1,25"]
+
+
 def test_a_branch_without_a_value(engine: Engine) -> None:
     store(engine, "none", "some")
     codec = bound(cases((eq(word, "none"), absent()), otherwise="active"))

@@ -51,7 +51,7 @@ _OFTEN: Mapping[str, tuple[int, int, str, int | None, str | None, str | None]] =
 }  # fmt: skip
 _LASTING = {"D": ("day", "d"), "W": ("week", "wk"), "M": ("month", "mo")}
 _ROUTE = {"PO": "26643006", "IM": "78421000", "SC": "34206005", "SL": "37839007"}
-_NUMBER = re.compile(r" *(\d{1,9})(?:[.,](\d{1,6}))? *", re.ASCII)
+_NUMBER = re.compile(r" *(\d{1,9})(?:\.(\d{1,6}))? *", re.ASCII)
 _DIN = re.compile(r"\d{1,8}", re.ASCII)
 
 
@@ -117,7 +117,7 @@ def _order(  # noqa: C901, PLR0912, PLR0915 - by hand, in one piece
         found["note"] = notes
     unit = _text(unit)
     supply = _supply(duration, lasting)
-    dosage = _dosage(words, _text(instruction), _text(often), supply)
+    dosage = _dosage(words, _text(instruction), _text(often), supply if repeats == 0 and long != 1 else None)
     if prn:
         dosage["asNeededBoolean"] = True
     if route := _text(route):
@@ -209,13 +209,13 @@ def _supply(duration: str | None, lasting: str | None) -> Resource | None:
     return {"value": Fragment(number), "unit": unit[0], "system": _UCUM, "code": unit[1]}
 
 
-def _dosage(words: str | None, instruction: str | None, often: str | None, supply: Resource | None) -> Resource:
+def _dosage(words: str | None, instruction: str | None, often: str | None, bounds: Resource | None) -> Resource:
     found: Resource = {}
     if words:
         found["text"] = words
     if instruction:
         found["patientInstruction"] = instruction
-    repeat: Resource = {"boundsDuration": supply} if supply else {}
+    repeat: Resource = {"boundsDuration": bounds} if bounds else {}
     timing: Resource = {}
     if often:
         timing["code"] = {"text": often}
@@ -236,9 +236,12 @@ def _dosage(words: str | None, instruction: str | None, often: str | None, suppl
 
 
 def _dose(least: str | None, most: str | None, unit: str) -> Resource | None:
-    low, high = (None if text is None else f"{round(float(text), 4):g}" for text in (least, most))
-    if low == high or high in (None, "0"):
-        return None if low in (None, "0") else {"doseQuantity": {"value": Fragment(low), "unit": unit}}
+    if least is None or float(least) <= 0:
+        return None
+    low, high = (f"{round(float(text or 0), 4):g}" for text in (least, most))
+    if high in (low, "0"):
+        return {"doseQuantity": {"value": Fragment(low), "unit": unit}}
+    if float(high) < float(low):
+        return None
     sides = {"low": low, "high": high}
-    kept = {name: {"value": Fragment(text), "unit": unit} for name, text in sides.items() if text not in (None, "0")}
-    return {"doseRange": kept} if kept else None
+    return {"doseRange": {name: {"value": Fragment(text), "unit": unit} for name, text in sides.items()}}

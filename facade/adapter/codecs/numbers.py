@@ -205,12 +205,13 @@ def _border(compare: str, wanted: Decimal) -> Decimal:
     return near.quantize(Decimal("0.000001"), rounding, WIDE)
 
 
-NUMBER_TEXT = r"^ *[0-9]{1,9}([.,][0-9]{1,6})? *$(?!\n)"
+# Three digits behind a comma may be a thousand's.
+NUMBER_TEXT = r"^ *[0-9]{1,9}([.][0-9]{1,6}|,([0-9]{1,2}|[0-9]{4,6}))? *$(?!\n)"
 
 
 @dataclass(frozen=True, eq=False)
 class NumberText(_InText):
-    """A number written in a text column: '72', '36,6'. Anything else in it is unreadable, never guessed.
+    """A number written in a text column: '72', '36,6'. Anything else in it is unreadable, never guessed: also '1,000'.
 
     `most`: above it the number cannot be of the declared unit (a temperature of 98.6 is not °C).
     `zero_absent`: 0 means 'not measured'.
@@ -251,17 +252,20 @@ class NumberText(_InText):
     def edges(self) -> Edges:
         good = (("70",), ("70.0",), ("70,00",), (" 69.995 ",), ("0",), ("0.00",), ("37",), ("98.6",))
         bad = ((None,), ("",), ("<4.0",), ("refused",), ("5'6",), ("120/80",), ("70\n",), ("1e3",), ("-5",), (".5",))
-        return Edges(stored=(*good, *bad), searched=SEARCHED)
+        commas = (("1,000",), ("70,000 ",), ("36,6",), ("70,0000",), ("1,000,000",))
+        return Edges(stored=(*good, *bad, *commas), searched=SEARCHED)
 
 
 @lru_cache(maxsize=65536)
 def _number_text(text: str) -> str | None:
     """The number of a text like ' 36,6 ', digits kept as written."""
     bare = text.strip(" ")
-    whole, comma, rest = bare.replace(",", ".", 1).partition(".")
-    if not _digits(whole, 9) or (comma and not _digits(rest, 6)):
+    whole, point, rest = bare.replace(",", ".", 1).partition(".")
+    if not _digits(whole, 9) or (point and not _digits(rest, 6)):
         return None
-    return (whole.lstrip("0") or "0") + (f".{rest}" if comma else "")
+    if "," in bare and len(rest) == 3:
+        return None
+    return (whole.lstrip("0") or "0") + (f".{rest}" if point else "")
 
 
 def _digits(text: str, most: int) -> bool:

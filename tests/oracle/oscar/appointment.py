@@ -55,13 +55,15 @@ ROWS = (
     visit(324, "blocked, though it names a patient", "2024-06-06 11:00:00", "11:59:00", demographic_no=6,
           provider_no="999998", status="t", name="DO_NOT_BOOK"),
     visit(325, "on no day", "0001-01-01 09:00:00", "09:14:00", demographic_no=6, provider_no="999998", status="t"),
-    visit(326, "of an absorbed patient; with the program itself; no minute long", "2024-07-01 09:00:00", "08:59:00",
+    visit(326, "of an absorbed patient; with the program itself; a minute long", "2024-07-01 09:00:00", "09:00:00",
           demographic_no=3, provider_no="-1", status="E"),
     visit(327, "a signed note about one who is still to come", "2024-08-01 09:00:00", "09:14:00", demographic_no=4,
           provider_no="dr_a1", status="tS", type="Video visit"),
     visit(328, "at a time that the clocks skipped", "2024-03-10 02:30:00", "02:44:00", demographic_no=6,
           provider_no="999998", status="t"),
     visit(329, "no state", "2024-09-01 09:00:00", "09:14:00", demographic_no=6, provider_no="999998", status=""),
+    visit(330, "ends before it starts", "2024-09-02 09:00:00", "08:00:00", demographic_no=6, provider_no="999998",
+          status="t"),
 )  # fmt: skip
 
 
@@ -131,7 +133,7 @@ RESOURCES: dict[str, Json] = {
         "entered-in-error", "2024-06-05T09:00:00-04:00", "2024-06-05T09:15:00-04:00", ref("Patient/6"), WELBY
     ),
     "Appointment/326": booked(
-        "checked-in", "2024-07-01T09:00:00-04:00", "2024-07-01T09:00:00-04:00", ref("Patient/1")
+        "checked-in", "2024-07-01T09:00:00-04:00", "2024-07-01T09:01:00-04:00", ref("Patient/1")
     ),
     "Appointment/327": booked(
         "booked", "2024-08-01T09:00:00-04:00", "2024-08-01T09:15:00-04:00", ref("Patient/4"), COTE,
@@ -170,6 +172,7 @@ BAD = {
     "Appointment/325": "on no day (app-3)",
     "Appointment/328": "at a time that never was (app-3)",
     "Appointment/329": "R4 wants a state",
+    "Appointment/330": "an end before the start is none (app-3)",
 }
 
 SEARCHES = (

@@ -129,7 +129,7 @@ ROWS = (
     ),
     drug(
         114,
-        "ends before it begins; a comma for a point; rectal or vaginal is not told; a route that is also a frequency",
+        "ends before it begins; 7,5 may be seven or five; rectal or vaginal is not told; a route that is also a frequency",
         provider_no="123", demographic_no=13, rx_date="2023-05-01", end_date="2023-04-01", BN="TYLENOL ",
         ATC="N02BE01", takemin="0.3333333", takemax="0.3333333", freqcode="Q12H", unitName="supp", route="SUPP",
         quantity="7,5", duration="2", durunit="W", special="TYLENOL", script_no=504,
@@ -150,6 +150,27 @@ ROWS = (
         script_no=508,
         lastUpdateDate="2022-06-01 10:00:00",
     ),
+    drug(
+        117,
+        "a thousand, not one; 30,6 days; the most is below the least; once only",
+        provider_no="999998", demographic_no=13, rx_date="2024-02-01", end_date="2024-03-01", BN="SENNA",
+        takemin="3", takemax="1", quantity="1,000", repeat=0, duration="30,6", durunit="D", unitName="tab",
+        special="SENNA", script_no=509, lastUpdateDate="2024-02-01 10:00:00",
+    ),
+    drug(
+        118,
+        "no dose is below zero; 10 is more than 9, not less; once, but long-term, so no bounds",
+        provider_no="999998", demographic_no=13, rx_date="2024-02-01", end_date="2024-02-11", BN="LACTULOSE",
+        takemin="-1", takemax="-1", quantity="10", repeat=0, duration="10", durunit="D", unitName="mL",
+        long_term=1, special="LACTULOSE", script_no=509, lastUpdateDate="2024-02-01 10:00:00",
+    ),
+    drug(
+        119,
+        "a dose of 9 to 10, in numbers and not in letters; for ten days and no more",
+        provider_no="999998", demographic_no=13, rx_date="2024-02-01", end_date="2024-02-11", BN="MALTEVOL",
+        takemin="9", takemax="10", quantity="200", repeat=0, duration="10", durunit="D", unitName="mL",
+        special="MALTEVOL", script_no=509, lastUpdateDate="2024-02-01 10:00:00",
+    ),
     row("partial_date", "of 116, to the year", id=103, table_name=2, table_id=116, field_name=5, format="YYYY"),
     row("prescription", "of two drugs", script_no=500, provider_no="999998", demographic_no=11,
         date_prescribed="2026-11-15", rx_comments="Deliver to the door", lastUpdateDate="2026-11-15 09:30:00"),
@@ -165,6 +186,20 @@ ROWS = (
     row("partial_date", "rx_date to the month", id=101, table_name=2, table_id=111, field_name=5, format="YYYY-MM"),
     row("partial_date", "written_date: another field", id=102, table_name=2, table_id=101, field_name=3, format="YYYY"),
 )  # fmt: skip
+
+
+def laxative(name: str, status: str) -> Json:
+    """What the three orders of one script share."""
+    return {
+        "meta": updated("2024-02-01T10:00:00-05:00"),
+        "status": status,
+        "intent": "order",
+        "medicationCodeableConcept": concept(text=name),
+        "subject": ref("Patient/13"),
+        "requester": ref("Practitioner/999998"),
+        "groupIdentifier": {"value": "509"},
+    }
+
 
 ORAL = concept(coding(SNOMED, "26643006"), text="PO")
 
@@ -183,12 +218,7 @@ RESOURCES: dict[str, Json] = {
             {
                 "text": AMOXIL,
                 "timing": {
-                    "repeat": {
-                        "boundsDuration": lasts("10", "day", "d"),
-                        "frequency": 3,
-                        "period": 1,
-                        "periodUnit": "d",
-                    },
+                    "repeat": {"frequency": 3, "period": 1, "periodUnit": "d"},
                     "code": concept(coding(GTS, "TID"), text="TID"),
                 },
                 "route": ORAL,
@@ -307,12 +337,7 @@ RESOURCES: dict[str, Json] = {
             {
                 "text": "TYLENOL",
                 "timing": {
-                    "repeat": {
-                        "boundsDuration": lasts("2", "week", "wk"),
-                        "frequency": 1,
-                        "period": 12,
-                        "periodUnit": "h",
-                    },
+                    "repeat": {"frequency": 1, "period": 12, "periodUnit": "h"},
                     "code": concept(text="Q12H"),
                 },
                 "route": concept(text="SUPP"),
@@ -321,8 +346,42 @@ RESOURCES: dict[str, Json] = {
         ],
         "dispenseRequest": {
             "validityPeriod": {"start": "2023-05-01"},
-            "quantity": dose("7.5", "supp"),
             "expectedSupplyDuration": lasts("2", "week", "wk"),
+        },
+    },
+    "MedicationRequest/117": {
+        **laxative("SENNA", "completed"),
+        "dosageInstruction": [{"text": "SENNA"}],
+        "dispenseRequest": {
+            "validityPeriod": {"start": "2024-02-01", "end": "2024-03-01"},
+            "numberOfRepeatsAllowed": 0,
+        },
+    },
+    "MedicationRequest/118": {
+        **laxative("LACTULOSE", "active"),
+        "courseOfTherapyType": concept(coding(COURSE, "continuous")),
+        "dosageInstruction": [{"text": "LACTULOSE"}],
+        "dispenseRequest": {
+            "validityPeriod": {"start": "2024-02-01", "end": "2024-02-11"},
+            "numberOfRepeatsAllowed": 0,
+            "quantity": dose("10", "mL"),
+            "expectedSupplyDuration": lasts("10", "day", "d"),
+        },
+    },
+    "MedicationRequest/119": {
+        **laxative("MALTEVOL", "completed"),
+        "dosageInstruction": [
+            {
+                "text": "MALTEVOL",
+                "timing": {"repeat": {"boundsDuration": lasts("10", "day", "d")}},
+                "doseAndRate": [{"doseRange": {"low": dose("9", "mL"), "high": dose("10", "mL")}}],
+            }
+        ],
+        "dispenseRequest": {
+            "validityPeriod": {"start": "2024-02-01", "end": "2024-02-11"},
+            "numberOfRepeatsAllowed": 0,
+            "quantity": dose("200", "mL"),
+            "expectedSupplyDuration": lasts("10", "day", "d"),
         },
     },
     "MedicationStatement/109": {
@@ -400,22 +459,22 @@ BAD = {"MedicationRequest/112": "no patient"}
 
 SEARCHES = (
     finds("MedicationRequest", "patient=11", "101 102", "both of one script"),
-    finds("MedicationRequest", "_list=$current-medications", "101 102", "current orders"),
+    finds("MedicationRequest", "_list=$current-medications", "101 102 118", "current orders"),
     finds("MedicationStatement", "_list=$current-medications&patient=13", "111", "current statements"),
     finds("MedicationRequest", "subject=Patient/12", "103 104 105", "what was deleted is not there"),
-    finds("MedicationRequest", "status=active", "101 102", "current, or long-term"),
+    finds("MedicationRequest", "status=active", "101 102 118", "current, or long-term"),
     finds("MedicationRequest", "status=stopped,unknown", "104 113", "discontinued; without any day"),
-    finds("MedicationRequest", "status:not=active", "103 104 105 113 114", "the others"),
-    finds("MedicationRequest", "intent=order", "101 102 103 104 105 113 114", "constant"),
+    finds("MedicationRequest", "status:not=active", "103 104 105 113 114 117 119", "the others"),
+    finds("MedicationRequest", "intent=order", "101 102 103 104 105 113 114 117 118 119", "constant"),
     finds("MedicationRequest", f"code={DIN}|02229453", "101", "with the zero that was lost"),
     finds("MedicationRequest", f"code={DIN}|2229453", "", "no DIN has seven digits"),
     finds("MedicationRequest", f"code={ATC}|B01AA03", "104 105", "by what it is"),
     finds("MedicationRequest", "code:text=vitamin", "102", "a name of its own"),
     finds("MedicationRequest", "authoredon=2026-11-15", "101", "the day"),
     finds("MedicationRequest", "authoredon=lt2021", "102", "no time is no day"),
-    finds("MedicationRequest", "requester=999998", "101 102 104", "0 and -1 are nobody"),
+    finds("MedicationRequest", "requester=999998", "101 102 104 117 118 119", "0 and -1 are nobody"),
     finds("MedicationRequest", "requester:missing=true", "103 113", "0 and -1 are nobody"),
-    finds("MedicationRequest", "patient.gender=male&status=active", "", "a chain"),
+    finds("MedicationRequest", "patient.gender=male&status=active", "118", "a chain"),
     finds("MedicationRequest", "_lastUpdated=2026", "101 104 105", "changed this year"),
     brings("MedicationRequest", "_id=104&_include=MedicationRequest:requester", "104", "Practitioner/999998", "who"),
     finds("MedicationStatement", "status=active", "109 111 115", "on its last day it still is"),
