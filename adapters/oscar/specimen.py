@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, concept, identifier, moment_text, not_yet, reference, stored_base64, text,
+    ResourceMap, cannot, concept, eq, identifier, moment_text, not_yet, reference, stored_base64, stored_cases,
+    stored_elsewhere, text,
 )  # fmt: skip
 
 from .laboratory.messages import attached, messages
@@ -38,6 +39,8 @@ laboratory_file = ResourceMap(
     template={
         "contentType": text(d.type),
         "securityContext": reference("DiagnosticReport", d.report),
-        "data": stored_base64(d.data),
+        "data": stored_cases(
+            (eq(d.broken, 1), stored_elsewhere("a file that came broken")), otherwise=stored_base64(d.data)
+        ),
     },
 )  # fmt: skip

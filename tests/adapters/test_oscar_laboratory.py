@@ -27,7 +27,7 @@ from tests.oracle import model
 from tests.oracle.oscar import laboratory as oracle
 from tests.serving import Service, fill, serve
 
-NONE = dict.fromkeys(("status", "accession", "facility", "card", "earlier", "earlier_status", "earlier_card"))
+NONE = dict.fromkeys(("status", "accession", "facility", "day", "filler", "finals"))
 
 
 def stored(message: str, type_: str = "GDML") -> StoredRow:
@@ -93,7 +93,7 @@ def test_check_digits() -> None:
 
 def test_a_file_is_read_by_itself() -> None:
     found = read_documents(stored(oracle.FILES, "PATHL7"))[documents]
-    assert [row["type"] for row in found] == ["application/pdf", "text/plain"]
+    assert [row["type"] for row in found] == ["application/pdf", "application/octet-stream", "text/plain"]
     assert found[0]["data"] == oracle.PDF
 
 
@@ -135,4 +135,4 @@ def test_a_file_within_a_message_is_given_as_it_was_sent(clinic: Service) -> Non
     assert (found.type, b"".join(found.chunks())) == ("application/pdf", b"%PDF-1.4 an invented report")
     with pytest.raises(Refused) as refused:
         document(clinic.context, oracle.result_id(814, "ECHO^ECHOGRAM", "BAD^Broken file"))
-    assert refused.value.status == 404
+    assert refused.value.status == 422

@@ -16,6 +16,7 @@ from . import values
 from .groups import Group, Result, groups, named
 from .names import Naming
 from .tables import documents, forms, reports, results, specimens
+from .versions import follows_final
 
 Row = dict[str, Any]
 
@@ -109,14 +110,10 @@ class _Report:
         return {"loinc": loinc, "code": name[0] or None if name[0] != loinc else None}
 
     def _report_status(self, obr: hl7.Segment) -> str:
-        """A report that is final, where another of its number was final before, is a correction."""
+        """A report that is final, where an earlier version of it was final, is a correction."""
         stored = self._message.text(obr[25]).upper() or self._status
         status = codes.REPORT_STATUS.get(stored, codes.UNKNOWN_STATUS)
-        earlier, own = self._row["earlier"], self._row["lab_no"]
-        before = isinstance(earlier, int) and isinstance(own, int) and earlier < own
-        same = self._row.text("earlier_card") == self._row.text("card")
-        was = codes.REPORT_STATUS.get(self._row.text("earlier_status").upper())
-        return "corrected" if status == "final" and before and same and was in codes.FINISHED else status
+        return "corrected" if status == "final" and follows_final(self._row) else status
 
     def _result(self, result: Result, group: Group, report: Row) -> Row:
         message, obx = self._message, result.obx
@@ -219,17 +216,22 @@ def _name(parts: Sequence[str]) -> str:
     return next((parts[at] for at in (1, 4, 0) if at < len(parts) and parts[at]), "")
 
 
-def _content(message: hl7.Message, obx: hl7.Segment) -> Mapping[str, str] | None:
-    """The file in an OBX of type ED (source, type, subtype, encoding, data), as base64; None if there is none."""
+def _content(message: hl7.Message, obx: hl7.Segment) -> Mapping[str, str | int] | None:
+    """The file in an OBX of type ED (source, type, subtype, encoding, data), as base64; None if there is none.
+
+    One that cannot be read is a file all the same: a reader of the report must know that it was sent.
+    """
     if obx[2] != "ED":
         return None
     parts = message.repetitions(obx[5])[0].split(message.separators.component or "\n")
     encoding, data = [part.strip() for part in [*parts, "", "", "", "", ""][3:5]]
-    if encoding.casefold() == "a" and data:
+    if not data:
+        return None
+    if encoding.casefold() == "a":
         text = message.lines(data)
         return {"type": codes.PLAIN_TEXT, "data": b64encode(text.encode()).decode()}
     packed = "".join(data.split())
     if encoding.casefold() != "base64" or not _LETTERS_OF_BASE64.fullmatch(packed) or len(packed) % 4:
-        return None
+        return {"type": codes.OTHER_FILE, "broken": 1}
     kind = next((type_ for begin, type_ in codes.FILE_TYPES.items() if packed.startswith(begin)), codes.OTHER_FILE)
     return {"type": kind, "data": packed}

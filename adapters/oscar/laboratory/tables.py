@@ -96,5 +96,6 @@ documents = virtual(
     Column("report", KEY),
     Column("patient", Integer),
     Column("type", String(100)),
+    Column("broken", Integer),  # 1: what was sent is no file
     Column("data", Text),
 )

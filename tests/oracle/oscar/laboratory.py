@@ -151,6 +151,19 @@ def lipids(value: str, status: str, day: str) -> str:
     )
 
 
+UREA = "UREA^UREA"
+
+
+def version(number: int, accession: str, status: str, day: str, why: str, count: int = 1) -> tuple[Row, ...]:
+    """A report of one test and its index row, filed to patient 13 under the number and a hundred."""
+    text = stored(
+        header(), "PID|1||7001", seg("OBR", f1="1", f4=UREA, f7="20200901", f25=status),
+        obx("NM", "228M^UREA", str(number), "mmol/L", f11=status),
+    )  # fmt: skip
+    listed = info(number, accession, why, obr_date=day, report_status=status, final_result_count=count)
+    return message(number, text, why), listed, filed(number + 100, number, 13, why)
+
+
 CUT = stored(
     header(),
     "PID|1||7001",
@@ -254,10 +267,10 @@ ROWS = (
     info(706, "ACC-2", "another report", obr_date="2019-07-07 00:00:00"),
     filed(807, 706, 12, "not superseded"),
     message(707, lipids("6.0", "F", "20200801"), "final"),
-    info(707, "ACC-3", "older version", obr_date="2020-08-01 00:00:00", health_no="1111"),
+    info(707, "ACC-3", "older version", obr_date="2020-08-01 00:00:00"),
     filed(808, 707, 12, "superseded"),
     message(708, lipids("6.6", "F", "20200801"), "final once more"),
-    info(708, "ACC-3", "newer version", obr_date="2020-08-01 00:00:00", health_no="1111"),
+    info(708, "ACC-3", "newer version", obr_date="2020-08-01 00:00:00"),
     filed(809, 708, 12, "a correction"),
     info(719, "ACC-3", "another person's with the same number", obr_date="2020-08-01 00:00:00", final_result_count=9),
     message(719, lipids("7.0", "F", "20200801"), "another person's"),
@@ -282,6 +295,17 @@ ROWS = (
     filed(818, 717, 13, "filed"),
     message(718, SWABS, "two specimens", kind="CML"),
     filed(819, 718, 13, "filed"),
+    *version(724, "ACC-4", "P", "2020-09-01", "preliminary", count=0),
+    *version(725, "ACC-4", "F", "2020-09-01", "final"),
+    *version(726, "ACC-4", "F", "2020-09-02", "final again, behind a preliminary one"),
+    *version(727, "", "F", "2020-09-03", "no number"),
+    *version(728, "", "F", "2020-09-03", "nor has this one: no version of the other"),
+    *version(729, "ACC-5", "F", "2018-09-04", "final"),
+    *version(730, "ACC-5", "F", "2020-09-04", "the same number two years later"),
+    *version(731, "ACC-6", "P", "", "preliminary, of no day"),
+    *version(732, "ACC-6", "P", "", "the next, of no day either"),
+    *version(733, "ACC-7", "F", "0000-00-00", "final, of no day"),
+    *version(734, "ACC-7", "F", "", "final again, of no day"),
     message(721, stored(header(kind="REF^I12"), "PID|1"), "no report"),
     filed(823, 721, 13, "filed"),
 )  # fmt: skip
@@ -470,6 +494,14 @@ RESULTS |= {
         "111G^GLUCOSE FASTING": thirteenth([local("111G")], "GLUCOSE FASTING", "2020-07-12",
                                            valueQuantity=amount("5.5", "mmol/L", "mmol/L")),
     }),
+    **{
+        key: body
+        for routing in (826, 827, 828, 829, 830, 832, 834)
+        for key, body in of(routing, UREA, {
+            "228M^UREA": thirteenth([local("228M")], "UREA", "2020-09-01", status="preliminary" if routing == 832 else
+                                    "final", valueQuantity=amount(str(routing - 100), "mmol/L", "mmol/L")),
+        }).items()
+    },
     # an hour without minutes leaves the day
     **of(819, CULTURE, {
         "ORG^ORGANISM#1": thirteenth(
@@ -522,7 +554,7 @@ def form(routing: int, order: str, test: str, type_: str, title: str) -> Json:
     }  # fmt: skip
 
 
-CHOLESTEROL = ["055M^CHOLESTEROL"]
+CHOLESTEROL, UREAS = ["055M^CHOLESTEROL"], ["228M^UREA"]
 REPORTS: dict[str, Json] = {
     **report(801, CBC, "2020-07-01T12:03:00-04:00", [], 12, "GAMMA",
              identifier=numbers("ACC-1", "F-1", "REQ-1"), issued="2020-07-02T08:00:00-04:00",
@@ -541,10 +573,18 @@ REPORTS: dict[str, Json] = {
     **report(813, "TR1^FERRITIN", "2020-07-09", ["2276-4^Ferritin^HL79901"], 13, "OLIS", "unknown"),
     **report(814, "ECHO^ECHOGRAM", "2020-07-10", ["4544-3^Hematocrit"], 13, "PATHL7", presentedForm=[
         form(814, "ECHO^ECHOGRAM", "PDF^Whole report", "application/pdf", "Whole report"),
+        form(814, "ECHO^ECHOGRAM", "BAD^Broken file", "application/octet-stream", "Broken file"),
         form(814, "ECHO^ECHOGRAM", "TXT^Plain text", "text/plain", "Plain text"),
     ]),
     **report(822, "CHIM^BIOCHIMIE", "2020-07-11", ["3180^Créatinine", "COM^Commentaire"], 13, "CML", "unknown"),
     **report(817, "GLU^GLUCOSE", "2020-07-12", ["111G^GLUCOSE FASTING"], 13, "GDML", "unknown"),
+    **report(826, UREA, "2020-09-01", UREAS, 13, "GDML", "corrected", identifier=numbers("ACC-4")),
+    **report(827, UREA, "2020-09-01", UREAS, 13, "GDML"),
+    **report(828, UREA, "2020-09-01", UREAS, 13, "GDML"),
+    **report(829, UREA, "2020-09-01", UREAS, 13, "GDML", identifier=numbers("ACC-5")),
+    **report(830, UREA, "2020-09-01", UREAS, 13, "GDML", identifier=numbers("ACC-5")),
+    **report(832, UREA, "2020-09-01", UREAS, 13, "GDML", "preliminary", identifier=numbers("ACC-6")),
+    **report(834, UREA, "2020-09-01", UREAS, 13, "GDML", "corrected", identifier=numbers("ACC-7")),
     **report(819, CULTURE, "2020-07-13", ["ORG^ORGANISM#1", "ORG^ORGANISM#2", "ORG^ORGANISM#2,2"], 13, "CML",
              "preliminary", specimen=[ref(SWAB), ref(URINE)]),
 }  # fmt: skip
@@ -570,7 +610,11 @@ BINARIES: dict[str, Json] = {
         "contentType": type_,
         "securityContext": ref(f"DiagnosticReport/{report_id(814, 'ECHO^ECHOGRAM')}"),
     }
-    for test, type_ in (("PDF^Whole report", "application/pdf"), ("TXT^Plain text", "text/plain"))
+    for test, type_ in (
+        ("PDF^Whole report", "application/pdf"),
+        ("BAD^Broken file", "application/octet-stream"),
+        ("TXT^Plain text", "text/plain"),
+    )
 }
 
 ABSENT = {
@@ -586,7 +630,7 @@ ABSENT = {
     f"DiagnosticReport/{report_id(817, 'GLU^GLUCOSE', 2)}": "another person's in the same message",
     f"Observation/{result_id(811, 'LYT^ELECTROLYTES', '204M^POTASSIUM')}": "cut in its value",
     f"Observation/{result_id(814, 'ECHO^ECHOGRAM', 'PDF^Whole report')}": "a file is no result",
-    f"Binary/{result_id(814, 'ECHO^ECHOGRAM', 'BAD^Broken file')}": "no base64",
+    **{f"DiagnosticReport/{report_id(routing, UREA)}": "superseded" for routing in (824, 825, 831, 833)},
     "DiagnosticReport/801": "a message is no report, its orders are",
     f"DiagnosticReport/0801x{named(CBC, 1)}": "no key of ours",
     f"DiagnosticReport/{report_id(801, CBC).upper()}": "case counts",
