@@ -18,6 +18,7 @@ from adapters.oscar.codes import laboratory as codes
 from adapters.oscar.laboratory.names import is_loinc
 from adapters.oscar.laboratory.reading import read, read_documents
 from adapters.oscar.laboratory.tables import documents, forms, reports, results, specimens
+from adapters.oscar.laboratory.versions import follows_final
 from adapters.oscar.tables import metadata
 from facade.adapter import StoredRow
 from facade.errors import Refused
@@ -89,6 +90,34 @@ def test_units_are_ucum() -> None:
 def test_check_digits() -> None:
     assert [code for code in ("718-7", "2823-3", "4548-4", "32309-7", codes.REPORT) if not is_loinc(code)] == []
     assert [code for code in ("718-8", "2555-8", "4575-5", "X50033", "-", "1", "12345678-9") if is_loinc(code)] == []
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "corrected"),
+    [
+        ({}, {}, True),
+        ({}, {"report_status": "P"}, False),
+        ({}, {"lab_no": 5}, False),  # filed to somebody else
+        ({}, {"lab_no": 9}, False),  # came later
+        ({"accession": " "}, {}, False),
+        ({}, {"obr_date": "2020-10-30"}, True),
+        ({}, {"obr_date": "2020-11-01"}, False),  # four months
+        ({"day": None}, {"obr_date": ""}, True),
+        ({"day": None}, {}, False),  # which of them is newer nobody knows: both are served
+        ({"day": None, "finals": 2}, {}, True),
+        ({"type": "CLS", "filler": "A"}, {"filler_order_num": "B"}, False),
+        ({"type": "CLS", "filler": "A"}, {"filler_order_num": "a"}, True),
+        ({"type": "GDML", "filler": "A"}, {"filler_order_num": "B"}, True),
+    ],
+)
+def test_what_a_final_report_corrects(own: dict[str, Any], other: dict[str, Any], corrected: bool) -> None:
+    row = stored("")
+    version = {
+        "lab_no": 6, "obr_date": "2020-07-01", "report_status": "F", "filler_order_num": None, "final_result_count": 1,
+    }  # fmt: skip
+    values = {**row.values, "accession": "A-1", "day": "2020-07-01 08:00:00", "finals": 1, **own}
+    beside = {"filed": [{"lab_no": number} for number in (6, 7, 9)], "versions": [{**version, **other}]}
+    assert follows_final(StoredRow(5, values, beside)) is corrected
 
 
 def test_a_file_is_read_by_itself() -> None:
