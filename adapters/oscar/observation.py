@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from facade.adapter import (  # isort: skip
-    Codec, ResourceMap, cannot, cases, coded, coding, concept, contains, date_time, eq, instant, is_in, not_yet,
-    number_text, quantity, ratio_text, read_only, reference, text, unreadable,
+    Codec, ResourceMap, all_of, any_of, cannot, cases, coded, coding, concept, contains, date_time, eq, instant, is_in,
+    joined_text, none_of, not_yet, number_text, quantity, ratio_text, read_only, reference, shaped, text, unreadable,
+    when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -27,14 +28,12 @@ COMMON: dict[str, Any] = {
     "effectiveDateTime": date_time(m.dateObserved, absent=[codes.NO_DATE]),
     "issued": instant(m.dateEntered),
     "performer": [reference("Practitioner", m.providerNo, none=codes.NOBODY)],
-    "note": [{"text": text(m.comments)}],
 }
 GAPS = {
     "Observation.identifier": cannot("no number but the key"),
     "Observation.basedOn": cannot("no column"),
     "Observation.partOf": cannot("no column"),
     "Observation.focus": cannot("no column"),
-    "Observation.dataAbsentReason": cannot("no column tells why a value is missing"),
     "Observation.interpretation": cannot("what is typed in has no flag"),
     "Observation.bodySite": cannot("no column"),
     "Observation.specimen": cannot("no column"),
@@ -66,11 +65,40 @@ value = cases(
     otherwise=number_text(m.dataField),
 )
 
+_FRACTION = r"([.][0-9]{1,6}|,([0-9]{1,2}|[0-9]{4,6}))?"
+_NUMBER = f" *[0-9]{{1,9}}{_FRACTION}"
+_CELSIUS = f" *0{{0,7}}([0-4]?[0-9]{_FRACTION}|50([.]0{{1,6}}|,(0{{1,2}}|0{{4,6}}))?)"
+_imperial = any_of(
+    all_of(eq(m.type, "WT"), contains(m.measuringInstruction, "lb", "pound")),
+    all_of(
+        is_in(m.type, *LENGTHS), any_of(eq(m.measuringInstruction, "in in"), contains(m.measuringInstruction, "inch"))
+    ),
+)
+# Where the text gives no value.
+VALUELESS = none_of(
+    all_of(eq(m.type, "TEMP"), shaped(m.dataField, _CELSIUS)),
+    all_of(none_of(eq(m.type, "TEMP"), _imperial), shaped(m.dataField, _NUMBER)),
+)
+SIDELESS = none_of(shaped(m.dataField, " *[0-9]{2,3} */ *[0-9]{2,3}"))
+
+
+def without_value(condition: Any) -> dict[str, Any]:
+    """Why there is no value (R4's vs-2 wants a reason), and what was typed in instead, with its instruction."""
+    said = none_of(is_in(m.dataField, "", "null"))
+    why = cases(((condition, said), "unsupported"), (condition, "unknown"))
+    words = when((condition, said), joined_text(m.dataField, m.measuringInstruction))
+    return {
+        "dataAbsentReason": concept(coding(why, system=systems.DATA_ABSENT_REASON)),
+        "note": [{"text": text(m.comments)}, {"text": words}],
+    }
+
+
 blood_pressure = ResourceMap(
     "Observation", tag="bp", table=measurements, key=m.id, only=[eq(m.type, "BP")],
     restrict=[not_of_laboratory],
     template={
         **COMMON,
+        **without_value(SIDELESS),
         "code": concept(coding(codes.BLOOD_PRESSURE.code, system=systems.LOINC, display=codes.BLOOD_PRESSURE.display)),
         "method": concept(text=text(m.measuringInstruction)),
         "component": [pressure(0, codes.VITALS["BPS"].code), pressure(1, codes.VITALS["BPD"].code)],
@@ -83,6 +111,7 @@ vital_sign = ResourceMap(
     restrict=[not_of_laboratory],
     template={
         **COMMON,
+        **without_value(VALUELESS),
         "code": concept(
             coding(of_type(codes.VITAL_CODE), system=systems.LOINC, display=of_type(codes.VITAL_DISPLAY))
         ),

@@ -14,6 +14,7 @@ COLUMNS = (
     "id, demographicNo, appointmentNo, CAST(dateObserved AS CHAR), CAST(dateEntered AS CHAR), providerNo, comments,"
     " type, dataField, measuringInstruction"
 )
+_ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _LOINC, _UCUM = "http://loinc.org", "http://unitsofmeasure.org"
 _CATEGORY = [
     {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "vital-signs"}]}
@@ -48,7 +49,7 @@ _PRESSURE = re.compile(r" *(\d{2,3}) */ *(\d{2,3}) *", re.ASCII)
 _NUMBER = re.compile(r" *(\d{1,9})(?:(?:\.|,(?!\d{3} *$))(\d{1,6}))? *", re.ASCII)
 
 
-def observation(row: tuple[Any, ...], version: str, heads: Mapping[int, int]) -> dict[str, Any]:  # noqa: C901
+def observation(row: tuple[Any, ...], version: str, heads: Mapping[int, int]) -> dict[str, Any]:  # noqa: C901, PLR0912
     """The resource of a row of COLUMNS."""
     key, patient, visit, observed, entered, author, comment, kind, value, instruction = row
     if kind not in KINDS:
@@ -89,12 +90,26 @@ def observation(row: tuple[Any, ...], version: str, heads: Mapping[int, int]) ->
                     "valueQuantity": {"value": low, "unit": "mmHg", "system": _UCUM, "code": "mm[Hg]"},
                 },
             ]
+        else:
+            _valueless(found, value, instruction)
         return found
     code, display, unit, ucum = KINDS[kind]
     found["code"] = {"coding": [{"system": _LOINC, "code": code, "display": display}]}
     if value and (number := _number(kind, value, instruction)):
         found["valueQuantity"] = {"value": Fragment(number), "system": _UCUM, "unit": unit, "code": ucum}
+    else:
+        _valueless(found, value, instruction)
     return found
+
+
+def _valueless(found: dict[str, Any], value: str, instruction: str | None) -> None:
+    """Why there is no value, and the words that stand in its place."""
+    words, more = ((text or "").rstrip(" ") for text in (value, instruction))
+    said = words not in ("", "null")
+    found["dataAbsentReason"] = {"coding": [{"system": _ABSENT, "code": "unsupported" if said else "unknown"}]}
+    if said:
+        told = words if more in ("", "null") else f"{words} {more}"
+        found.setdefault("note", []).append({"text": told})
 
 
 def _number(kind: str, value: str, instruction: str) -> str | None:

@@ -99,7 +99,7 @@ OSCAR_CORE = {
     "AllergyIntolerance": {"1": [f"{CORE}allergyintolerance-ca-core"], "2": []},
     "Observation": {
         "1": [f"{R4}vitalsigns"],
-        "2": [],  # vs-2: no value, and no reason why
+        "2": [f"{R4}vitalsigns"],  # vs-2: no value, but a reason why
         "3": [],  # no date
         "bp-4": [f"{R4}vitalsigns", f"{R4}bp"],
     },
@@ -121,7 +121,7 @@ OSCAR_BASELINE = {
     "Organization": {"1": [f"{BASELINE}profile-organization"]},
     "Observation": {
         "1": [f"{BASELINE}profile-observation", f"{R4}vitalsigns"],
-        "2": [f"{BASELINE}profile-observation"],
+        "2": [f"{BASELINE}profile-observation", f"{R4}vitalsigns"],
         "3": [f"{BASELINE}profile-observation"],
         "bp-4": [f"{BASELINE}profile-observation", f"{R4}vitalsigns", f"{R4}bp"],
     },

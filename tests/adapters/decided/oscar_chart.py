@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from .words import ADDRESS, CODING, COMPONENT, EXTENSION, JHN, NAME, OBSERVATION, QUANTITY, TELECOM, under
 
+ABSENT_REASON = under("dataAbsentReason", CODING)
 DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("oscar", "Patient"): {
         *JHN, *EXTENSION, *under("identifier", "system value"), "active", *NAME, *TELECOM, "gender", "birthDate",
@@ -27,6 +28,6 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         *under("clinicalStatus", CODING), *under("category", CODING), *under("code", f"{CODING} text"),
         "subject.reference", "onset", "recorder.reference",
     },
-    ("oscar", "Observation"): {*OBSERVATION, "encounter.reference", "issued", "note.text", *QUANTITY},
-    ("oscar", "Observation/bp"): {*OBSERVATION, "encounter.reference", "issued", "note.text", *COMPONENT, "method.text"},
+    ("oscar", "Observation"): {*OBSERVATION, "encounter.reference", "issued", "note.text", *ABSENT_REASON, *QUANTITY},
+    ("oscar", "Observation/bp"): {*OBSERVATION, "encounter.reference", "issued", "note.text", *ABSENT_REASON, *COMPONENT, "method.text"},
 }  # fmt: skip

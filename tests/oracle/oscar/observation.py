@@ -10,6 +10,7 @@ from tests.oracle.words import (
     OBSERVATION_CATEGORY,
     UCUM,
     Json,
+    coding,
     concept,
     diastolic,
     quantity,
@@ -31,6 +32,14 @@ def measurement(number: int, type: str, value: str, why: str, **values: Any) -> 
         dataField=value,
         **{"measuringInstruction": "", "providerNo": "", **values},
     )
+
+
+ABSENT_REASON = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+
+
+def no_value(*notes: str) -> Json:
+    """No value: why (R4's vs-2), and the words as they were typed in."""
+    return {"dataAbsentReason": concept(coding(ABSENT_REASON, "unsupported")), "note": [{"text": one} for one in notes]}
 
 
 DOCTOR = [ref("Practitioner/999998")]
@@ -288,7 +297,7 @@ RESOURCES: dict[str, Json] = {
         "subject": ref("Patient/1"),
         "effectiveDateTime": "2020-07-02T09:00:00-04:00",
         "issued": "2020-07-02T09:00:00-04:00",
-        "note": [{"text": "cuff"}],
+        **no_value("cuff", "120/80 L arm sitting position"),
         "method": concept(text="sitting position"),
     },
     "Observation/3": {
@@ -312,12 +321,14 @@ RESOURCES: dict[str, Json] = {
         "subject": ref("Patient/1"),
         "effectiveDateTime": "2020-07-03T10:00:00-04:00",
         "issued": "2020-07-03T10:00:00-04:00",
+        **no_value("154 in lb"),
     },
     "Observation/6": {
         **vital_sign("8310-5"),
         "subject": ref("Patient/4"),
         "effectiveDateTime": "2020-07-03T11:00:00-04:00",
         "issued": "2020-07-03T11:00:00-04:00",
+        **no_value("98.6 degrees celcius"),
     },
     "Observation/7": {
         **vital_sign("8310-5"),
@@ -344,6 +355,7 @@ RESOURCES: dict[str, Json] = {
         "subject": ref("Patient/5"),
         "effectiveDateTime": "2020-11-02T08:00:00-05:00",
         "issued": "2020-11-02T08:00:00-05:00",
+        **no_value("<12 Breaths per minute"),
     },
     "Observation/13": {
         **vital_sign("39156-5"),
@@ -355,6 +367,7 @@ RESOURCES: dict[str, Json] = {
         "subject": ref("Patient/14"),
         "effectiveDateTime": "2021-01-15T10:00:00-05:00",
         "issued": "2021-01-15T10:00:00-05:00",
+        **no_value("5'6 in cm"),
     },
     "Observation/15": {
         **vital_sign("9843-4"),
@@ -374,6 +387,7 @@ RESOURCES: dict[str, Json] = {
         "subject": ref("Patient/11"),
         "effectiveDateTime": "2021-06-15T12:00:00-04:00",
         "issued": "2021-06-15T12:00:00-04:00",
+        **no_value("35 in inches"),
     },
     "Observation/18": {
         **vital_sign("8310-5"),
@@ -512,6 +526,7 @@ SEARCHES = (
         "bp-1 bp-2 5 6 10 14 17 bp-19 bp-21",
         "no number",
     ),
+    finds("Observation", "data-absent-reason=unsupported", "bp-2 5 6 10 14 17", "why there is none"),
     # composites
     finds("Observation", f"code-value-quantity={LOINC}|8310-5$gt37|{CELSIUS}", "7 18", "code and value"),
     finds("Observation", "code-value-quantity=29463-7$gt60,8867-4$gt60", "4 8", "OR of pairs"),
