@@ -34,7 +34,7 @@ GRANT SELECT (`fid`, `restrictToProgram`) ON `oscar`.`eform` TO 'fhir_reader'@'%
 GRANT SELECT (`demographic_no`, `fdid`, `fid`, `form_data`, `form_date`, `form_name`, `form_provider`, `form_time`, `patient_independent`, `roleType`, `status`, `subject`) ON `oscar`.`eform_data` TO 'fhir_reader'@'%';
 GRANT SELECT (`code`, `codingSystem`, `demographicNo`, `description`, `endDate`, `id`, `lastUpdateTime`, `startDate`, `status`) ON `oscar`.`Episode` TO 'fhir_reader'@'%';
 GRANT SELECT (`contactEmail`, `contactName`, `contactPhone`, `disabled`, `id`, `lastUpdated`, `name`) ON `oscar`.`Facility` TO 'fhir_reader'@'%';
-GRANT SELECT (`accessionNum`, `filler_order_num`, `final_result_count`, `health_no`, `id`, `lab_no`, `obr_date`, `report_status`, `sending_facility`) ON `oscar`.`hl7TextInfo` TO 'fhir_reader'@'%';
+GRANT SELECT (`accessionNum`, `filler_order_num`, `final_result_count`, `id`, `lab_no`, `obr_date`, `report_status`, `sending_facility`) ON `oscar`.`hl7TextInfo` TO 'fhir_reader'@'%';
 GRANT SELECT (`fileUploadCheck_id`, `lab_id`, `message`, `type`) ON `oscar`.`hl7TextMessage` TO 'fhir_reader'@'%';
 GRANT SELECT (`description`, `id`, `reportDate`, `reportFile`, `reportStatus`, `reportType`, `sourceFacility`, `sourceFacilityReportNo`, `subClassName`, `timeReceived`) ON `oscar`.`HRMDocument` TO 'fhir_reader'@'%';
 GRANT SELECT (`demographicNo`, `hrmDocumentId`, `id`) ON `oscar`.`HRMDocumentToDemographic` TO 'fhir_reader'@'%';

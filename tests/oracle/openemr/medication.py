@@ -258,6 +258,7 @@ RESOURCES: dict[str, Json] = {
         "status": "active",
         "medicationCodeableConcept": concept(text="Metformin"),
         "subject": ref("Patient/8"),
+        "context": ref("Encounter/10"),  # linked with the patient's visit number 1003
     },
     "MedicationStatement/40": {
         "meta": updated("2020-06-02T00:00:00+00:00"),

@@ -39,6 +39,7 @@ RESOURCES: dict[str, Json] = {
         "status": "completed",
         "code": concept(text="Appendectomy"),
         "subject": ref("Patient/8"),
+        "encounter": ref("Encounter/10"),  # linked with the patient's visit number 1003
     },
     "Procedure/45": {
         "meta": updated("2020-06-03T00:00:00+00:00"),
