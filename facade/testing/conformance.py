@@ -41,8 +41,8 @@ LEAST_PUT_IN = 0.9  # of the ugly rows; the others a database may refuse
 class AdapterConformance:
     """Set `adapter` and `clinic`. For each type `examples` generated clinics and `hops` chains and `_has` are tried.
 
-    `in_turn`: each law of a type meets one of the databases, which one is drawn by their names; with `--full` all. For
-    an adapter of many types whose codecs another one tries everywhere.
+    `in_turn`: each law meets one of the databases, which one is drawn by its name; with `--full` all. For an adapter of
+    many types whose codecs another one tries everywhere.
     """
 
     adapter: ClassVar[Adapter]
@@ -54,21 +54,17 @@ class AdapterConformance:
     in_turn: ClassVar[bool] = False
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Each law for each database and each FHIR type, or for each type on one database."""
+        """Each law for each database and each FHIR type."""
         if "kind" not in metafunc.fixturenames:
             return
         everywhere = not {"crowded", "generated_on"}.isdisjoint(metafunc.fixturenames)
         kinds = [kind for kind in self.databases if everywhere or kind in IN_BRIEF or len(self.databases) == 1]
-        if "type_" not in metafunc.fixturenames:
-            metafunc.parametrize("kind", kinds, scope="class")
-            return
-        types = tuple(dict.fromkeys(item.type for item in self.adapter.maps))
-        pairs = [(kind, type_) for kind in kinds for type_ in types]
-        if self.in_turn and not metafunc.config.getoption("full", False):
-            name = metafunc.definition.name
-            turns = {type_: kinds[crc32(f"{name} {type_}".encode()) % len(kinds)] for type_ in types}
-            pairs = [(kind, type_) for kind, type_ in pairs if turns[type_] == kind]
-        metafunc.parametrize(("kind", "type_"), pairs, scope="class")
+        typed = "type_" in metafunc.fixturenames
+        if typed and self.in_turn and not metafunc.config.getoption("full", False):
+            kinds = [kinds[crc32(metafunc.definition.name.encode()) % len(kinds)]]
+        metafunc.parametrize("kind", kinds, scope="class")
+        if typed:
+            metafunc.parametrize("type_", tuple(dict.fromkeys(item.type for item in self.adapter.maps)))
 
     @pytest.fixture(scope="class")
     @classmethod
