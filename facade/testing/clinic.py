@@ -20,7 +20,8 @@ class Clinic:
     rows that a copy needs beside it though no relation of the template says so, such as a form's entry that
     `restrict` asks for: where the first is the key, the other table's rows are copied with it. `provider`: the number
     of an active provider of the EHR, under which writes are tried. `profiles`: the set of the adapter's profiles that
-    resources claim.
+    resources claim. `replaced`: types of which a later row of the EHR takes the place of an earlier one (a corrected
+    report), so that rows may go while others come in.
     """
 
     metadata: MetaData
@@ -30,6 +31,7 @@ class Clinic:
     along: Sequence[tuple[Column[Any], Column[Any]]] = ()
     provider: str | None = None
     profiles: str = ""
+    replaced: frozenset[str] = frozenset()
 
 
 def by_table_name(metadata: MetaData, rows: Mapping[str, Sequence[Row]]) -> Rows:

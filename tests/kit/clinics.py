@@ -19,6 +19,7 @@ oscar = Clinic(
     along=[(oscar_tables.tables["casemgmt_note"].c.note_id, oscar_tables.tables["casemgmt_issue_notes"].c.note_id)],
     provider="999998",
     profiles="ca-core",
+    replaced=frozenset({"Observation", "DiagnosticReport", "Specimen", "Binary"}),  # corrected laboratory reports
 )
 encounters, vitals, forms = (
     openemr_tables.metadata.tables[name] for name in ("form_encounter", "form_vitals", "forms")

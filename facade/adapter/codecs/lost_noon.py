@@ -13,6 +13,7 @@ from facade.adapter.codecs.instants import Instant
 from facade.adapter.values import Bind, Edges, Form, Test, Unreadable
 
 MIDNIGHT, ONE = " 00:00:00", " 01:00:00"
+LAST_DAY = "9999-12-31"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +39,8 @@ class LostNoon(Instant):
             return found
         (limit,) = found.binds
         day = str(limit)[:10]
+        if day == LAST_DAY:  # no day is behind it, so the limit lies at its own end
+            return Test(found.form, (limit, limit, limit))
         return Test(found.form, (limit, day + MIDNIGHT, day + ONE))
 
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
