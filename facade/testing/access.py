@@ -121,25 +121,25 @@ def _family(judge: Judge, id_: str) -> set[str]:
 def strict(judge: Judge, queries: Sequence[Query]) -> Report:
     """A negation in an access expression fails closed on what is missing or unreadable.
 
-    That of a composite may hide more: where its parts lie in choices of one element, SQL cannot tell which is there.
+    That of a composite or of `:text` may hide more: SQL cannot always tell which of several choices or texts is there.
     """
     report, searcher = Report(), Searcher.of(judge)
     for visible in _negations(searcher, queries):
         must, may = judge.verdict(widened(judge, visible))
         found = searcher.ids(And(()), visible).ids
-        fine = (must <= set(found) or _is_composite(judge.type, visible)) and set(found) <= may
+        fine = (must <= set(found) or _may_hide_more(judge.type, visible)) and set(found) <= may
         report.check(fine, f"{judge.type} with {visible}: {differing(found, must, judge.universe.resources)}")
     return report
 
 
-def _is_composite(type_: str, visible: Expression) -> bool:
+def _may_hide_more(type_: str, visible: Expression) -> bool:
     match visible:
         case Param():
-            return bool(definitions.search_parameters(type_)[visible.code].components)
+            return visible.modifier == "text" or bool(definitions.search_parameters(type_)[visible.code].components)
         case Not():
-            return _is_composite(type_, visible.item)
+            return _may_hide_more(type_, visible.item)
         case And() | Or():
-            return any(_is_composite(type_, item) for item in visible.items)
+            return any(_may_hide_more(type_, item) for item in visible.items)
     return False
 
 

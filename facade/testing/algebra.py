@@ -144,7 +144,8 @@ def sets(judge: Judge, queries: Sequence[Query]) -> Report:
             continue
         where = f"{judge.type}?{shown((one, other))}"
         report.check(both == left & right, f"{where}: AND is no intersection")
-        if one[0] == other[0] and not one[0].endswith((":missing", ":not", ":not-in")):
+        filled = one[1] and other[1]  # an empty parameter asks nothing
+        if filled and one[0] == other[0] and not one[0].endswith((":missing", ":not", ":not-in")):
             report.check(ids((one[0], f"{one[1]},{other[1]}")) == left | right, f"{where}: OR is no union")
         code, _, modifier = one[0].partition(":")
         if not modifier and searcher.search.offer.parameters[code].type == "token":

@@ -19,7 +19,8 @@ oscar = Clinic(
     along=[(oscar_tables.tables["casemgmt_note"].c.note_id, oscar_tables.tables["casemgmt_issue_notes"].c.note_id)],
     provider="999998",
     profiles="ca-core",
-    replaced=frozenset({"Observation", "DiagnosticReport", "Specimen", "Binary"}),  # corrected laboratory reports
+    # Corrected laboratory reports; of several rows of one day the first is the schedule.
+    replaced=frozenset({"Observation", "DiagnosticReport", "Specimen", "Binary", "Slot"}),
 )
 encounters, vitals, forms = (
     openemr_tables.metadata.tables[name] for name in ("form_encounter", "form_vitals", "forms")
@@ -32,4 +33,5 @@ openemr = Clinic(
     along=[(encounters.c.id, forms.c.form_id), (vitals.c.id, forms.c.form_id)],
     provider="admin",
     profiles="ca-core",
+    replaced=frozenset({"Observation", "FamilyMemberHistory"}),  # the newest page of habits and family
 )
