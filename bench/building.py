@@ -71,8 +71,8 @@ def _checked(caller: Caller, type: str, hand: Hand, every: int) -> tuple[list[Pa
     checked = 0
     for number, page in enumerate(pages_of(caller, type)):
         for _, row, resource in page:
-            ours = orjson.dumps(resource)
-            theirs = orjson.dumps(hand(row, resource["meta"]["versionId"]))
+            ours = orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)
+            theirs = orjson.dumps(hand(row, resource["meta"]["versionId"]), option=orjson.OPT_SORT_KEYS)
             if ours != theirs:
                 raise DifferentError(f"{type}:\n{ours.decode()}\n{theirs.decode()}")
         checked += len(page)

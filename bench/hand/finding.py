@@ -80,8 +80,8 @@ class Finder:
         mappings, heads = self.mappings, self.clinic.heads
         found = []
         for row in self.clinic.rows(f"{OBSERVATIONS} WHERE {where}", values):
-            if row[7].rstrip(" ").upper() == "BP":
-                tag = self._version(mappings["Observation/bp"], (*row[:7], row[9], row[8]), row[1])
+            if row[6].rstrip(" ").upper() == "BP":
+                tag = self._version(mappings["Observation/bp"], (*row[:6], row[7], row[9], row[8]), row[1])
             else:
                 tag = self._version(mappings["Observation"], row, row[1])
             found.append(observation.observation(row, tag, heads))

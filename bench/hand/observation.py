@@ -11,8 +11,8 @@ from orjson import Fragment
 from bench.hand.values import instant, practitioner
 
 COLUMNS = (
-    "id, demographicNo, appointmentNo, CAST(dateObserved AS CHAR), CAST(dateEntered AS CHAR), providerNo, comments,"
-    " type, dataField, measuringInstruction"
+    "id, demographicNo, appointmentNo, CAST(dateObserved AS CHAR), CAST(dateEntered AS CHAR), providerNo, type,"
+    " dataField, measuringInstruction, comments"
 )
 _ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _LOINC, _UCUM = "http://loinc.org", "http://unitsofmeasure.org"
@@ -51,7 +51,7 @@ _NUMBER = re.compile(r" *(\d{1,9})(?:(?:\.|,(?!\d{3} *$))(\d{1,6}))? *", re.ASCI
 
 def observation(row: tuple[Any, ...], version: str, heads: Mapping[int, int]) -> dict[str, Any]:  # noqa: C901, PLR0912
     """The resource of a row of COLUMNS."""
-    key, patient, visit, observed, entered, author, comment, kind, value, instruction = row
+    key, patient, visit, observed, entered, author, kind, value, instruction, comment = row
     if kind not in KINDS:
         kind = kind.rstrip(" ").upper()
     pressure = kind == "BP"
