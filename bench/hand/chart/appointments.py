@@ -55,7 +55,7 @@ def _appointment(row: tuple[Any, ...], heads: Mapping[int, int]) -> dict[str, An
      label) = row  # fmt: skip
     state = (state or "").rstrip(" ")
     status, begins, ends = STATES.get(state) or STATES.get(state[:1]), instant(f"{day} {start}"), _behind(day, end)
-    if status is None or begins is None or ends is None:
+    if status is None or begins is None or ends is None or end < start:
         return None
     meta = {"versionId": hashlib.blake2b(orjson.dumps((row, heads.get(patient))), digest_size=8).hexdigest()}
     if updated and (updated := instant(updated)):
