@@ -26,6 +26,7 @@ from facade.interactions.views import View
 from facade.search.expression import (
     FALSE,
     TRUE,
+    Chain,
     Expression,
     Param,
     ReferenceValue,
@@ -160,9 +161,11 @@ def _itself(type_: str, wanted: _Wanted) -> Expression:
 
 def _member(type_: str, wanted: _Wanted, offered: Container[str]) -> Expression:
     """The standard's definition of the compartment. A code that this type does not offer finds nothing."""
-    if type_ == wanted.base or wanted.id is None:
+    if type_ == wanted.base:
         return TRUE
     codes = [code for code in definitions.compartment(wanted.base)[type_] if code in offered]
+    if wanted.id is None:  # in somebody's compartment: what only names a practitioner is in nobody's
+        return disjunction(*(Chain(code, wanted.base, TRUE) for code in codes))
     value = ReferenceValue(wanted.id, wanted.base)
     return disjunction(*(Param(code, "", (value,)) for code in codes))
 
