@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Column, String, Table
 
 from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.cases import Cases
 from facade.adapter.codecs.keys import ReferenceTo
 from facade.adapter.codecs.text import Text
 from facade.adapter.columns import origin, table_of
@@ -79,7 +80,7 @@ def depended_on(adapter: Adapter) -> frozenset[Name]:
         found |= {item.key, *(col for condition in item.only for col in condition.columns)}
         for restriction in item.restrict:
             found |= set(columns_of(restriction))
-        found |= {col for codec in _codecs(item) if not isinstance(codec, Text) for col in codec.columns}
+        found |= {col for codec in _codecs(item) for col in _deciding(codec)}
     names = {(table_of(col).name, origin(col).name) for col in found}
     return frozenset(names | set(_of_relations(adapter.maps)))
 
@@ -88,6 +89,25 @@ def _codecs(item: ResourceMap) -> Iterator[Codec]:
     yield from codecs_in(item.template)
     if item.last_updated is not None:
         yield item.last_updated
+
+
+def _deciding(codec: Codec) -> Iterator[Column[Any]]:
+    """The columns in which not every text will do."""
+    if isinstance(codec, Cases):
+        for conditions, chosen in codec.branches:
+            yield from (col for condition in conditions for col in condition.columns)
+            yield from _deciding(chosen)
+    elif not isinstance(codec, Text):
+        yield from codec.columns
+
+
+def _chosen(codec: Codec) -> Iterator[Codec]:
+    """What a choice by cases chooses among."""
+    if isinstance(codec, Cases):
+        for _, chosen in codec.branches:
+            yield from _chosen(chosen)
+    else:
+        yield codec
 
 
 def _of_relations(maps: Iterable[ResourceMap]) -> Iterator[Name]:
@@ -130,15 +150,17 @@ def _one_a_map(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _all_marked(unit: Unit, row: Row, number: int) -> Mapping[Column[Any], Any]:
-    """Marks in every text column of the root table but those that make it a row of this map and tie it to others."""
+    """Marks in every text column of the root table but those that make it a row of this map and tie it to others.
+
+    What ties it to others and is a value of its own as well, such as a code that a table explains, is marked.
+    """
     table, map_ = unit.map.table, unit.map
-    keep = {map_.key.name, *(origin(col).name for item in map_.only for col in item.columns)}
-    keep |= {name for owner, name in _of_relations([map_]) if owner == table.name}
-    keep |= {
-        origin(col).name
-        for codec in codecs_in(map_.template)
-        if isinstance(codec, ReferenceTo)
-        for col in codec.columns
-    }
+    told: dict[bool, set[str]] = {True: set(), False: set()}
+    for codec in (chosen for codec in codecs_in(map_.template) for chosen in _chosen(codec)):
+        told[isinstance(codec, ReferenceTo)] |= {
+            origin(col).name for col in codec.columns if relation_of(col) is None and table_of(col) is table
+        }
+    keep = {name for owner, name in _of_relations([map_]) if owner == table.name} - told[False]
+    keep |= {map_.key.name, *(origin(col).name for item in map_.only for col in item.columns)} | told[True]
     texts = {col: with_mark(col, row.get(col.name), number) for col in table.columns if col.name not in keep}
     return {col: text for col, text in texts.items() if text is not None}
