@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, ColumnElement
@@ -12,7 +12,6 @@ from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import Cases
 from facade.adapter.codecs.keys import ReferenceTo
 from facade.adapter.context import Closed
-from facade.adapter.relations import Each, Spread
 from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Bind, Test
 from facade.compiler.identity import Identity
@@ -20,6 +19,7 @@ from facade.compiler.nodes import Leaf, leaves, rows_in
 from facade.compiler.numbers import number_of
 from facade.compiler.predicate import NO, Atom, Predicate, filled, negated, some
 from facade.compiler.presence import tested, within
+from facade.compiler.templates import codecs_in
 from facade.search.expression import ReferenceValue
 
 if TYPE_CHECKING:
@@ -37,28 +37,12 @@ def take(closed: Closed, declared: ClosedCharts, stored: Iterable[Any], patients
 
 def is_about_patients(declared: ResourceMap) -> bool:
     """Whether rows of the map are a patient's, as far as its declaration says."""
-    return declared.type == PATIENT or declared.about is not None or any(map(_leads, _codecs(declared.template)))
+    return declared.type == PATIENT or declared.about is not None or any(map(_leads, codecs_in(declared.template)))
 
 
 def _leads(codec: Codec) -> bool:
     inner = [one for _, one in codec.branches] if isinstance(codec, Cases) else [codec]
     return any(isinstance(one, ReferenceTo) and one.type_ == PATIENT for one in inner)
-
-
-def _codecs(template: Any) -> Iterator[Codec]:
-    if isinstance(template, Codec):
-        yield template
-    elif isinstance(template, Mapping):
-        for value in template.values():
-            yield from _codecs(value)
-    elif isinstance(template, list):
-        for value in template:
-            yield from _codecs(value)
-    elif isinstance(template, Each):
-        yield from _codecs(template.template)
-    elif isinstance(template, Spread):
-        for part in (template.common, *(part.template for part in template.parts)):
-            yield from _codecs(part)
 
 
 def open_to_all(unit: Unit) -> Predicate:

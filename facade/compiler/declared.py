@@ -34,7 +34,8 @@ from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import ColumnFacts, Kind, SchemaFacts, TableFacts
 from facade.adapter.values import SiteValue
 from facade.compiler.stored import stored_tables, virtual_tables
-from facade.compiler.units import declared_in, eaches_in, used_columns
+from facade.compiler.templates import declared_in, eaches_in
+from facade.compiler.units import used_columns
 
 #: The narrower class comes first.
 KINDS: tuple[tuple[type[TypeEngine[Any]], Kind], ...] = (

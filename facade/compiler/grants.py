@@ -26,8 +26,9 @@ from facade.compiler.nodes import leaves
 from facade.compiler.restrictions import columns_of
 from facade.compiler.source import CompiledSource
 from facade.compiler.stored import stored_columns
+from facade.compiler.templates import codecs_in
 from facade.compiler.unify import writers
-from facade.compiler.units import Unit, attribute, codecs_in
+from facade.compiler.units import Unit, attribute
 
 READER = "'fhir_reader'@'%'"
 WRITER = "'fhir_writer'@'%'"

@@ -18,7 +18,8 @@ from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.compiler.explosion import Explosion
 from facade.compiler.identity import Identity
 from facade.compiler.nodes import Builder, Node
-from facade.compiler.units import Unit, eaches_in, used_columns
+from facade.compiler.templates import eaches_in
+from facade.compiler.units import Unit, used_columns
 from facade.errors import Finding
 
 

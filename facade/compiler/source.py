@@ -25,7 +25,8 @@ from facade.compiler.identity import Identity
 from facade.compiler.nodes import Builder, is_fixed
 from facade.compiler.sieves import Explosions, check_exploded
 from facade.compiler.stored import stored_part, stored_tables
-from facade.compiler.units import Unit, eaches_in, used_columns
+from facade.compiler.templates import eaches_in
+from facade.compiler.units import Unit, used_columns
 from facade.errors import Finding
 
 

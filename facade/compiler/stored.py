@@ -15,7 +15,8 @@ from facade.adapter.exploded import Exploded, is_virtual
 from facade.adapter.relations import Children, Joined, relation_of
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.compiler.restrictions import columns_of
-from facade.compiler.units import codecs_in, used_columns
+from facade.compiler.templates import codecs_in
+from facade.compiler.units import used_columns
 
 
 def stored_columns(declared: Exploded) -> Iterator[Column[Any]]:

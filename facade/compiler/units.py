@@ -6,7 +6,7 @@ Compiled once per source, when its catalogue is known. Nothing here touches a da
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -21,7 +21,7 @@ from facade.adapter.conditions import Condition
 from facade.adapter.content import Content
 from facade.adapter.context import SourceContext
 from facade.adapter.profiles import Profile
-from facade.adapter.relations import CONFIDENTIAL, Attribute, Each, Joined, Restriction, Spread, relation_of
+from facade.adapter.relations import CONFIDENTIAL, Attribute, Joined, Restriction, relation_of
 from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Bind
 from facade.compiler.closed import open_to_all
@@ -33,6 +33,7 @@ from facade.compiler.numbers import number_of
 from facade.compiler.predicate import NO, Atom, Predicate, every, negated, some
 from facade.compiler.presence import lives
 from facade.compiler.restrictions import columns_of, holds, own_values
+from facade.compiler.templates import codecs_in, content_of, contents_in
 
 _numbers = count(1)
 
@@ -248,38 +249,3 @@ def _led(relation: Joined) -> Iterator[Column[Any]]:
     """The columns of other rows that lead to a joined one."""
     yield from (col for col, _ in relation.on)
     yield from (col for condition in relation.when for col in condition.columns)
-
-
-def declared_in(template: Any) -> Iterator[Any]:
-    """A declared template and everything below it, each before its own."""
-    yield template
-    if isinstance(template, Mapping):
-        below: Iterable[Any] = template.values()
-    elif isinstance(template, list):
-        below = template
-    elif isinstance(template, Spread):
-        below = (template.common, *(made for part in template.parts for made in (part.template, part.besides)))
-    else:
-        below = (template.template,) if isinstance(template, Each) else ()
-    for value in below:
-        yield from declared_in(value)
-
-
-def codecs_in(template: Any) -> Iterator[Codec]:
-    """Every codec of a declared template."""
-    return (found for found in declared_in(template) if isinstance(found, Codec))
-
-
-def contents_in(template: Any) -> Iterator[Content]:
-    """The content of a declared template."""
-    return (found for found in declared_in(template) if isinstance(found, Content))
-
-
-def content_of(declared: ResourceMap) -> Content | None:
-    """The content that a map of Binary declares."""
-    return next(contents_in(declared.template), None)
-
-
-def eaches_in(template: Any) -> Iterator[Each]:
-    """Every child relation of a declared template."""
-    return (found for found in declared_in(template) if isinstance(found, Each))

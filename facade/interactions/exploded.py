@@ -25,7 +25,8 @@ from facade.adapter.exploded import MOST_ROWS, StoredRow
 from facade.adapter.resource_map import ResourceMap
 from facade.compiler.explosion import Explosion
 from facade.compiler.predicate import NO, Predicate
-from facade.compiler.units import eaches_in, used_columns
+from facade.compiler.templates import eaches_in
+from facade.compiler.units import used_columns
 from facade.errors import Refused
 from facade.interactions.kept import VirtualRows
 from facade.interactions.related import Below, padded, rows_below

@@ -14,7 +14,8 @@ from facade.adapter.combined import Newest
 from facade.adapter.relations import Attribute, Attributes, Children, Joined, relation_of
 from facade.adapter.resource_map import Adapter
 from facade.compiler.stored import stored_columns
-from facade.compiler.units import Unit, codecs_in
+from facade.compiler.templates import codecs_in
+from facade.compiler.units import Unit
 from facade.testing.asked import NOT_PICKED
 from facade.testing.clinic import Clinic, Row
 

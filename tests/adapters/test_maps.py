@@ -21,7 +21,8 @@ from facade.adapter.schema import SchemaFacts
 from facade.compiler.build import fixed_value
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed, leaves
 from facade.compiler.source import CompiledSource, compile_source, relation_tables
-from facade.compiler.units import Unit, content_of
+from facade.compiler.templates import content_of
+from facade.compiler.units import Unit
 from facade.fhir import definitions
 from tests.adapters.decided import DECIDED
 from tests.adapters.facts_from_tables import facts_from_tables, facts_of_generation

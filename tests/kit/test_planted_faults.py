@@ -144,7 +144,7 @@ def cased(self: Coded, *raw: Any) -> Any:
     return self.values.get(value, self.other if isinstance(self.other, (str, bool)) else None)
 
 
-def unrestricted(self: Unit) -> Predicate:
+def unrestricted(self: Unit, lifted: frozenset[str]) -> Predicate:
     parts = [self._condition(item) for item in self.conditions]
     if self.part:
         parts.append(some(presence.lives(self.root.members[key]) for key in sorted(self.own_members)))
@@ -211,7 +211,7 @@ FAULTS: Sequence[Fault] = (
     Fault("the cursor skips the later parts of its row", "Observation", paging.law, setting(statement, "_after", beyond)),
     Fault("a strict negation is loose", "Patient", strictly, setting(compiling, "_strictly_not", loosely)),
     Fault("coded values are looked up with their case", "Patient", search, setting(Coded, "decode", cased)),
-    Fault("restrictions are forgotten", "Practitioner", search, setting(Unit, "base", property(unrestricted))),
+    Fault("restrictions are forgotten", "Practitioner", search, setting(Unit, "_base", unrestricted)),
     Fault("components of a composite hold on different nodes", "Observation", search,
           setting(parameters.Resolver, "_composite", anyhow)),
     Fault("totals count rows", "Observation", search, setting(Statements, "_count", rows_counted)),

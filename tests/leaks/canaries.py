@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, Enum, String, Table
 
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import Cases
@@ -20,7 +20,8 @@ from facade.adapter.columns import origin, table_of
 from facade.adapter.relations import Attribute, Attributes, Children, Joined, relation_of
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.compiler.restrictions import columns_of
-from facade.compiler.units import Unit, codecs_in
+from facade.compiler.templates import codecs_in
+from facade.compiler.units import Unit
 from facade.testing.clinic import Clinic, Row
 from facade.testing.copies import Copier
 from facade.testing.places import Place
@@ -65,7 +66,7 @@ def _marked(table: Table, row: Row, number: int, kept: Iterable[Name]) -> dict[s
 
 def with_mark(col: Column[Any], value: Any, number: int) -> str | None:
     """The text with a mark at its end, cut to fit; None for a column that has no room for it."""
-    if not isinstance(col.type, String):
+    if not isinstance(col.type, String) or isinstance(col.type, Enum):
         return None
     length = col.type.length or 200
     if length < LENGTH or not isinstance(value, str | None):
@@ -156,7 +157,7 @@ def _all_marked(unit: Unit, row: Row, number: int) -> Mapping[Column[Any], Any]:
     """
     table, map_ = unit.map.table, unit.map
     told: dict[bool, set[str]] = {True: set(), False: set()}
-    for codec in (chosen for codec in codecs_in(map_.template) for chosen in _chosen(codec)):
+    for codec in (chosen for whole in codecs_in(map_.template) for chosen in _chosen(whole)):
         told[isinstance(codec, ReferenceTo)] |= {
             origin(col).name for col in codec.columns if relation_of(col) is None and table_of(col) is table
         }

@@ -152,7 +152,12 @@ def test_a_filtered_scope_holds_here_too(oscar: Service) -> None:
 def test_a_type_whose_mask_cannot_be_honoured_brings_nothing(oscar: Service) -> None:
     masks = {"Practitioner": frozenset({"Practitioner.nonsense"}), "Condition": frozenset({"Condition.nonsense"})}
     _, body = call(caller(oscar, ["system/*.rs"], masks=masks), ONE)
-    assert {name.partition("/")[0] for name in named(body)} == {"Patient", "AllergyIntolerance", "CareTeam", "Observation"}
+    assert {name.partition("/")[0] for name in named(body)} == {
+        "Patient",
+        "AllergyIntolerance",
+        "CareTeam",
+        "Observation",
+    }
     assert named(body, "include") == []
 
 
