@@ -32,6 +32,8 @@ ENDS_OF_TIME = tuple(
 )
 UNITS = ("[lb_av]", "g", "[in_i]", "m", "[degF]", "K", "kPa", "/s", "1", "[lb_av]/[in_i]2", "wk", "[ft_i]", "kg/dm2")
 ACCENTS = str.maketrans("aeiouçAEIOUÇéèüÉ", "àéîöüCÀÉÎÖÜceeuE")
+BOOLEANS = ("true", "false")
+SOME, EVERY = 60, 1_000_000  # nodes that values are taken from
 NOT_PICKED = "not picked"  # stands in related rows that do not count
 HOSTILE = (
     NOT_PICKED, "' OR '1'='1", "x'; DROP TABLE t; --", '"', "\\", "%", "_", "%%", "a%", "é_", "?", ":1", "%s", "%(b0)s",
@@ -98,15 +100,14 @@ class Questions:
             yield from thinned(ENDS_OF_TIME, self.amount.values // 2)
 
     def _of_type(self, parameter: SearchParameter) -> Iterator[str]:
-        nodes = self._nodes(parameter)
         if parameter.code == "_id":
             yield from _ids(sorted(self.judge.universe.resources))
         elif parameter.type == "composite":
-            yield from _composites(parameter, nodes)
+            yield from _composites(parameter, self._nodes(parameter, most=EVERY))
         else:
-            yield from _of_nodes(parameter.type, nodes)
+            yield from _of_nodes(parameter.type, self._nodes(parameter))
 
-    def _nodes(self, parameter: SearchParameter, most: int = 60) -> list[Node]:
+    def _nodes(self, parameter: SearchParameter, most: int = SOME) -> list[Node]:
         """Different values at the parameter's element."""
         if parameter.expression is None:
             return []
@@ -170,13 +171,16 @@ def _of_nodes(type_: str, nodes: Sequence[Node]) -> Iterator[str]:
 
 
 def _composites(parameter: SearchParameter, nodes: Sequence[Node]) -> Iterator[str]:
-    for node in nodes:
-        parts = []
-        for url, path in parameter.components:
-            inner = walk(node, fhirpath.parse_relative(path))
-            values = _of_nodes(definitions.parameter_by_url(url).type, inner)
-            parts.append(list(filter(None, values))[:6])
-        yield from ("$".join(chosen) for chosen in product(*parts))
+    """Out of nodes that hold every component, which may be few of many; each node's own pair before mixed ones."""
+    components = [
+        (definitions.parameter_by_url(url).type, fhirpath.parse_relative(path)) for url, path in parameter.components
+    ]
+    found = [[(type_, walk(node, path)) for type_, path in components] for node in nodes]
+    for whole in thinned([parts for parts in found if all(inner for _, inner in parts)], SOME):
+        values = [
+            [value for value in _of_nodes(type_, inner) if value not in ("", *BOOLEANS)] for type_, inner in whole
+        ]
+        yield from ("$".join(chosen) for chosen in product(*(part[:6] for part in values)))
 
 
 def _ids(ids: Sequence[str]) -> Iterator[str]:
@@ -185,7 +189,7 @@ def _ids(ids: Sequence[str]) -> Iterator[str]:
 
 
 def _tokens(nodes: Iterable[Node]) -> Iterator[str]:
-    yield from ("true", "false")
+    yield from BOOLEANS
     for node in nodes:
         for system, code in _codes(node):
             text = escaped(code)
