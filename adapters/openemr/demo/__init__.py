@@ -10,14 +10,14 @@ from itertools import chain
 from random import Random
 
 from facade.adapter.demo_clinic import Rows, build
+from profiles.ca_core.demo.chapters import clinic_rows, plant, write
 from profiles.ca_core.demo.people import People, toronto
 
 from ..tables import metadata
-from . import chapters
+from .chapters import CHAPTERS
 from .chart import Author
 from .clinic import Clinic
 from .documents import DOCUMENTS
-from .page import plant
 from .traps import TRAPS
 
 __all__ = ["DOCUMENTS", "VERSION", "charts", "create"]
@@ -46,10 +46,10 @@ def charts(patients: int, seed: int, visits: float) -> Iterator[Rows]:
     rng = Random(seed)
     people = People(seed, rng, toronto())
     clinic = Clinic(people, rng, patients)
-    yield chain(clinic.rows(), chapters.clinic_rows(clinic, seed))
+    yield chain(clinic.rows(), clinic_rows(CHAPTERS, clinic, seed))
     author = Author(people, clinic, visits, rng)
     for number in range(1, patients + 1):
         chart = author.write(number)
-        plant(chart, rng, TRAPS)
-        chapters.write(chart, number, author.met, clinic, author.came, seed)
+        plant(chart, number, rng, TRAPS)
+        write(CHAPTERS, chart, number, author.met, clinic, author.came, seed)
         yield chart.rows()

@@ -14,7 +14,7 @@ from ..codes.history import FAMILY, RELATIVES
 from ..tables import form_care_plan, form_vital_details, form_vitals, forms, history_data, patient_data
 from .chart import form_row
 from .medication import dated
-from .page import Chapter, Page, Trap
+from .page import Chapter, Page, Trap, a_doctor
 
 TOBACCO: Final = ("|nevertobacco||4", "a pack a week|currenttobacco||1", "until 2015|quittobacco|2015-01-01|3", "")
 PLANS: Final = (
@@ -57,7 +57,7 @@ def _plan(page: Page, visit: Row) -> None:
     """The rows of one form share its number, as nothing in the table has one of its own."""
     rng, chart = page.rng, page.chart
     number = visit["id"]
-    who = page.clinic.doctors[page.doctor()]
+    who = page.clinic.doctors[a_doctor(page)]
     chart.add(forms, form_row(visit, "care_plan", "Care Plan", number, who))
     for kind, code, words in rng.sample(PLANS, rng.choice((1, 2, 3))):
         chart.put(form_care_plan, {

@@ -26,7 +26,7 @@ from ..tables import (
 )
 from .chart import ZONE
 from .clinic import Clinic
-from .page import Chapter, Page, Trap
+from .page import Chapter, Page, Trap, a_doctor
 
 # list, option, title
 OPTIONS: Final = (
@@ -63,7 +63,7 @@ def write(page: Page) -> None:
         began = visit["date"][:10]
         page.chart.add(prescriptions, {
             **prescription_row(page.number, drug.brand, visit["date"]),
-            "uuid": rng.randbytes(16) if rng.random() < 0.8 else None, "provider_id": page.doctor(),
+            "uuid": rng.randbytes(16) if rng.random() < 0.8 else None, "provider_id": a_doctor(page),
             "encounter": visit["encounter"], "start_date": began, "form": 2 if drug.unit == "tab" else 3,
             "dosage": "1", "size": "5", "unit": 1, "route": rng.choice(("bymouth", "1")),
             "interval": INTERVALS.get(drug.often, 17), "quantity": rng.choice(("30", "90", "100")),
@@ -109,14 +109,14 @@ def vaccine_row(page: Page, code: str) -> Row:
     return {
         "uuid": rng.randbytes(16) if rng.random() < 0.8 else None, "patient_id": page.number,
         "administered_date": str(when), "immunization_id": 0, "cvx_code": code, "manufacturer": "Sanofi",
-        "lot_number": f"L{rng.randrange(1000)}", "administered_by_id": page.doctor(), "administered_by": "",
+        "lot_number": f"L{rng.randrange(1000)}", "administered_by_id": a_doctor(page), "administered_by": "",
         "education_date": str(when.date()), "vis_date": "2019-08-15", "note": "", "create_date": str(when),
         "update_date": str(in_utc(when, ZONE)), "amount_administered": 0 if refused else 0.5,
         "amount_administered_unit": "9", "expiration_date": "2026-06-30", "route": "intramuscular",
         "administration_site": "left_arm", "added_erroneously": 0,
         "completion_status": "Refused" if refused else rng.choice(("Completed", "Completed", "", None)),
         "information_source": rng.choice(("new_immunization_record", "other_provider", "")),
-        "refusal_reason": "patient_decision" if refused else "", "ordering_provider": page.doctor(),
+        "refusal_reason": "patient_decision" if refused else "", "ordering_provider": a_doctor(page),
         "reason_code": None, "reason_description": None, "encounter_id": 0,
     }  # fmt: skip
 

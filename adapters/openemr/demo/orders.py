@@ -20,7 +20,7 @@ from ..tables import (
 )
 from .chart import form_row
 from .medication import dated
-from .page import Chapter, Page, Trap
+from .page import Chapter, Page, Trap, a_doctor
 
 # code, name, and its results: code, name, unit, range, lowest and highest in tenths
 TESTS: Final = (
@@ -42,7 +42,7 @@ def _order(page: Page, visit: Row) -> None:
     rng, chart, when = page.rng, page.chart, datetime.fromisoformat(visit["date"])
     back = when + timedelta(days=rng.choice((1, 2, 3)))
     done = back.date() < TODAY and rng.random() < 0.85
-    doctor = page.doctor()
+    doctor = a_doctor(page)
     order = chart.add(procedure_order, {
         **order_row(page.number, str(when)), "uuid": rng.randbytes(16) if rng.random() < 0.8 else None,
         "provider_id": doctor, "encounter_id": visit["encounter"], "date_collected": str(when) if done else None,

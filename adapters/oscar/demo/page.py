@@ -1,50 +1,13 @@
-"""What a chapter of the demo writes on, and how dirt is planted in it."""
+"""What a chapter of this vendor's demo writes on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from random import Random
+from typing import TypeAlias
 
-from facade.adapter.demo_clinic import Chart, Rows
-from profiles.ca_core.demo.people import Person
+from profiles.ca_core.demo import chapters
 
-from ..tables import demographic
 from .clinic import Clinic
 
-FIRST = 6  # the patients before are clean
-LATER = 0.03  # share of the patients after the first fifty
-Trap = Callable[[Chart, Random], None]
-
-
-@dataclass(frozen=True, eq=False)
-class Page:
-    """What a chapter writes on: one patient's chart, which holds the rows of the earlier chapters."""
-
-    chart: Chart
-    number: int  # of the patient
-    person: Person
-    clinic: Clinic
-    visits: Sequence[datetime]  # local times, in order
-    rng: Random
-
-
-@dataclass(frozen=True, eq=False)
-class Chapter:
-    """One part of the chart. `traps`: the dirt planted in it, the first in the chart of patient 6 and so on."""
-
-    name: str
-    write: Callable[[Page], None] | None = None
-    clinic: Callable[[Clinic, Random], Rows] | None = None  # rows that belong to no patient
-    traps: tuple[Trap, ...] = ()
-
-
-def plant(chart: Chart, rng: Random, kinds: tuple[tuple[Trap, ...], ...]) -> None:
-    """Spoil what is due in this chart: of each kind the first trap hits patient 6, the second patient 7 and so on."""
-    number: int = chart.of(demographic)[0]["demographic_no"]
-    due = [traps[number - FIRST] for traps in kinds if 0 <= number - FIRST < len(traps)]
-    if not due and number >= FIRST and rng.random() < LATER:
-        due = [rng.choice(rng.choice(kinds))] if all(kinds) else []
-    for trap in due:
-        trap(chart, rng)
+Page: TypeAlias = chapters.Page[Clinic]
+Chapter: TypeAlias = chapters.Chapter[Clinic]
+Trap: TypeAlias = chapters.Trap
