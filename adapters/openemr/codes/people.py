@@ -94,7 +94,6 @@ DISCHARGE: Final = {
 }  # fmt: skip
 
 # Who else has to do with an encounter (v3-ParticipationType).
-PRIMARY_PERFORMER: Final = "PPRF"
 REFERRER: Final = "REF"
 
 # form_encounter.sensitivity: everything but these is for those whom the clinic allows it.

@@ -66,6 +66,3 @@ ROUTE: Final = {
     "OS": "54485002",
     "OU": "54485002",
 }
-
-# drugs.eTreatmentType. ONET (once), PRNL and PRNS have no code; blank and `--` say nothing.
-COURSE: Final = {"CHRON": "continuous", "ACU": "acute"}
