@@ -13,8 +13,9 @@ case $venv in
     *) venv=$PWD/$venv ;;
 esac
 
-# MariaDB, its ODBC driver, and what mysqlclient is built with; PostgreSQL for our own store; curl for the tutorial.
-debian_packages="mariadb-server postgresql curl odbc-mariadb unixodbc libmariadb-dev pkg-config gcc python3-dev"
+# MariaDB, its ODBC driver, and what mysqlclient is built with; PostgreSQL for our own store; curl for the tutorial;
+# Chromium for the pages.
+debian_packages="mariadb-server postgresql chromium curl odbc-mariadb unixodbc libmariadb-dev pkg-config gcc python3-dev"
 # The validators of other houses run on Java and on Node.js, unless some other package has brought these.
 command -v javac >/dev/null || debian_packages="$debian_packages default-jdk-headless"
 command -v mvn >/dev/null || debian_packages="$debian_packages maven"
