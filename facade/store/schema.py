@@ -55,6 +55,26 @@ switch = Table(
     Column("changed", UtcTime, nullable=False),
 )
 
+app = Table(
+    "app",
+    metadata,
+    Column("endpoint", String(255), primary_key=True),
+    Column("id", String(255), primary_key=True),
+    Column("status", String(16), nullable=False),
+    Column("content", Text, nullable=False),  # the other fields of an App as JSON
+    Column("created", UtcTime, nullable=False),
+    Column("changed", UtcTime, nullable=False),
+)
+
+initial_token = Table(
+    "initial_token",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("endpoint", String(255), nullable=False),
+    Column("uses", Integer, nullable=False),  # how many apps it may still register
+    Column("expires", UtcTime, nullable=False),
+)
+
 secret_key = Table(
     "secret_key",
     metadata,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy.engine import make_url
 
 from facade.errors import DeclarationError
+from facade.store.apps import Apps
 from facade.store.assertions import Assertions
 from facade.store.database import Database
+from facade.store.initial_tokens import InitialTokens
 from facade.store.keys import Key, Keys, Purpose
 from facade.store.switches import Switches
 from facade.store.tokens import Tokens
@@ -21,6 +23,8 @@ class Store:
         self.tokens = Tokens(database)
         self.assertions = Assertions(database)
         self.switches = Switches(database)
+        self.apps = Apps(database)
+        self.initial_tokens = InitialTokens(database)
         self._keys = Keys(database)
 
     @classmethod

@@ -1,0 +1,40 @@
+"""Initial access tokens: what a developer needs to register an app himself. https://www.rfc-editor.org/rfc/rfc7591#section-3
+
+Each counts for a number of registrations at one endpoint until it expires; we know its SHA-256 only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import delete, insert, or_, update
+
+from facade.store.database import Database
+from facade.store.schema import initial_token as table
+
+
+class InitialTokens:
+    """The initial access tokens of one store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, token: str, *, endpoint: str, uses: int, expires: datetime, now: datetime) -> None:
+        """Make a new token valid; those that are used up or have expired are forgotten."""
+        row = {"hash": _hash(token), "endpoint": endpoint, "uses": uses, "expires": expires}
+        with self._database.writing() as connection:
+            connection.execute(delete(table).where(or_(table.c.expires <= now, table.c.uses <= 0)))
+            connection.execute(insert(table), row)
+
+    def use(self, token: str, *, endpoint: str, now: datetime) -> bool:
+        """Take one use of the token; False if it has none, in one statement so that two cannot take the last."""
+        columns = table.c
+        usable = (columns.hash == _hash(token), columns.endpoint == endpoint, columns.expires > now, columns.uses > 0)
+        query = update(table).where(*usable).values(uses=columns.uses - 1)
+        with self._database.writing() as connection:
+            return connection.execute(query).rowcount == 1
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
