@@ -20,7 +20,7 @@ https://hl7.org/fhir/R4/compartmentdefinition-patient.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from facade.fhir import definitions
@@ -42,18 +42,20 @@ class Rule:
     name: str
 
 
-def patient_compartment(type: str, patient: str, *, writing: bool = False) -> Rule | None:
-    """The rule for resources of `type` in the compartment of Patient/`patient`; None denies."""
+def patient_compartment(type: str, *patients: str, writing: bool = False) -> Rule | None:
+    """The rule for resources of `type` in the compartment of one of the patients; None denies."""
+    if not patients:
+        return None
     if type in SHARED:
         return None if writing else Rule(TRUE, "shared type")
     if type == "Patient":
-        return Rule(Param("_id", "", (TokenValue(patient),)), "patient compartment")
+        return Rule(Param("_id", "", tuple(map(TokenValue, patients))), "patient compartment")
     if type == "Binary":
-        return None if writing else Rule(_pointed_at(patient), "patient compartment")
+        return None if writing else Rule(_pointed_at(patients), "patient compartment")
     codes = _members(type)
     if writing:
         codes = tuple(code for code in codes if code in _OWNER)
-    return Rule(_by(codes, patient), "patient compartment") if codes else None
+    return Rule(_by(codes, patients), "patient compartment") if codes else None
 
 
 def _members(type: str) -> tuple[str, ...]:
@@ -62,10 +64,10 @@ def _members(type: str) -> tuple[str, ...]:
     return _ADDED.get(type) or definitions.compartment("Patient").get(type, ())
 
 
-def _by(codes: Iterable[str], patient: str) -> Expression:
-    value = ReferenceValue(patient, "Patient")
-    return disjunction(*(Param(code, "", (value,)) for code in codes))
+def _by(codes: Iterable[str], patients: Sequence[str]) -> Expression:
+    values = tuple(ReferenceValue(patient, "Patient") for patient in patients)
+    return disjunction(*(Param(code, "", values) for code in codes))
 
 
-def _pointed_at(patient: str) -> Expression:
-    return disjunction(*(Has(type, code, _by(_members(type), patient)) for type, code in _POINTING))
+def _pointed_at(patients: Sequence[str]) -> Expression:
+    return disjunction(*(Has(type, code, _by(_members(type), patients)) for type, code in _POINTING))

@@ -4,8 +4,11 @@
 writes all AND it to their own. Several scopes add up (Or); within one, filter and level both hold (And).
 
     system    everything of the type
-    user      everything of the type, for a practitioner; the EHR's own privileges are not asked yet
+    user      everything of the type, for a practitioner; the EHR's own privileges are not asked yet. For anybody
+              else the compartments of `patients`: the person's own chart and those that it looks after
     patient   the compartment of the token's patient
+
+`openid fhirUser` lets a token read, never search, the one resource that its user is (SMART ID-04).
 
 https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
 """
@@ -24,7 +27,7 @@ from facade.access.denial import POLICY, Denial, Denied
 from facade.access.filters import condition
 from facade.access.scopes import Level, Scope
 from facade.adapter.relations import CONFIDENTIAL
-from facade.search.expression import TRUE, Expression, conjunction, disjunction
+from facade.search.expression import TRUE, Expression, Param, TokenValue, conjunction, disjunction
 
 Interaction = Literal["read", "search", "create", "update", "delete"]
 
@@ -32,8 +35,10 @@ _LETTERS: Mapping[Interaction, str] = {
     "read": "r", "search": "s", "create": "c", "update": "u", "delete": "d",
 }  # fmt: skip
 _WRITES: frozenset[Interaction] = frozenset({"create", "update", "delete"})
+_IDENTITY = frozenset({"openid", "fhirUser"})
 _MOST = 1000  # answers remembered for a grant: more than there are types and interactions
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+_USER = re.compile(r"([A-Z][A-Za-z]{0,63})/([A-Za-z0-9.-]{1,64})")
 _CLINICIAN = re.compile(r"(?:Practitioner|PractitionerRole)/[A-Za-z0-9.-]{1,64}")
 
 
@@ -58,6 +63,7 @@ class Grant:
     roles: tuple[str, ...] = ()
     permissions: frozenset[str] = frozenset()
     masks: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    patients: tuple[str, ...] = ()  # ids: whose charts a user who is no clinician may see
 
     def visible(self, type: str, interaction: Interaction) -> Visible | Denied:
         """The resources of `type` that this interaction may touch."""
@@ -78,6 +84,8 @@ class Grant:
             return POLICY[Denial.MASKED]
         found = [scope for scope in self._scopes() if scope.applies(type, _LETTERS[interaction])]
         rules = [rule for scope in found if (rule := self._rule(scope, type, interaction)) is not None]
+        if interaction == "read" and (itself := self._itself(type)) is not None:
+            rules.append(itself)
         if not rules:
             return POLICY[Denial.NO_SCOPE]
         reason = ", ".join(sorted({rule.name for rule in rules}))
@@ -90,7 +98,7 @@ class Grant:
     @cached_property
     def lifting(self) -> frozenset[str]:
         """The permissions that lift restrictions: of clients that act for the clinic itself, never for a person."""
-        person = self.user is not None or self.patient is not None
+        person = self.user is not None or bool(self.charts)
         found = self.permissions & {CONFIDENTIAL}
         return frozenset() if person or any(scope.level != "system" for scope in self._scopes()) else found
 
@@ -101,8 +109,13 @@ class Grant:
 
     @property
     def has_clinician(self) -> bool:
-        """Whether the user is there and is a practitioner; others have no rule yet, so see nothing."""
+        """Whether the user is there and is a practitioner."""
         return self.user is not None and _CLINICIAN.fullmatch(self.user) is not None
+
+    @cached_property
+    def charts(self) -> tuple[str, ...]:
+        """Every patient whom this grant names."""
+        return self.patients if self.patient is None else (self.patient, *self.patients)
 
     def as_fields(self) -> dict[str, Any]:
         """All fields as JSON values."""
@@ -113,6 +126,7 @@ class Grant:
             "roles": list(self.roles),
             "permissions": sorted(self.permissions),
             "masks": masks,
+            "patients": list(self.patients),
         }
 
     @classmethod
@@ -127,6 +141,7 @@ class Grant:
                 "roles": tuple(values["roles"]),
                 "permissions": frozenset(values["permissions"]),
                 "masks": {type: frozenset(paths) for type, paths in values["masks"].items()},
+                "patients": tuple(values["patients"]),
             }
         )
 
@@ -149,7 +164,22 @@ class Grant:
         if level == "system":
             return Rule(TRUE, "system")
         if level == "user":
-            return Rule(TRUE, "user") if self.has_clinician else None
+            return self._user_rule(type, writing=writing)
         if self.patient is None or not self.has_patient:
             return None
         return patient_compartment(type, self.patient, writing=writing)
+
+    def _user_rule(self, type: str, *, writing: bool) -> Rule | None:
+        if self.has_clinician:
+            return Rule(TRUE, "user")
+        if not self.patients or not all(map(_ID.fullmatch, self.patients)):
+            return None
+        rule = patient_compartment(type, *self.patients, writing=writing)
+        return None if rule is None else Rule(rule.expression, f"user, {rule.name}")
+
+    def _itself(self, type: str) -> Rule | None:
+        """The user's own resource, which an app that asked who it is may read."""
+        found = _USER.fullmatch(self.user) if self.user is not None and set(self.scopes) >= _IDENTITY else None
+        if found is None or found[1] != type:
+            return None
+        return Rule(Param("_id", "", (TokenValue(found[2]),)), "user's own resource")

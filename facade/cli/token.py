@@ -15,6 +15,7 @@ from facade.access.grant import Grant
 from facade.app import Facade
 from facade.cli.serve import CONFIG
 from facade.config import load
+from facade.interactions.charts import head_of
 from facade.interactions.context import Endpoint
 
 CLIENT = "issued-by-hand"
@@ -61,9 +62,4 @@ def make(facade: Facade, grant: Grant, *, allowed: bool, lifetime: timedelta = i
 
 def _heads(endpoint: Endpoint, patient: str) -> Mapping[str, str]:
     """The patient that the EHR merged this one into, if it did."""
-    found = {}
-    for (type_, _), identity in endpoint.source.fresh().source.identities.items():
-        parsed = identity.parse(patient) if type_ == "Patient" else None
-        if parsed is not None and parsed[0] in identity.merges.heads:
-            found[patient] = identity.id_of(identity.merges.heads[parsed[0]])
-    return found
+    return {patient: head_of(endpoint.source.fresh(), patient)}

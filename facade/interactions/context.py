@@ -11,6 +11,7 @@ from facade.access.denial import Denial, Denied, denial
 from facade.access.grant import Grant, Interaction
 from facade.errors import not_found
 from facade.fhir.definitions import SearchParameter
+from facade.interactions.charts import head_of
 from facade.interactions.events import Event
 from facade.interactions.served import Ready, ServedSource
 from facade.search.compile import TypeSearch
@@ -129,13 +130,9 @@ class Context:
         return verdict.expression, verdict.reason
 
     def _check_patient(self, ready: Ready) -> None:
-        """A token's patient must be a head: one absorbed after the token was issued is refused."""
-        if self.grant.patient is None:
-            return
-        for (type_, _), identity in ready.source.identities.items():
-            found = identity.parse(self.grant.patient) if type_ == "Patient" else None
-            if found is not None and found[0] in identity.merges.heads:
-                raise denial(Denial.BAD_CONTEXT)
+        """A token's patients must be heads: one absorbed after the token was issued is refused."""
+        if any(head_of(ready, patient) != patient for patient in self.grant.charts):
+            raise denial(Denial.BAD_CONTEXT)
 
     def reason(self, type_: str) -> str:
         """Why the caller may see what he sees of the type, for the events; empty for a type that is denied."""

@@ -30,7 +30,7 @@ def create(context: Context, type_: str, resource: dict[str, Any], *, prefer: Pr
     found, warnings = attempted(context, work)
     location = f"{context.endpoint.base}/{type_}/{found.resource['id']}"  # no history is served
     context.event("create", type_, 201, count=1)
-    shown = prefer if writer.may_read() else replace(prefer, return_="minimal")
+    shown = prefer if writer.may_read(found.resource) else replace(prefer, return_="minimal")
     return answered(found.resource, 201, warnings, shown, {"Location": location})
 
 

@@ -42,9 +42,8 @@ def update(
 
     found, warnings = attempted(context, work)
     context.event("update", type_, 200, count=1)
-    return answered(
-        found.resource, 200, warnings, prefer if writer.may_read() else replace(prefer, return_="minimal"), {}
-    )
+    shown = prefer if writer.may_read(found.resource) else replace(prefer, return_="minimal")
+    return answered(found.resource, 200, warnings, shown, {})
 
 
 def _version(if_match: str | None) -> str:

@@ -131,12 +131,16 @@ class Writer:
         plans = search.plans(wanted, TRUE, self.context.asked, self.context.sight(self.ready))
         return any(item.resource["id"] == id_ for plan in plans for item in reader.page(plan, 1, (), None).found)
 
-    def may_read(self) -> bool:
-        """Whether the caller may also read the type; else a write is answered without the resource."""
-        return not isinstance(self.context.grant.visible(self.type_, "read"), Denied)
+    def may_read(self, resource: Mapping[str, Any]) -> bool:
+        """Whether the caller may also read what was written; else a write is answered without the resource."""
+        verdict = self.context.grant.visible(self.type_, "read")
+        return not isinstance(verdict, Denied) and self._matches(resource, verdict.expression)
 
     def is_visible(self, resource: Mapping[str, Any]) -> bool:
         """visible(after), on the read-back."""
+        return self._matches(resource, self.visible)
+
+    def _matches(self, resource: Mapping[str, Any], rule: Expression) -> bool:
         merges = {
             f"{type_}/{identity.id_of(key)}": f"{type_}/{identity.id_of(head)}"
             for (type_, _), identity in self.ready.source.identities.items()
@@ -146,7 +150,7 @@ class Writer:
             self.context.endpoint.source.zone, self.context.now, collations(self.search.units),
             heads=merges, base=self.context.endpoint.base,
         )  # fmt: skip
-        return evaluate.matches(resource, self.visible, asked)
+        return evaluate.matches(resource, rule, asked)
 
     def check_stored(self, unit: Unit, incoming: Mapping[str, Any], stored: Mapping[str, Any], change: Change) -> None:
         """PutGet: all that was accepted is there. Refused 422 before anything is committed."""

@@ -75,6 +75,17 @@ def test_a_binary_is_whose_document_or_report_points_at_it():
     assert patient_compartment("Binary", "5", writing=True) is None
 
 
+def test_of_several_patients_any_will_do():
+    rule = patient_compartment("Encounter", "5", "6")
+    assert rule.expression == Param("patient", "", tuple(ReferenceValue(id, "Patient") for id in ("5", "6")))
+    assert patient_compartment("Patient", "5", "6").expression == Param("_id", "", (TokenValue("5"), TokenValue("6")))
+
+
+@pytest.mark.parametrize("type", ["Patient", "Observation", "Practitioner", "Binary"])
+def test_without_a_patient_there_is_no_compartment(type):
+    assert patient_compartment(type) is None
+
+
 # The rows that matter most, worked by hand from the standard's page.
 @pytest.mark.parametrize(
     ("type", "read", "write"),

@@ -92,6 +92,77 @@ def test_an_absent_or_odd_patient_denies(patient, type):
     assert denied(grant("patient/*.cruds", patient=patient).visible(type, "read")) == (403, "forbidden")
 
 
+IDENTITY = ("openid", "fhirUser")
+
+
+def test_a_user_who_is_no_clinician_sees_the_charts_that_it_looks_after():
+    """user/ of a Patient or RelatedPerson: the own chart and those of proxies, nobody else's (SC-09)."""
+    both = tuple(ReferenceValue(id, "Patient") for id in ("5", "6"))
+    parent = grant("user/*.cruds", user="Patient/5", patients=("5", "6"))
+    assert seen(parent.visible("Observation", "read")) == Or((Param("subject", "", both), Param("performer", "", both)))
+    assert seen(parent.visible("Patient", "search")) == Param("_id", "", (TokenValue("5"), TokenValue("6")))
+    assert seen(parent.visible("Observation", "create")) == Param("subject", "", both)
+    assert seen(parent.visible("Practitioner", "read")) == TRUE
+    assert denied(parent.visible("Practitioner", "update")) == (403, "forbidden")
+    assert denied(parent.visible("Group", "read")) == (403, "forbidden")
+    carer = grant("user/Patient.r", user="RelatedPerson/3", patients=("6",))
+    assert seen(carer.visible("Patient", "read")) == Param("_id", "", (TokenValue("6"),))
+    assert denied(grant("user/*.rs", user="Patient/5").visible("Patient", "read")) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("odd", ["", "5,6", "Patient/5", "*", "5 ", "a" * 65])
+def test_one_odd_patient_denies_all(odd):
+    parent = grant("user/*.rs", user="Patient/5", patients=("5", odd))
+    assert denied(parent.visible("Patient", "read")) == (403, "forbidden")
+
+
+def test_a_clinician_s_patients_narrow_nothing_and_a_patient_scope_asks_the_context_alone():
+    """LA-09: patient/ means the one patient of the context, however many others the person looks after."""
+    doctor = grant("user/*.rs", user="Practitioner/1", patients=("5",))
+    assert seen(doctor.visible("Observation", "read")) == TRUE
+    parent = grant("patient/*.rs", patient="6", user="Patient/5", patients=("5", "6"))
+    assert seen(parent.visible("Patient", "read")) == Param("_id", "", (TokenValue("6"),))
+    held = grant("patient/*.rs", patient="6", user="Practitioner/1")
+    assert seen(held.visible("Patient", "search")) == Param("_id", "", (TokenValue("6"),))
+
+
+def test_who_the_user_is_may_be_read_whatever_the_scopes():
+    """ID-04: the fhirUser, by its id, and no search."""
+    doctor = grant(*IDENTITY, "patient/Observation.rs", patient="6", user="Practitioner/1")
+    itself = Param("_id", "", (TokenValue("1"),))
+    assert seen(doctor.visible("Practitioner", "read")) == itself
+    for interaction in ("search", "create", "update", "delete"):
+        assert denied(doctor.visible("Practitioner", interaction)) == (403, "forbidden")
+    for other in ("Patient", "PractitionerRole", "Person"):
+        assert denied(doctor.visible(other, "read")) == (403, "forbidden")
+    parent = grant(*IDENTITY, "patient/Patient.rs", patient="6", user="Patient/5")
+    six, five = (Param("_id", "", (TokenValue(id),)) for id in ("6", "5"))
+    assert seen(parent.visible("Patient", "read")) == Or((six, five))
+    assert seen(parent.visible("Patient", "search")) == six
+
+
+@pytest.mark.parametrize("scopes", [("openid",), ("fhirUser",), ("openid", "profile"), ()])
+def test_who_did_not_ask_for_the_user_reads_none(scopes):
+    assert denied(grant(*scopes, user="Practitioner/1").visible("Practitioner", "read")) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("user", [None, "", "Practitioner", "Practitioner/", "Practitioner/1/2", "Practitioner/1,2"])
+def test_an_odd_user_is_nobody(user):
+    assert denied(grant(*IDENTITY, user=user).visible("Practitioner", "read")) == (403, "forbidden")
+
+
+def test_all_charts_that_a_grant_names():
+    assert grant().charts == ()
+    assert grant(patient="6", patients=("5", "6")).charts == ("6", "5", "6")
+    assert grant(patient="", patients=("5",)).charts == ("", "5")
+
+
+def test_a_person_s_grant_lifts_no_restriction():
+    permissions = frozenset({"confidential"})
+    assert grant("system/*.rs", permissions=permissions).lifting == permissions
+    assert grant("system/*.rs", permissions=permissions, patients=("5",)).lifting == frozenset()
+
+
 def test_a_filter_narrows():
     app = grant("patient/Observation.rs?category=vital-signs", patient="5")
     assert seen(app.visible("Observation", "search")) == And((VITALS, Or((SUBJECT, PERFORMER))))
@@ -140,7 +211,7 @@ GRANTS = st.builds(
     Grant,
     st.text(), st.text(), st.lists(st.text()).map(tuple), TEXT, TEXT, TEXT,
     st.lists(st.text()).map(tuple), st.frozensets(st.text()),
-    st.dictionaries(st.text(), st.frozensets(st.text())),
+    st.dictionaries(st.text(), st.frozensets(st.text())), st.lists(st.text()).map(tuple),
 )  # fmt: skip
 
 
