@@ -1,6 +1,7 @@
 """Secret keys by purpose: made once, shared by all workers, kept over restarts, newest first.
 
 page-token   32 random bytes: the content of page tokens is encrypted with it
+people       32 random bytes: the secrets of people that must be read again are encrypted with it
 signing      an RSA key of 2048 bits as PKCS #8 PEM: what this server signs
 """
 
@@ -21,7 +22,7 @@ from facade.store.database import Database, one_writer
 from facade.store.recent import Recent
 from facade.store.schema import secret_key
 
-Purpose = Literal["page-token", "signing"]
+Purpose = Literal["page-token", "people", "signing"]
 
 
 @dataclass(frozen=True)
@@ -83,4 +84,4 @@ def _rsa() -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-_MAKERS: Mapping[Purpose, Callable[[], bytes]] = {"page-token": _random, "signing": _rsa}
+_MAKERS: Mapping[Purpose, Callable[[], bytes]] = {"page-token": _random, "people": _random, "signing": _rsa}

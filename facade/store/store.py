@@ -7,9 +7,14 @@ from sqlalchemy.engine import make_url
 from facade.errors import DeclarationError
 from facade.store.apps import Apps
 from facade.store.assertions import Assertions
+from facade.store.attempts import Attempts
+from facade.store.credentials import Credentials
 from facade.store.database import Database
+from facade.store.enrolment import Enrolments
 from facade.store.initial_tokens import InitialTokens
 from facade.store.keys import Key, Keys, Purpose
+from facade.store.people import People
+from facade.store.sessions import Ceremonies, Sessions
 from facade.store.switches import Switches
 from facade.store.tokens import Tokens
 from facade.store.upgrade import engine_of, upgrade
@@ -25,6 +30,12 @@ class Store:
         self.switches = Switches(database)
         self.apps = Apps(database)
         self.initial_tokens = InitialTokens(database)
+        self.people = People(database)
+        self.credentials = Credentials(database)
+        self.sessions = Sessions(database)
+        self.ceremonies = Ceremonies(database)
+        self.attempts = Attempts(database)
+        self.enrolments = Enrolments(database)
         self._keys = Keys(database)
 
     @classmethod
@@ -39,7 +50,7 @@ class Store:
         return cls(database)
 
     def keys(self, purpose: Purpose) -> list[Key]:
-        """The keys of "page-token" or "signing", newest first; never empty."""
+        """The keys of a purpose, newest first; never empty."""
         return self._keys.of(purpose)
 
     def rotate(self, purpose: Purpose) -> None:
