@@ -1,14 +1,15 @@
 """Client authentication with a signed JWT (`private_key_jwt`).
 
-Two decisions: a missing `kid` is accepted when exactly one registered key has the algorithm; every `jku` is
-refused, because key sets come from the configuration and are never fetched.
+The header must name its key by `kid`; a `jku` must be the registered URL of the key set, letter by letter, and no
+other is ever fetched. Whatever can be refused without the keys is refused before anybody asks for them.
 https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html#authenticating-to-the-token-endpoint
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.util import urlsafe_b64decode
 
-from facade.access.clients import ALGORITHMS, Client, VerificationKey
+from facade.access.clients import ALGORITHMS, VerificationKey
 from facade.store import Store
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -31,27 +32,36 @@ class BadAssertion(Exception):
     """The assertion proves nothing. The text is constant ASCII, for the developer of the client."""
 
 
+@dataclass(frozen=True)
+class Signer:
+    """Who may have signed: `keys` gives the usable keys of its set, told which `kid` is wanted."""
+
+    id: str
+    keys: Callable[[str], Sequence[VerificationKey]]
+    jwks_url: str | None = None
+
+
 def verify(
     assertion: str,
     *,
-    client_of: Callable[[str], Client | None],
+    signer_of: Callable[[str], Signer | None],
     audiences: Collection[str],
     store: Store,
     now: datetime,
-) -> Client:
-    """The client that signed the assertion. The jti is used up last, so that only its owner can do it."""
+) -> str:
+    """The id of the client that signed the assertion. The jti is used up last, so that only its owner can do it."""
     if len(assertion) > _LONGEST:
         raise BadAssertion("The assertion is too long.")
     header, unverified = _segment(assertion, 0), _segment(assertion, 1)
     subject = unverified.get("sub")
-    client = client_of(subject) if isinstance(subject, str) else None
-    if client is None:
+    signer = signer_of(subject) if isinstance(subject, str) else None
+    if signer is None:
         raise BadAssertion("The client is not known here.")
-    claims = _signed_claims(assertion, _key(client, header))
-    expires = _check_claims(claims, client.id, audiences, now)
-    if not store.assertions.first_use(client.id, claims["jti"], expires=expires + _SKEW, now=now):
+    claims = _signed_claims(assertion, _key(signer, header))
+    expires = _check_claims(claims, signer.id, audiences, now)
+    if not store.assertions.first_use(signer.id, claims["jti"], expires=expires + _SKEW, now=now):
         raise BadAssertion("The jti was used before.")
-    return client
+    return signer.id
 
 
 def _segment(assertion: str, index: int) -> Mapping[str, Any]:
@@ -67,19 +77,19 @@ def _segment(assertion: str, index: int) -> Mapping[str, Any]:
     return found
 
 
-def _key(client: Client, header: Mapping[str, Any]) -> VerificationKey:
-    algorithm = header.get("alg")
+def _key(signer: Signer, header: Mapping[str, Any]) -> VerificationKey:
+    algorithm, kid = header.get("alg"), header.get("kid")
     if algorithm not in ALGORITHMS:
         raise BadAssertion(f"The alg must be one of {', '.join(ALGORITHMS)}.")
     if str(header.get("typ", "JWT")).upper() != "JWT":
         raise BadAssertion("The typ must be JWT.")
     if "crit" in header:
         raise BadAssertion("No critical header extension is known here.")
-    if "jku" in header:
-        raise BadAssertion("No jku is registered for this client.")
-    fitting = [key for key in client.keys if key.algorithm == algorithm]
-    if "kid" in header:
-        fitting = [key for key in fitting if key.kid == header["kid"]]
+    if "jku" in header and (signer.jwks_url is None or header["jku"] != signer.jwks_url):
+        raise BadAssertion("The jku is not the registered one.")
+    if not isinstance(kid, str) or not kid:
+        raise BadAssertion("The header must name a key by its kid.")
+    fitting = [key for key in signer.keys(kid) if key.algorithm == algorithm and key.kid == kid]
     if len(fitting) != 1:
         raise BadAssertion("The header does not name exactly one registered key.")
     return fitting[0]

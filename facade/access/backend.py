@@ -169,18 +169,22 @@ class _Server(AuthorizationServer):  # type: ignore[misc]
         if form.get("client_assertion_type") != assertion.ASSERTION_TYPE or "client_assertion" not in form:
             raise InvalidClientError(description=f"Authenticate with {AUTH_METHOD}.")
         try:
-            client = assertion.verify(
+            client_id = assertion.verify(
                 form["client_assertion"],
-                client_of=self._client,
+                signer_of=self._signer,
                 audiences=(self._facts.token_url, self._facts.base),
                 store=self._store,
                 now=self._now,
             )
         except assertion.BadAssertion as error:
             raise InvalidClientError(description=str(error)) from None
-        if form.get("client_id", client.id) != client.id:
+        if form.get("client_id", client_id) != client_id:
             raise InvalidClientError(description="The client_id is not that of the assertion.")
-        return _Registered(client)
+        return _Registered(self._clients[client_id])
+
+    def _signer(self, client_id: str) -> assertion.Signer | None:
+        client = self._client(client_id)
+        return None if client is None else assertion.Signer(client.id, lambda _kid: client.keys)
 
     def _client(self, client_id: str) -> Client | None:
         client = self._clients.get(client_id)

@@ -20,7 +20,7 @@ from joserfc.util import urlsafe_b64decode
 from facade.access import scopes
 from facade.adapter.relations import CONFIDENTIAL
 
-PERMISSIONS = frozenset({"operator", CONFIDENTIAL})
+PERMISSIONS = frozenset({"operator", "launch", "introspect", CONFIDENTIAL})
 
 _ID = re.compile(r"[\x21-\x7e]{1,255}")
 _SECRET_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
@@ -51,6 +51,7 @@ class Client:
     provider: str | None = None  # the EHR's provider number under which the client writes
     permissions: frozenset[str] = frozenset()
     masks: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    ip_allow: tuple[str, ...] = ()  # the networks that it may come from; none: from anywhere
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -71,13 +72,18 @@ class Client:
     @cached_property
     def keys(self) -> tuple[VerificationKey, ...]:
         """The usable keys of the set."""
-        members = self.jwks.get("keys")
-        if not isinstance(members, list) or not all(isinstance(member, dict) for member in members):
-            raise ValueError('a key set is {"keys": [{…}, …]}')
-        kids = [member["kid"] for member in members if "kid" in member]
-        if len(kids) != len(set(map(repr, kids))):
-            raise ValueError("two keys of the set have the same kid")
-        return tuple(_usable(members))
+        return usable_keys(self.jwks)
+
+
+def usable_keys(jwks: Mapping[str, Any]) -> tuple[VerificationKey, ...]:
+    """The keys of a set that may verify; ValueError if something in the set cannot be right."""
+    members = jwks.get("keys")
+    if not isinstance(members, list) or not all(isinstance(member, dict) for member in members):
+        raise ValueError('a key set is {"keys": [{…}, …]}')
+    kids = [member["kid"] for member in members if "kid" in member]
+    if len(kids) != len(set(map(repr, kids))):
+        raise ValueError("two keys of the set have the same kid")
+    return tuple(_usable(members))
 
 
 def _usable(members: list[dict[str, Any]]) -> Iterator[VerificationKey]:
