@@ -1,9 +1,10 @@
 """The configuration: one TOML file, checked, as frozen values. Nothing here connects to anything.
 
-    [server]         public_url, store, demo, hosts, limits
+    [server]         public_url, store, demo, hosts, limits, people, rates, proxies, tls
     [sources.NAME]   a clinic's database: adapter, url, write_url, time_zone, id_prefix, limits, site facts
     [endpoints.NAME] a FHIR service base: path, sources, unknown_parameters, writes, limits
-    [clients.NAME]   a backend service: jwks_file, scope, endpoints, provider, permissions, masks
+    [clients.NAME]   a backend service: jwks_file, scope, endpoints, provider, permissions, masks, ip_allow
+    [providers.NAME] an OpenID provider that people may sign in with: issuer, client_id, client_secret, claims, roles
 
 Any string may be `env:NAME` or `file:PATH`: then its value comes from there. Relative paths, those in SQLite
 URLs too, start at the folder of the file. All mistakes are told at once, as numbered messages.
@@ -15,10 +16,15 @@ from facade.config.values import (
     Config,
     EndpointConfig,
     EndpointLimits,
+    PeopleConfig,
+    ProviderConfig,
+    ProxiesConfig,
+    RatesConfig,
     ServerConfig,
     ServerLimits,
     SourceConfig,
     SourceLimits,
+    TlsConfig,
 )
 
 __all__ = [
@@ -26,9 +32,14 @@ __all__ = [
     "Config",
     "EndpointConfig",
     "EndpointLimits",
+    "PeopleConfig",
+    "ProviderConfig",
+    "ProxiesConfig",
+    "RatesConfig",
     "ServerConfig",
     "ServerLimits",
     "SourceConfig",
     "SourceLimits",
+    "TlsConfig",
     "load",
 ]

@@ -26,7 +26,16 @@ from sqlalchemy.exc import ArgumentError
 
 from facade.config import schema
 from facade.config.indirect import UNREADABLE, resolve
-from facade.config.values import ClientConfig, Config, EndpointConfig, EndpointLimits, ServerConfig, SourceConfig
+from facade.config.values import (
+    ClientConfig,
+    Config,
+    EndpointConfig,
+    EndpointLimits,
+    ProviderConfig,
+    ServerConfig,
+    SourceConfig,
+    TlsConfig,
+)
 from facade.errors import DeclarationError, Finding, Refused
 from facade.fhir import json
 
@@ -62,12 +71,13 @@ def _checked(raw: Mapping[str, Any], folder: Path) -> Config:
     except ValidationError as error:
         messages: Mapping[Any, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
         raise DeclarationError(list(_messages(messages, ()))) from None
-    findings = [*_crossings(tables), *_obstacles(tables.get("endpoints", {}))]
+    findings = [*_crossings(tables), *_obstacles(tables.get("endpoints", {})), *_unencrypted(tables["server"])]
     config = Config(
         server=_server(tables["server"], folder),
         sources={name: _source(name, table, folder) for name, table in tables.get("sources", {}).items()},
         endpoints={name: _endpoint(name, table) for name, table in tables.get("endpoints", {}).items()},
         clients={name: _client(name, table, folder, findings) for name, table in tables.get("clients", {}).items()},
+        providers={name: ProviderConfig(name=name, **table) for name, table in tables.get("providers", {}).items()},
     )
     if findings:
         raise DeclarationError(findings)
@@ -97,6 +107,8 @@ def _crossings(tables: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding("config.E007", where, "An endpoint over several sources is not supported yet.", todo)
     for name, table in tables.get("clients", {}).items():
         yield from _unknown(f"clients.{name}.endpoints", table["endpoints"], endpoints)
+    for name, table in tables.get("providers", {}).items():
+        yield from _unknown(f"providers.{name}.links", list(table.get("links", ())), endpoints)
 
 
 def _unknown(where: str, names: list[str], known: Mapping[str, Any]) -> Iterator[Finding]:
@@ -118,12 +130,22 @@ def _obstacles(endpoints: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding("config.E008", f"endpoints.{other}.path", text)
 
 
+def _unencrypted(server: ServerConfig) -> Iterator[Finding]:
+    if server.tls and not server.public_url.startswith("https:"):
+        todo = "Begin the public_url with https, or leave out the certificate."
+        yield Finding("config.E004", "server.tls", "The server would speak TLS under an http address.", todo)
+
+
 def _server(server: ServerConfig, folder: Path) -> ServerConfig:
-    return replace(server, store=_database(server.store, folder))
+    return replace(server, store=_database(server.store, folder), tls=_files(server.tls, folder))
+
+
+def _files(tls: TlsConfig | None, folder: Path) -> TlsConfig | None:
+    return None if tls is None else TlsConfig(folder / tls.certificate, folder / tls.key)
 
 
 def _source(name: str, table: Mapping[str, Any], folder: Path) -> SourceConfig:
-    urls = {key: _database(table[key], folder) for key in ("url", "write_url") if key in table}
+    urls = {key: _database(table[key], folder) for key in ("url", "write_url", "sign_in_url") if key in table}
     documents = {"documents": folder / table["documents"]} if "documents" in table else {}
     return SourceConfig(name=name, **{**table, **urls, **documents})
 
@@ -150,6 +172,7 @@ def _client(name: str, table: Mapping[str, Any], folder: Path, findings: list[Fi
         provider=table.get("provider"),
         permissions=frozenset(table.get("permissions", ())),
         masks={type: frozenset(f"{type}.{path}" for path in paths) for type, paths in masks.items()},
+        ip_allow=tuple(table.get("ip_allow", ())),
     )
 
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_network
+from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from facade.config.values import EndpointLimits, ServerConfig, ServerLimits, SourceLimits
+from facade.config.values import (
+    EndpointLimits,
+    PeopleConfig,
+    ProxiesConfig,
+    RatesConfig,
+    ServerConfig,
+    ServerLimits,
+    SourceLimits,
+    TlsConfig,
+)
 from facade.fhir import definitions
 
 MISSING = "This key is missing."
@@ -27,6 +38,7 @@ _PATH = validate.Regexp(
 )
 _HOST = validate.Regexp(r"[A-Za-z0-9.-]+\Z|\[[0-9a-fA-F:]+\]\Z", error="A host is a name without port.")
 _WHOLE = {"strict": True}
+_ROLES = ("app-user", "administrator", "privacy-officer", "developer")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _Messages: TypeAlias = dict[str, str | list[Any] | dict[Any, Any]]
 _FILLED = validate.Length(min=1, error="The value is empty.")
@@ -44,6 +56,20 @@ def _public_url(text: str) -> None:
         raise ValidationError("Write it without user, query, fragment and trailing slash.")
     if parts.scheme == "http" and host not in _LOOPBACK:
         raise ValidationError("Tokens would travel unencrypted: use https, except on localhost.")
+
+
+def _address(text: str) -> None:
+    """The issuer of a provider: like our own address, but the slash at its end is part of the name."""
+    _public_url(text.removesuffix("/"))
+
+
+def _network(text: str) -> None:
+    try:
+        found = ip_network(text)
+    except ValueError:
+        raise ValidationError("A network is written like 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32.") from None
+    if found.prefixlen == 0:
+        raise ValidationError("This is every address there is.")
 
 
 def _resource_type(text: str) -> None:
@@ -111,12 +137,64 @@ class _ServerLimits(_Table):
         return ServerLimits(**data)
 
 
+class _Rates(_Table):
+    client = _number(fields.Integer, 1, 10**6, **_WHOLE)
+    person = _number(fields.Integer, 1, 10**6, **_WHOLE)
+    address = _number(fields.Integer, 1, 10**6, **_WHOLE)
+    token = _number(fields.Integer, 1, 10**6, **_WHOLE)
+    sign_in = _number(fields.Integer, 1, 10**6, **_WHOLE)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> RatesConfig:
+        return RatesConfig(**data)
+
+
+class _Proxies(_Table):
+    addresses = _set_of(_text(_network), required=True)
+    header = _text(
+        validate.OneOf(("x-forwarded-for", "forwarded"), error="x-forwarded-for or forwarded is expected here.")
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> ProxiesConfig:
+        return ProxiesConfig(**{**data, "addresses": tuple(data["addresses"])})
+
+
+class _Tls(_Table):
+    certificate = _text(required=True)
+    key = _text(required=True)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> TlsConfig:
+        return TlsConfig(**{name: Path(file) for name, file in data.items()})
+
+
+class _People(_Table):
+    password_length = _number(fields.Integer, 12, 64, **_WHOLE)
+    free_attempts = _number(fields.Integer, 1, 20, **_WHOLE)
+    address_attempts = _number(fields.Integer, 5, 1000, **_WHOLE)
+    longest_wait_minutes = _number(fields.Integer, 1, 1440, **_WHOLE)
+    attempts = _number(fields.Integer, 10, 100, **_WHOLE)
+    idle_minutes = _number(fields.Integer, 1, 60, **_WHOLE)
+    patient_idle_minutes = _number(fields.Integer, 1, 240, **_WHOLE)
+    session_hours = _number(fields.Integer, 1, 24, **_WHOLE)
+    enrolment_days = _number(fields.Integer, 1, 14, **_WHOLE)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> PeopleConfig:
+        return PeopleConfig(**data)
+
+
 class _Server(_Table):
     public_url = _text(_public_url, required=True)
     store = _text(required=True)
     demo = _OnOff()
     hosts = _set_of(_text(_HOST))
     limits = fields.Nested(_ServerLimits)
+    people = fields.Nested(_People)
+    rates = fields.Nested(_Rates)
+    proxies = fields.Nested(_Proxies)
+    tls = fields.Nested(_Tls)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> ServerConfig:
@@ -142,6 +220,8 @@ class _Source(_Table):
     adapter = _text(required=True)
     url = _text(required=True)
     write_url = _text()
+    sign_in_url = _text()
+    sign_in_password_days = _number(fields.Integer, 1, 10_000, **_WHOLE)
     time_zone = _text(required=True)
     id_prefix = fields.String(validate=_PREFIX)
     documents = _text()
@@ -189,6 +269,22 @@ class _Client(_Table):
     provider = _text()
     permissions = _set_of(_text())
     masks = fields.Dict(keys=_text(_resource_type), values=_set_of(_text()), validate=_masks)
+    ip_allow = _set_of(_text(_network))
+
+
+class _Provider(_Table):
+    issuer = _text(_address, required=True)
+    client_id = _text(required=True)
+    client_secret = _text()
+    title = _text(validate.Length(max=64, error="A title has up to 64 characters."))
+    scope = _text()
+    login_claim = _text()
+    create = _OnOff()
+    links = fields.Dict(keys=_text(), values=_text())
+    roles_claim = _text()
+    roles = fields.Dict(
+        keys=_text(), values=_text(validate.OneOf(_ROLES, error=f"A role is one of: {', '.join(_ROLES)}."))
+    )
 
 
 def _tables(table: type[_Table], **options: Any) -> fields.Dict:
@@ -202,3 +298,4 @@ class File(_Table):
     sources = _tables(_Source, validate=_NAME)
     endpoints = _tables(_Endpoint, validate=_NAME)
     clients = _tables(_Client)
+    providers = _tables(_Provider, validate=_NAME)

@@ -20,6 +20,59 @@ class ServerLimits:
 
 
 @dataclass(frozen=True)
+class RatesConfig:
+    """Requests a minute, of all workers and machines that share a store together.
+
+    `client`: of one app or backend service; `person`: of one person through all apps; `address`: to what needs no
+    token, by one network address; `token`: of one client from one address to the token endpoint; `sign_in`: pages
+    where people prove who they are, by one address.
+    """
+
+    client: int = 12_000
+    person: int = 3_000
+    address: int = 1_200
+    token: int = 300
+    sign_in: int = 60
+
+
+@dataclass(frozen=True)
+class ProxiesConfig:
+    """The proxies in front of this server, and the one header in which they say whom they speak for."""
+
+    addresses: tuple[str, ...] = ()
+    header: str = "x-forwarded-for"  # or "forwarded"
+
+
+@dataclass(frozen=True)
+class TlsConfig:
+    """The certificate (with its chain) and the key that the server speaks TLS with itself, as PEM files."""
+
+    certificate: Path
+    key: Path
+
+
+@dataclass(frozen=True)
+class PeopleConfig:
+    """How people sign in, and how long it lasts.
+
+    `free_attempts` at a password may follow each other at once, then each waits twice as long as the one before, up
+    to `longest_wait_minutes`; after `attempts` somebody must unlock the account. `address_attempts` may fail from one
+    network address before it waits in the same way. `idle_minutes` ends the session of whoever works in the clinic,
+    `patient_idle_minutes` that of patients and those who look after them, `session_hours` any.
+    """
+
+    password_length: int = 12
+    free_attempts: int = 5
+    address_attempts: int = 30
+    longest_wait_minutes: int = 15
+    attempts: int = 100
+    idle_minutes: int = 15
+    patient_idle_minutes: int = 60
+    session_hours: int = 12
+    enrolment_days: int = 14
+
+
+@dataclass(frozen=True)
 class ServerConfig:
     """`public_url` is the address that clients use, without trailing slash; links are never made from a header.
 
@@ -31,6 +84,10 @@ class ServerConfig:
     demo: bool = False
     hosts: frozenset[str] = frozenset()
     limits: ServerLimits = ServerLimits()
+    people: PeopleConfig = PeopleConfig()
+    rates: RatesConfig = RatesConfig()
+    proxies: ProxiesConfig = ProxiesConfig()
+    tls: TlsConfig | None = None  # None: a proxy in front speaks it
 
     @cached_property
     def host_names(self) -> frozenset[str]:
@@ -60,7 +117,9 @@ class SourceLimits:
 class SourceConfig:
     """One clinic's database. `site` holds what its adapter wants to know of it: assigning authority and the like.
 
-    `documents`: the folder of the files that its rows name; without it their content is not served.
+    `documents`: the folder of the files that its rows name; without it their content is not served. `sign_in_url`: an
+    account that may read the EHR's own accounts, and nothing else; with it people may sign in with those.
+    `sign_in_password_days`: how long a password of the EHR is good for, where its tables do not tell.
     """
 
     name: str
@@ -72,6 +131,8 @@ class SourceConfig:
     limits: SourceLimits = SourceLimits()
     site: Mapping[str, str] = field(default_factory=dict)
     documents: Path | None = None
+    sign_in_url: str | None = field(default=None, repr=False)
+    sign_in_password_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +173,10 @@ class EndpointConfig:
 
 @dataclass(frozen=True)
 class ClientConfig:
-    """One backend service and the public keys that it signs with. `masks`: type to paths ("Patient.telecom")."""
+    """One backend service and the public keys that it signs with. `masks`: type to paths ("Patient.telecom").
+
+    `ip_allow`: the networks that it may come from; none: from anywhere.
+    """
 
     id: str
     jwks: Mapping[str, Any] = field(repr=False)
@@ -121,6 +185,30 @@ class ClientConfig:
     provider: str | None = None
     permissions: frozenset[str] = frozenset()
     masks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    ip_allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProviderConfig:
+    """An OpenID provider that people may sign in with; `title` is what its button says.
+
+    An outside account signs in the person that it was linked to. A link is made by that person when signed in here,
+    or by a claim: `login_claim` holds the person's login here, `links` names for each endpoint the claim that holds a
+    reference such as Practitioner/101. With `create` an unknown account makes a new person. Of the roles only those
+    that are values of `roles` follow what stands in `roles_claim`.
+    """
+
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    title: str = ""
+    scope: str = "openid profile"
+    login_claim: str | None = None
+    create: bool = False
+    links: Mapping[str, str] = field(default_factory=dict)
+    roles_claim: str | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,6 +219,7 @@ class Config:
     sources: Mapping[str, SourceConfig]
     endpoints: Mapping[str, EndpointConfig]
     clients: Mapping[str, ClientConfig]
+    providers: Mapping[str, ProviderConfig] = field(default_factory=dict)
 
     def base(self, endpoint: str) -> str:
         """The absolute URL of an endpoint: FHIR base and issuer in one."""
