@@ -161,12 +161,12 @@ class _Proxies(_Table):
 
 
 class _Tls(_Table):
-    certificate = _text(required=True)
-    key = _text(required=True)
+    certificate_file = _text(required=True)
+    key_file = _text(required=True)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> TlsConfig:
-        return TlsConfig(**{name: Path(file) for name, file in data.items()})
+        return TlsConfig(Path(data["certificate_file"]), Path(data["key_file"]))
 
 
 class _People(_Table):

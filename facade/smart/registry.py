@@ -52,4 +52,5 @@ def _configured(client: Client, endpoint: str) -> App:
         provider=client.provider,
         permissions=client.permissions,
         masks=client.masks,
+        ip_allow=client.ip_allow,
     )
