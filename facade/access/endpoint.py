@@ -1,4 +1,4 @@
-"""What the token endpoint and the discovery document know of an endpoint."""
+"""What the authorization server and the discovery documents know of an endpoint."""
 
 from __future__ import annotations
 
@@ -11,4 +11,12 @@ class EndpointFacts:
 
     name: str
     base: str
-    token_url: str
+
+    @property
+    def token_url(self) -> str:
+        """Where tokens come from; also what an assertion is addressed to."""
+        return self.oauth("token")
+
+    def oauth(self, name: str) -> str:
+        """The absolute URL of one of the OAuth endpoints."""
+        return f"{self.base}/oauth/{name}"

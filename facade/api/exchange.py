@@ -33,8 +33,7 @@ class Mount:
     @property
     def facts(self) -> EndpointFacts:
         """What the token endpoint and the discovery document say of it."""
-        base = self.endpoint.base
-        return EndpointFacts(self.endpoint.name, base, f"{base}/oauth/token")
+        return EndpointFacts(self.endpoint.name, self.endpoint.base)
 
     def holds(self, path: str) -> bool:
         """Whether a path lies under this one."""

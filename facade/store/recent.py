@@ -35,3 +35,7 @@ class Recent(Generic[K, V]):
     def forget(self, key: K) -> None:
         """Ask anew next time."""
         self._kept.pop(key, None)
+
+    def clear(self) -> None:
+        """Ask everything anew."""
+        self._kept.clear()

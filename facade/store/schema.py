@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, Dialect, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Column, DateTime, Dialect, Index, Integer, LargeBinary, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -37,6 +37,62 @@ access_token = Table(
     Column("content", Text, nullable=False),  # the fields of a Grant as JSON
     Column("endpoint", String(255), nullable=False),
     Column("origin", String(32), nullable=False),
+    Column("expires", UtcTime, nullable=False, index=True),
+    Column("client", String(255), nullable=True, index=True),
+    Column("family", String(32), nullable=True, index=True),  # of a person's consent; a token dies with it
+    Column("person", String(64), nullable=True, index=True),
+)
+
+authorization_request = Table(
+    "authorization_request",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of its id
+    Column("content", Text, nullable=False),  # a Pending as JSON
+    Column("expires", UtcTime, nullable=False, index=True),
+)
+
+authorization_code = Table(
+    "authorization_code",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("family", String(32), nullable=False),  # what it begins when it is redeemed
+    Column("content", Text, nullable=False),
+    Column("expires", UtcTime, nullable=False, index=True),
+    Column("used", UtcTime, nullable=True),
+)
+
+token_family = Table(
+    "token_family",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("endpoint", String(255), nullable=False),
+    Column("app", String(255), nullable=False),
+    Column("person", String(64), nullable=False, index=True),
+    Column("session", String(64), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("content", Text, nullable=False),  # the other fields of a Family as JSON
+    Column("created", UtcTime, nullable=False),
+    Column("used", UtcTime, nullable=False),
+    Column("expires", UtcTime, nullable=False),
+    Column("ends", UtcTime, nullable=False),
+    Index("ix_token_family_app", "endpoint", "app"),
+)
+
+refresh_token = Table(
+    "refresh_token",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("family", String(32), nullable=False, index=True),
+    Column("rotated", UtcTime, nullable=True),  # when its successor was made
+    Column("salt", LargeBinary, nullable=True),  # with which the successor follows from the token
+    Column("ends", UtcTime, nullable=False, index=True),
+)
+
+launch = Table(
+    "launch",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of its id
+    Column("content", Text, nullable=False),  # a Launch as JSON
     Column("expires", UtcTime, nullable=False, index=True),
 )
 

@@ -11,8 +11,11 @@ from facade.store.attempts import Attempts
 from facade.store.credentials import Credentials
 from facade.store.database import Database
 from facade.store.enrolment import Enrolments
+from facade.store.families import Families
+from facade.store.flows import Flows
 from facade.store.initial_tokens import InitialTokens
 from facade.store.keys import Key, Keys, Purpose
+from facade.store.launches import Launches
 from facade.store.people import People
 from facade.store.sessions import Ceremonies, Sessions
 from facade.store.switches import Switches
@@ -26,6 +29,8 @@ class Store:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.tokens = Tokens(database)
+        self.families = Families(database, self.tokens)
+        self.flows = Flows(database, self.tokens)
         self.assertions = Assertions(database)
         self.switches = Switches(database)
         self.apps = Apps(database)
@@ -36,6 +41,7 @@ class Store:
         self.ceremonies = Ceremonies(database)
         self.attempts = Attempts(database)
         self.enrolments = Enrolments(database)
+        self.launches = Launches(database)
         self._keys = Keys(database)
 
     @classmethod

@@ -14,27 +14,32 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 
 from facade.store.database import Database
 from facade.store.recent import Recent
-from facade.store.schema import access_token
+from facade.store.schema import access_token, token_family
 
 PREFIX = "facade_"
-_BY_HASH = select(access_token).where(access_token.c.hash == bindparam("key"))
+_ALIVE = select(token_family.c.id).where(token_family.c.id == access_token.c.family).exists()
+_BY_HASH = select(access_token).where(
+    access_token.c.hash == bindparam("key"), or_(access_token.c.family.is_(None), _ALIVE)
+)
 
-Origin = Literal["client_credentials", "issued"]
-"""Where a token came from: the token endpoint, or `facade token issue` (demo and tests)."""
+Origin = Literal["client_credentials", "authorization_code", "refresh_token", "issued"]
+"""Where a token came from: the grant type at the token endpoint, or `facade token issue` (demo and tests)."""
 
 
 @dataclass(frozen=True)
 class StoredToken:
-    """What a token stands for; `grant` holds exactly the fields of a Grant."""
+    """What a token stands for; `grant` holds exactly the fields of a Grant. A person's token dies with its `family`."""
 
     grant: Mapping[str, Any]
     endpoint: str
     expires: datetime
     origin: Origin
+    family: str | None = None
+    person: str | None = None
 
     @cached_property
     def content(self) -> str:
@@ -62,6 +67,9 @@ class Tokens:
             "endpoint": stored.endpoint,
             "origin": stored.origin,
             "expires": stored.expires,
+            "client": stored.grant.get("client"),
+            "family": stored.family,
+            "person": stored.person,
         }
         with self._database.writing() as connection:
             connection.execute(delete(access_token).where(access_token.c.expires <= now))
@@ -80,12 +88,16 @@ class Tokens:
             connection.execute(delete(access_token).where(access_token.c.hash == key))
         self._recent.forget(key)
 
+    def forget_all(self) -> None:
+        """Look every token up anew: some were revoked together."""
+        self._recent.clear()
+
     def _read(self, key: str) -> StoredToken | None:
         with self._database.reading() as connection:
             row = connection.execute(_BY_HASH, {"key": key}).one_or_none()
         if row is None:
             return None
-        return StoredToken(json.loads(row.content), row.endpoint, row.expires, row.origin)
+        return StoredToken(json.loads(row.content), row.endpoint, row.expires, row.origin, row.family, row.person)
 
 
 def _hash(token: str) -> str:

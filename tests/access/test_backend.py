@@ -548,6 +548,6 @@ def test_a_store_that_does_not_answer_is_told_in_the_words_of_oauth(lab, tmp_pat
 
 
 def test_plain_http_behind_a_proxy_or_on_this_host_works(lab):
-    local = type(lab.endpoint)("oscar", "http://ehr.lan/fhir", "http://ehr.lan/fhir/oauth/token")
+    local = type(lab.endpoint)("oscar", "http://ehr.lan/fhir")
     form = lab.form(lab.sign(aud=local.token_url))
     assert granted(lab.post(form, endpoint=local))

@@ -19,7 +19,7 @@ def now():
 @pytest.fixture
 def endpoint():
     base = "https://ehr.example.org/oscar/fhir"
-    return EndpointFacts("oscar", base, base + "/oauth/token")
+    return EndpointFacts("oscar", base)
 
 
 @pytest.fixture
