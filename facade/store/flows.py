@@ -53,6 +53,7 @@ class Pending:
     intent: str | None = None
     fhir_context: tuple[Mapping[str, Any], ...] = ()
     banner: bool = True  # the app must show whose chart it is: nothing around it does
+    suggested: bool = False  # the patient comes from a plain link: the person must see and confirm it
 
 
 @dataclass(frozen=True)
