@@ -25,6 +25,7 @@ given_here = eq(i.information_source, codes.GIVEN_HERE)
 
 immunization = ResourceMap(
     "Immunization", table=immunizations, key=i.id, last_updated=instant(i.update_date),
+    unknown=["occurrenceDateTime"],  # a vaccine without a day was given, or refused, all the same
     template={
         "identifier": [native_uuid(i.uuid)],
         "status": cases((eq(i.added_erroneously, 1), "entered-in-error"),

@@ -41,6 +41,7 @@ role = concept(
 immunization = ResourceMap(
     "Immunization", table=preventions, key=p.id, only=[there], last_updated=last_updated,
     restrict=[restrict("vaccines", VACCINE), of_everybody],
+    unknown=["occurrenceDateTime"],  # a vaccine without a day was given, or refused, all the same
     template={
         "status": coded(p.refused, codes.GIVEN),
         "statusReason": status_reason,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,9 @@ class ResourceMap:
     `key`: unique column that ids are made of. `tag`: frozen for ever; at most one map of a type has none.
     `order`: column of the default order before the key. `last_updated`: codec of meta.lastUpdated.
     `exploded`: how the rows of a virtual table are made (see `facade.adapter.exploded`). `about`: the column with the
-    key of the patient whom a row is about, where the template has no reference to one (a Binary).
+    key of the patient whom a row is about, where the template has no reference to one (a Binary). `unknown`: members
+    that R4 requires and a row may lack without being worthless; it is then served with the data-absent-reason
+    `unknown` in their place (https://hl7.org/fhir/R4/extension-data-absent-reason.html).
     """
 
     type: str
@@ -45,6 +47,7 @@ class ResourceMap:
     exploded: Exploded | None = None
     about: Column[Any] | None = None
 
+    unknown: frozenset[str] = frozenset()
     def __init__(  # noqa: PLR0913 - the words of a declaration, all but two by name
         self,
         type: str,
@@ -64,13 +67,16 @@ class ResourceMap:
         exploded: Exploded | None = None,
         about: Column[Any] | None = None,
     ) -> None:
+        unknown: Collection[str] = (),
         if (template is None) == (spread is None):
             raise TypeError("a map has either a template or a spread")
         values: dict[str, Any] = {
+        if unknown and writes:
+            raise TypeError("what is told as unknown cannot be written back")
             "type": type, "table": table, "key": key, "template": template if spread is None else spread,
             "tag": tag, "only": tuple(only), "restrict": tuple(restrict), "order": order,
             "last_updated": last_updated, "aliases": aliases, "writes": writes, "gaps": gaps or {},
-            "exploded": exploded, "about": about,
+            "exploded": exploded, "about": about, "unknown": frozenset(unknown),
         }  # fmt: skip
         for name, value in values.items():
             object.__setattr__(self, name, value)

@@ -32,6 +32,7 @@ Problem = tuple[str, str, str]
 Build = Callable[[Sequence[Any], str | None, str, list[Problem]], dict[str, Any] | None]
 Put = Callable[[str], None]
 SUBSETTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
+UNKNOWN = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]}
 MERGED = frozenset({"active", "link"})  # what merged rows get though no column says it
 _files = count(1)
 
@@ -285,6 +286,8 @@ def generate(
                 writer.line(
                     f"problems.append(('bad', {member.path!r}, 'a required element has no value')); return None"
                 )
+        elif name in root.unknown:
+            writer.line(f"if {name!r} not in out: out['_{name}'] = {writer.constant(UNKNOWN)}")
     for text in claimed.after(root):
         writer.line(text)
     if unit.map.aliases is not None:

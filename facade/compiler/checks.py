@@ -7,10 +7,11 @@
     E005 tags: ambiguous or malformed       E017 a reference to a type that R4 does not allow
     E006 joined without unique key or pick  E018 two choices of one value[x]
     E007 ids longer than 64 characters      E021 a map over virtual tables that cannot be read
-    E008 two slices with equal constants    W001 required leaf whose presence SQL cannot tell
-    E010 table missing in this database     W002 a search parameter that no index serves
-    E011 reference to a map not there       W003 a join over different column types
-    E012 column missing in this database    W004 writing off: a table that knows no transactions
+    E008 two slices with equal constants    E019 told as unknown: no leaf that R4 requires
+    E010 table missing in this database     W001 required leaf whose presence SQL cannot tell
+    E011 reference to a map not there       W002 a search parameter that no index serves
+    E012 column missing in this database    W003 a join over different column types
+                                            W004 writing off: a table that knows no transactions
                                             W005 a key without unique index
 
 Said of templates and profiles (`facade.compiler.profiled`): W006, W007, W008.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from typing import Any, TypeAlias
@@ -54,12 +54,13 @@ class Leaf:
 
 @dataclass(eq=False)
 class Object:
-    """A FHIR object. `required`: member keys that R4 demands."""
+    """A FHIR object. `required`: member keys that R4 demands; `unknown`: those of them that may be told as unknown."""
 
     path: str
     type: str
     members: dict[str, Node]
     required: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
 
     @property
     def anchor(self) -> Node | None:
@@ -107,9 +108,17 @@ class Builder:
     where: str
     findings: list[Finding] = field(default_factory=list)
 
-    def root(self, type_: str, template: Mapping[str, Any]) -> Object:
-        """The tree of a whole resource."""
-        return self.object(template, type_, type_)
+    def root(self, type_: str, template: Mapping[str, Any], unknown: frozenset[str] = frozenset()) -> Object:
+        """The tree of a whole resource. Members told as `unknown` where they lack are not required of a row."""
+        root = self.object(template, type_, type_)
+        for key in sorted(unknown):
+            child = definitions.child(type_, key)
+            if child is None or not child.element.demanded or not isinstance(root.members.get(key), Leaf):
+                self._wrong(
+                    "adapter.E019", f"{type_}.{key}", "is told as unknown, but is no leaf that R4 requires.",
+                    "Say it of a required member alone.",
+                )  # fmt: skip
+        return replace(root, required=root.required - unknown, unknown=unknown)
 
     def object(self, template: Mapping[str, Any], parent: str, path: str) -> Object:
         """An object; members of unknown names are findings, members without columns here are left out."""

@@ -6,14 +6,21 @@ https://hl7.org/fhir/R4/search.html#elements https://hl7.org/fhir/R4/search.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from facade.compiler.nodes import Array, Node, Object, Rows
 from facade.fhir import definitions
 
 
+def _with(node: Object, members: dict[str, Node]) -> Object:
+    """The object with these members, which are among its own."""
+    return replace(
+        node, members=members, required=node.required & members.keys(), unknown=node.unknown & members.keys()
+    )
+
+
 def _filtered(root: Object, keep: Callable[[str, str], bool]) -> Object:
-    members = {key: member for key, member in root.members.items() if keep(root.type, key)}
-    return Object(root.path, root.type, members, root.required & members.keys())
+    return _with(root, {key: member for key, member in root.members.items() if keep(root.type, key)})
 
 
 def elements(root: Object, names: frozenset[str]) -> Object:
@@ -31,7 +38,7 @@ def summary(root: Object, kept: frozenset[str] = frozenset()) -> Object:
     found = _summary(root)
     more = elements(root, kept).members if kept else {}
     members = {**more, **found.members}
-    return Object(root.path, root.type, {key: members[key] for key in root.members if key in members}, found.required)
+    return replace(found, members={key: members[key] for key in root.members if key in members})
 
 
 def _summary(node: Object) -> Object:
@@ -40,7 +47,7 @@ def _summary(node: Object) -> Object:
         child = definitions.child(node.type, key)
         if child is not None and (child.element.summary or child.element.demanded):
             members[key] = _inner(member) if "." in child.type else member
-    return Object(node.path, node.type, members, node.required & members.keys())
+    return _with(node, members)
 
 
 def _inner(node: Node) -> Node:
@@ -93,7 +100,7 @@ def _masked(node: Object, hidden: frozenset[str]) -> Object:
         inner = _mask_below(member, hidden)
         if inner is not None:
             members[key] = inner
-    return Object(node.path, node.type, members, node.required & members.keys())
+    return _with(node, members)
 
 
 def _mask_below(node: Node, hidden: frozenset[str]) -> Node | None:

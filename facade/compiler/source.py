@@ -147,7 +147,7 @@ def _units(
     spread, checks = declared.template, adapter.checks or {}
     if not isinstance(spread, Spread):
         builder = Builder(context, f"{adapter.name} {declared.label}")
-        root = builder.root(declared.type, spread)
+        root = builder.root(declared.type, spread, declared.unknown)
         findings += builder.findings
         if not any(item.is_error for item in builder.findings):
             unit = Unit(declared, "", root, identity, context, profiles=profiles, checks=checks)
@@ -155,7 +155,7 @@ def _units(
         return
     for part in spread.parts:
         builder = Builder(context, f"{adapter.name} {declared.label}-{part.key}")
-        root = builder.root(declared.type, {**spread.common, **part.besides, **part.template})
+        root = builder.root(declared.type, {**spread.common, **part.besides, **part.template}, declared.unknown)
         findings += builder.findings
         own = frozenset(key for key in part.template if key in root.members and not is_fixed(root.members[key]))
         if own and not any(item.is_error for item in builder.findings):

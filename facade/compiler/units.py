@@ -224,6 +224,8 @@ def _described(unit: Unit) -> Any:
     )  # fmt: skip
     if unit.content is not None:
         described = (*described, plain(unit.content))
+    if unit.root.unknown:
+        described = (*described, sorted(unit.root.unknown))
     if unit.explosion is not None:
         described = (*described, unit.explosion.declared.version)
     return (described, plain(unit.profiles)) if unit.profiles else described

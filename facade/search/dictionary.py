@@ -46,6 +46,7 @@ def _resource(unit: Unit, source: CompiledSource) -> dict[str, Any]:
         "writes": [name for name in ("create", "update") if writes is not None and getattr(writes, name)],
         "restrictions": [item.name for item in unit.map.restrict],
         "profiles": _profiles(unit, source),
+        "unknown": sorted(unit.root.unknown),
         "gaps": _reasons(unit.map.gaps),
     }
 
@@ -154,6 +155,11 @@ def _section(resource: Mapping[str, Any]) -> list[str]:
     lines += ["| element | from | codec | writable |", "| --- | --- | --- | --- |"]
     lines += [_row(element) for element in resource["elements"]]
     lines += ["", f"Search: {_listed(resource['search'])}. Sort: {_listed(resource['sort'])}.", ""]
+    if resource["unknown"]:
+        lines += [
+            f"Served with the data-absent-reason `unknown` where a row lacks it: {_listed(resource['unknown'])}.",
+            "",
+        ]
     if resource["writes"]:
         lines += [f"Writes, where the configuration turns them on: {_listed(resource['writes'])}.", ""]
     lines += _profiled(resource["profiles"])

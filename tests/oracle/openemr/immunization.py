@@ -8,6 +8,7 @@ from typing import Any
 from tests.oracle.model import Part, Row, finds, refused, row
 from tests.oracle.words import SNOMED, Json, coding, concept, ref, updated
 
+UNKNOWN = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]}
 CVX = "http://hl7.org/fhir/sid/cvx"
 ORIGIN = "http://terminology.hl7.org/CodeSystem/immunization-origin"
 FUNCTION = "http://terminology.hl7.org/CodeSystem/v2-0443"
@@ -79,7 +80,8 @@ ROWS = (
         added_erroneously=1,
         completion_status="Refused",
     ),
-    given(53, "never given, never refused: a time is required", patient_id=9, cvx_code="9"),
+    given(53, "given or refused: no word of when", patient_id=9, cvx_code="9"),
+    given(57, "refused, at no time", patient_id=7, cvx_code="140", completion_status="Refused"),
     given(
         54,
         "told by another; given by somebody who is no user; a reason that refuses nothing; nothing measured",
@@ -145,6 +147,20 @@ RESOURCES: dict[str, Json] = {
         "patient": ref("Patient/9"),
         "occurrenceDateTime": "2012-03-04T09:00:00-05:00",
     },
+    "Immunization/53": {
+        "meta": updated("2020-01-01T00:00:00+00:00"),
+        "status": "completed",
+        "vaccineCode": concept(coding(CVX, "9")),
+        "patient": ref("Patient/9"),
+        "_occurrenceDateTime": UNKNOWN,
+    },
+    "Immunization/57": {
+        "meta": updated("2020-01-01T00:00:00+00:00"),
+        "status": "not-done",
+        "vaccineCode": concept(coding(CVX, "140"), text="Influenza, seasonal"),
+        "patient": ref("Patient/7"),
+        "_occurrenceDateTime": UNKNOWN,
+    },
     "Immunization/54": {
         "meta": updated("2020-01-01T00:00:00+00:00"),
         "status": "completed",
@@ -165,16 +181,18 @@ RESOURCES: dict[str, Json] = {
     },
 }
 ABSENT = {"Immunization/1": "no such row"}
-BAD = {"Immunization/53": "no time", "Immunization/56": "no vaccine"}
+BAD = {"Immunization/56": "no vaccine"}
 SEARCHES = (
-    finds("Immunization", "patient=9", "52 54 55", "pid"),
-    finds("Immunization", "status=not-done", "51", "refused"),
-    finds("Immunization", "status=completed", "50 54 55", "said, in part, or nothing said"),
+    finds("Immunization", "patient=9", "52 53 54 55", "pid"),
+    finds("Immunization", "status=not-done", "51 57", "refused"),
+    finds("Immunization", "status=completed", "50 53 54 55", "said, in part, or nothing said"),
     finds("Immunization", "status=entered-in-error", "52", "before everything else"),
-    finds("Immunization", f"vaccine-code={CVX}|140", "50", "code"),
+    finds("Immunization", f"vaccine-code={CVX}|140", "50 57", "code"),
     finds("Immunization", "vaccine-code:text=tetanus", "52", "the clinic's list"),
     finds("Immunization", "date=2019-10-01", "50", "given"),
     finds("Immunization", "date=ge2018-05-06&date=lt2019", "54 55", "between"),
+    finds("Immunization", "date:missing=true", "53 57", "told as unknown: the element has no value"),
+    finds("Immunization", "date=lt2100&patient=7", "51", "by no date is one without a time found"),
     finds("Immunization", "lot-number=L1", "50", "lot"),
     finds("Immunization", "performer=Practitioner/2", "50", "given by"),
     finds("Immunization", "performer=Practitioner/1", "50", "ordered by"),

@@ -8,6 +8,7 @@ from typing import Any
 from tests.oracle.model import Part, Row, finds, refused, row
 from tests.oracle.words import ATC, DIN, LOINC, SNOMED, Json, coding, concept, ref, updated
 
+UNKNOWN = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]}
 CVX = "http://hl7.org/fhir/sid/cvx"
 ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 ACT_SITE = "http://terminology.hl7.org/CodeSystem/v3-ActSite"
@@ -42,6 +43,8 @@ def by(number: str) -> list[Json]:
 # 205   12       MMR                not-done   2022-02-02  -
 # 206   13       HepB               completed  1999        Public Health
 # 210   13       Staff Vaccine X    completed  2015-03-03  Dr. Old
+# 211   13       Flu                not-done   unknown     999998
+# 218   6        Td                 completed  unknown
 # 214   9999     H1N1               completed  2009-11-01  123
 ROWS = (
     prevention(
@@ -100,8 +103,10 @@ ROWS = (
         demographic_no=13, prevention_type="Staff Vaccine X", prevention_date="2015-03-03 00:00:00",
         creation_date="2015-03-03 10:00:00", provider_no="-1", provider_name="Dr. Old", refused="0", creator=7,
     ),
-    prevention(211, "no day: R4 wants one", demographic_no=13, prevention_type="Flu", prevention_date=None,
-               provider_no="999998", refused="0"),
+    prevention(211, "refused on no day, which R4 wants", demographic_no=13, prevention_type="Flu",
+               prevention_date=None, provider_no="999998", refused="1"),
+    prevention(218, "given on a day of no calendar", demographic_no=6, prevention_type="Td",
+               prevention_date="0000-00-00 00:00:00", refused="0"),
     prevention(212, "for one program alone", demographic_no=13, prevention_type="Flu", restrictToProgram=1,
                programNo=10034, prevention_date="2020-10-10 00:00:00", refused="0"),
     prevention(213, "a test of a public health unit", demographic_no=13, prevention_type="Syphilis Serology",
@@ -217,6 +222,23 @@ RESOURCES: dict[str, Json] = {
         "recorded": "2015-03-03T10:00:00-05:00",
         "performer": [{"function": GAVE, "actor": {"display": "Dr. Old"}}],
     },
+    "Immunization/211": {
+        "meta": updated("2020-05-06T10:20:00-04:00"),
+        "status": "not-done",
+        "statusReason": concept(OBJECTS),
+        "vaccineCode": concept(coding(SNOMED, "46233009"), coding(ATC, "J07BB02"), coding(CVX, "88"), text="Flu"),
+        "patient": ref("Patient/13"),
+        "_occurrenceDateTime": UNKNOWN,
+        "performer": [{"actor": ref("Practitioner/999998")}],
+    },
+    "Immunization/218": {
+        "meta": updated("2020-05-06T10:20:00-04:00"),
+        "status": "completed",
+        "vaccineCode": concept(coding(SNOMED, "59999009"), coding(ATC, "J07AM51"), coding(CVX, "139"), text="Td"),
+        "patient": ref("Patient/6"),
+        "_occurrenceDateTime": UNKNOWN,
+        "primarySource": True,
+    },
     "Immunization/214": {
         "meta": updated("2020-05-06T10:20:00-04:00"),
         "status": "completed",
@@ -273,12 +295,12 @@ ABSENT = {
     "Procedure/217": "a question",
     "Immunization/217": "a question",
 }
-BAD = {"Immunization/211": "no day", "Immunization/216": "an unknown status"}
+BAD = {"Immunization/216": "an unknown status"}
 
 SEARCHES = (
     finds("Immunization", "patient=11", "201 202", "what was replaced is not there"),
-    finds("Immunization", "status=not-done", "203 204 205", "refused, and not eligible"),
-    finds("Immunization", "status-reason=PATOBJ", "203 204", "not the ineligible one"),
+    finds("Immunization", "status=not-done", "203 204 205 211", "refused, and not eligible"),
+    finds("Immunization", "status-reason=PATOBJ", "203 204 211", "not the ineligible one"),
     finds("Immunization", "status-reason:text=ineli", "205", "in words"),
     finds("Immunization", f"vaccine-code={SNOMED}|7851000087109", "201", "for adults alone"),
     finds("Immunization", f"vaccine-code={CVX}|20", "202", "for children alone"),
@@ -290,7 +312,11 @@ SEARCHES = (
     finds("Immunization", "date=lt2004", "202 206", "long ago; known to the month, to the year"),
     finds("Immunization", "lot-number=C1234", "201", "begins with"),
     finds("Immunization", "lot-number=OLD1", "", "a later row emptied it"),
-    finds("Immunization", "performer=999998", "201 203 204", "by whom"),
+    finds("Immunization", "performer=999998", "201 203 204 211", "by whom"),
+    finds("Immunization", "date:missing=true", "211 218", "told as unknown: the element has no value"),
+    finds("Immunization", "date:missing=false&patient=13", "206 210", "the others of the patient"),
+    finds("Immunization", "date=ge0001&patient=6", "", "by no date is one without a day found"),
+    finds("Immunization", "date=ne2020&patient=13", "206 210", "not even by what it is not"),
     finds("Immunization", "patient=12&status=completed", "", "all not done"),
     finds("Procedure", "patient=12", "208 209", "an examination and a test"),
     finds("Procedure", "code:text=colono", "215", "text"),
