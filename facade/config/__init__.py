@@ -1,6 +1,6 @@
 """The configuration: one TOML file, checked, as frozen values. Nothing here connects to anything.
 
-    [server]         public_url, store, demo, hosts, limits, people, rates, proxies, tls
+    [server]         public_url, store, demo, hosts, limits, lifetimes, people, rates, proxies, tls
     [sources.NAME]   a clinic's database: adapter, url, write_url, time_zone, id_prefix, limits, site facts
     [endpoints.NAME] a FHIR service base: path, sources, unknown_parameters, writes, limits
     [clients.NAME]   a backend service: jwks_file, scope, endpoints, provider, permissions, masks, ip_allow
@@ -16,6 +16,7 @@ from facade.config.values import (
     Config,
     EndpointConfig,
     EndpointLimits,
+    Lifetimes,
     PeopleConfig,
     ProviderConfig,
     ProxiesConfig,
@@ -32,6 +33,7 @@ __all__ = [
     "Config",
     "EndpointConfig",
     "EndpointLimits",
+    "Lifetimes",
     "PeopleConfig",
     "ProviderConfig",
     "ProxiesConfig",

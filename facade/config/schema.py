@@ -13,6 +13,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from facade.config.values import (
     EndpointLimits,
+    Lifetimes,
     PeopleConfig,
     ProxiesConfig,
     RatesConfig,
@@ -127,6 +128,19 @@ def _set_of(item: fields.Field[Any], **options: Any) -> fields.List[Any]:
     return fields.List(item, error_messages=messages, **options)
 
 
+class _Lifetimes(_Table):
+    access_seconds = _number(fields.Integer, 60, 3600, **_WHOLE)
+    system_seconds = _number(fields.Integer, 60, 300, **_WHOLE)
+    id_token_seconds = _number(fields.Integer, 60, 3600, **_WHOLE)
+    refresh_idle_days = _number(fields.Integer, 1, 365, **_WHOLE)
+    refresh_days = _number(fields.Integer, 1, 730, **_WHOLE)
+    clinician_refresh_hours = _number(fields.Integer, 1, 24 * 90, **_WHOLE)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> Lifetimes:
+        return Lifetimes(**data)
+
+
 class _ServerLimits(_Table):
     body_bytes = _number(fields.Integer, 1024, 64 * 1024 * 1024, **_WHOLE)
     json_depth = _number(fields.Integer, 10, 100, **_WHOLE)
@@ -191,6 +205,7 @@ class _Server(_Table):
     demo = _OnOff()
     hosts = _set_of(_text(_HOST))
     limits = fields.Nested(_ServerLimits)
+    lifetimes = fields.Nested(_Lifetimes)
     people = fields.Nested(_People)
     rates = fields.Nested(_Rates)
     proxies = fields.Nested(_Proxies)

@@ -20,6 +20,22 @@ class ServerLimits:
 
 
 @dataclass(frozen=True)
+class Lifetimes:
+    """How long what this server issues is good for.
+
+    Access tokens of people and of backend services; id tokens; refresh tokens with `offline_access`: from one use to
+    the next (`refresh_idle_days`) and at most, by patients (`refresh_days`) and by who works in the clinic.
+    """
+
+    access_seconds: int = 3600
+    system_seconds: int = 300
+    id_token_seconds: int = 3600
+    refresh_idle_days: int = 90
+    refresh_days: int = 365
+    clinician_refresh_hours: int = 12
+
+
+@dataclass(frozen=True)
 class RatesConfig:
     """Requests a minute, of all workers and machines that share a store together.
 
@@ -88,6 +104,7 @@ class ServerConfig:
     rates: RatesConfig = RatesConfig()
     proxies: ProxiesConfig = ProxiesConfig()
     tls: TlsConfig | None = None  # None: a proxy in front speaks it
+    lifetimes: Lifetimes = Lifetimes()
 
     @cached_property
     def host_names(self) -> frozenset[str]:
