@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
     ResourceMap, cannot, cases, coded, coding, concept, date, date_time, eq, filled, first, instant, is_in, joined,
-    native_uuid, none_of, number, present_as, reference, text, when,
+    native_uuid, none_of, number, present_as, reference, restrict, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
 from .codes import medication as codes
 from .options import title
+from .sensitivity import open_encounter
 from .tables import codes as catalogue
 from .tables import form_encounter, immunizations
 
@@ -25,6 +26,7 @@ given_here = eq(i.information_source, codes.GIVEN_HERE)
 
 immunization = ResourceMap(
     "Immunization", table=immunizations, key=i.id, last_updated=instant(i.update_date),
+    restrict=[restrict("sensitive-encounter", open_encounter(i.patient_id, i.encounter_id), unless="confidential")],
     unknown=["occurrenceDateTime"],  # a vaccine without a day was given, or refused, all the same
     template={
         "identifier": [native_uuid(i.uuid)],

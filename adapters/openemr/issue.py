@@ -5,6 +5,7 @@ from __future__ import annotations
 from facade.adapter import absent, before_today, cases, concept, eq, filled, first, joined, reference, text, typed_codes
 
 from .codes import chart as codes
+from .codes.people import NOT_SENSITIVE
 from .tables import form_encounter, issue_encounter, lists, users
 
 row = lists.c
@@ -26,7 +27,9 @@ code = concept(typed_codes(row.diagnosis, codes.CODE_SYSTEM), text=text(row.titl
 author = joined(users, on=(row.user, "username"), pick=first("id"), when=[filled(row.user)])
 recorder = reference("Practitioner", author["id"])
 
-# An issue may be linked with several visits: the first is the one at which it was told.
+# An issue may be linked with several visits: the first is the one at which it was told. What was told at a sensitive
+# one belongs to the chart all the same; the visit is not named.
 link = joined(issue_encounter, on=[(row.pid, "pid"), (row.id, "list_id")], pick=first("encounter"))
-visit = joined(form_encounter, on=[(row.pid, "pid"), (link["encounter"], "encounter")], pick=first("id"))
+visit = joined(form_encounter, on=[(row.pid, "pid"), (link["encounter"], "encounter")], pick=first("id"),
+               only={"sensitivity": (None, *NOT_SENSITIVE)})  # fmt: skip
 encounter = reference("Encounter", visit["id"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
     ResourceMap, before_today, cannot, cases, coded, coding, concept, date_time, eq, first, instant, joined,
-    native_uuid, not_yet, number_text, present_as, reference, shaped, text, typed_codes, when, whole,
+    native_uuid, not_yet, number_text, present_as, reference, restrict, shaped, text, typed_codes, when, whole,
 )  # fmt: skip
 from profiles.ca_core import systems
 
 from .codes import chart
 from .codes import medication as codes
 from .dosage import dosage, p
+from .sensitivity import open_encounter
 from .tables import form_encounter, prescriptions
 
 visit = joined(form_encounter, on=[(p.patient_id, "pid"), (p.encounter, "encounter")], pick=first("id"))
@@ -20,6 +21,7 @@ amount = when(shaped(p.quantity, r"[0-9]{1,6}(\.[0-9]{1,4})?"), number_text(p.qu
 
 medication_request = ResourceMap(
     "MedicationRequest", table=prescriptions, key=p.id, last_updated=instant(p.date_modified),
+    restrict=[restrict("sensitive-encounter", open_encounter(p.patient_id, p.encounter), unless="confidential")],
     template={
         "identifier": [native_uuid(p.uuid)],
         # An end to come has not come: the vendor's own server says completed as soon as there is one.

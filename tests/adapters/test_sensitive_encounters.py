@@ -20,6 +20,8 @@ SENSITIVE = (
     "Specimen/99",
     "DocumentReference/cn-6",
     "DocumentReference/307",
+    "MedicationRequest/37",
+    "Immunization/58",
 )
 
 

@@ -99,6 +99,10 @@ ROWS = (
     ),
     given(55, "an amount in the clinic's own words", patient_id=9, administered_date="2018-05-07 00:00:00", cvx_code="9",
           amount_administered="2", amount_administered_unit="drops", completion_status=""),
+    given(58, "at a sensitive encounter", patient_id=9, administered_date="2021-05-01 10:00:00", cvx_code="45",
+          encounter_id=1007),
+    given(59, "that number is another patient's", patient_id=7, administered_date="2021-05-01 11:00:00", cvx_code="45",
+          encounter_id=1007),
     given(56, "neither code nor name", patient_id=9, administered_date="2018-05-08 00:00:00", cvx_code="0"),
 )  # fmt: skip
 
@@ -161,6 +165,13 @@ RESOURCES: dict[str, Json] = {
         "patient": ref("Patient/7"),
         "_occurrenceDateTime": UNKNOWN,
     },
+    "Immunization/59": {
+        "meta": updated("2020-01-01T00:00:00+00:00"),
+        "status": "completed",
+        "vaccineCode": concept(coding(CVX, "45")),
+        "patient": ref("Patient/7"),
+        "occurrenceDateTime": "2021-05-01T11:00:00-04:00",
+    },
     "Immunization/54": {
         "meta": updated("2020-01-01T00:00:00+00:00"),
         "status": "completed",
@@ -180,19 +191,20 @@ RESOURCES: dict[str, Json] = {
         "doseQuantity": {"value": 2, "unit": "drops"},
     },
 }
-ABSENT = {"Immunization/1": "no such row"}
+ABSENT = {"Immunization/1": "no such row", "Immunization/58": "at a sensitive encounter"}
 BAD = {"Immunization/56": "no vaccine"}
 SEARCHES = (
     finds("Immunization", "patient=9", "52 53 54 55", "pid"),
     finds("Immunization", "status=not-done", "51 57", "refused"),
-    finds("Immunization", "status=completed", "50 53 54 55", "said, in part, or nothing said"),
+    finds("Immunization", "status=completed", "50 53 54 55 59", "said, in part, or nothing said"),
     finds("Immunization", "status=entered-in-error", "52", "before everything else"),
     finds("Immunization", f"vaccine-code={CVX}|140", "50 57", "code"),
     finds("Immunization", "vaccine-code:text=tetanus", "52", "the clinic's list"),
     finds("Immunization", "date=2019-10-01", "50", "given"),
     finds("Immunization", "date=ge2018-05-06&date=lt2019", "54 55", "between"),
     finds("Immunization", "date:missing=true", "53 57", "told as unknown: the element has no value"),
-    finds("Immunization", "date=lt2100&patient=7", "51", "by no date is one without a time found"),
+    finds("Immunization", "date=lt2100&patient=7", "51 59", "by no date is one without a time found"),
+    finds("Immunization", f"vaccine-code={CVX}|45", "59", "not the one of a sensitive encounter"),
     finds("Immunization", "lot-number=L1", "50", "lot"),
     finds("Immunization", "performer=Practitioner/2", "50", "given by"),
     finds("Immunization", "performer=Practitioner/1", "50", "ordered by"),

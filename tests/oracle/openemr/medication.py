@@ -99,6 +99,11 @@ ROWS = (
         substitute=2,
         drug_dosage_instructions="Until finished",
     ),
+    prescription(37, "of a sensitive encounter", patient_id=9, encounter=1007, drug="Naltrexone",
+                 date_added="2021-05-01 10:10:00"),
+    prescription(38, "of one that is sensitive in the clinic's own word", patient_id=9, encounter=1010, drug="Secret"),
+    prescription(39, "that number is another patient's", patient_id=7, encounter=1007, drug="Salbutamol",
+                 date_added="2021-05-01 10:20:00"),
     prescription(
         32,
         "an end to come; as needed; a form that is on no list; an intent in capitals; another's encounter",
@@ -224,6 +229,13 @@ RESOURCES: dict[str, Json] = {
         "dispenseRequest": {"numberOfRepeatsAllowed": 0},
         "substitution": {"allowedBoolean": False},
     },
+    "MedicationRequest/39": {
+        "status": "active",
+        "intent": "order",
+        "medicationCodeableConcept": concept(text="Salbutamol"),
+        "subject": ref("Patient/7"),
+        "authoredOn": "2021-05-01T10:20:00-04:00",
+    },
     "MedicationRequest/32": {
         "meta": updated("2020-06-01T00:00:00-04:00"),
         "status": "active",
@@ -294,7 +306,12 @@ RESOURCES: dict[str, Json] = {
     },
 }
 
-ABSENT = {"MedicationStatement/20": "a problem", "MedicationStatement/30": "a prescription"}
+ABSENT = {
+    "MedicationRequest/37": "of a sensitive encounter",
+    "MedicationRequest/38": "as before",
+    "MedicationStatement/20": "a problem",
+    "MedicationStatement/30": "a prescription",
+}
 BAD = {
     "MedicationRequest/34": "no medication",
     "MedicationRequest/35": "no patient",
@@ -305,11 +322,11 @@ BAD = {
 SEARCHES = (
     finds("MedicationRequest", "patient=9", "32 33 36", "pid"),
     finds("MedicationRequest", "patient=1&status=active", "30", "an index of the patient"),
-    finds("MedicationRequest", "status=active", "30 32", "an end to come is none"),
+    finds("MedicationRequest", "status=active", "30 32 39", "an end to come is none"),
     finds("MedicationRequest", "status=stopped", "33 36", "-1 and 0"),
     finds("MedicationRequest", "status=completed", "31", "an end in the past"),
     finds("MedicationRequest", "status:not=active", "31 33 36", "the others"),
-    finds("MedicationRequest", "intent=order", "30 31 33 36", "said or not, or not understood"),
+    finds("MedicationRequest", "intent=order", "30 31 33 36 39", "said or not, or not understood"),
     finds("MedicationRequest", "intent=plan", "32", "in any case"),
     finds("MedicationRequest", "priority=stat", "33", "told by the interval"),
     finds("MedicationRequest", f"code={RXNORM}|860975", "30 36", "code"),
@@ -321,7 +338,9 @@ SEARCHES = (
     finds("MedicationRequest", "authoredon:missing=true", "31 32 33 36", "a zero date, none"),
     finds("MedicationRequest", "requester=Practitioner/2", "30", "0 is nobody"),
     finds("MedicationRequest", "encounter=Encounter/5", "30", "not another patient's number"),
-    finds("MedicationRequest", "patient.gender=male", "31", "a chain"),
+    finds("MedicationRequest", "code:text=naltrexone", "", "not even by what is in it"),
+    finds("MedicationRequest", "encounter=Encounter/12", "", "nor by its encounter"),
+    finds("MedicationRequest", "patient.gender=male", "31 39", "a chain"),
     finds("MedicationRequest", "_lastUpdated=ge2020-06", "32", "a time of the clinic"),
     finds("MedicationStatement", "patient=9", "42 43", "pid"),
     finds("MedicationStatement", "status=active", "26 40", "neither ended nor inactive"),
@@ -330,7 +349,7 @@ SEARCHES = (
     finds("MedicationStatement", "effective=eb2020-02", "41", "ended before"),
     finds("MedicationStatement", "effective=ge2020-06", "40", "open"),
     finds("MedicationStatement", "category=community", "40", "the first row of details"),
-    finds("Patient", "_has:MedicationRequest:patient:status=active", "1 9", "who takes something"),
+    finds("Patient", "_has:MedicationRequest:patient:status=active", "1 7 9", "who takes something"),
 )
 REFUSALS = (
     refused("MedicationRequest", "intended-performer=1", "not-supported", "no column"),
