@@ -26,6 +26,7 @@ from facade.interactions.served import ServedSource
 from facade.search.advice import in_brief
 from facade.search.pages import Seal
 from facade.search.request import ParseSettings
+from facade.smart.safe_fetch import Fetcher
 from facade.sources import Documents, Source, SourceFault, SourceSettings, examine
 from facade.store import Store
 
@@ -114,6 +115,7 @@ def create(config: Config) -> Facade:
         store=store,
         unready=lambda: frozenset(name for name, contact in reached.items() if not contact.is_made()),
         clients=clients,
+        fetch=Fetcher(loopback=config.server.demo),
     )
     return Facade(create_app(service), store, endpoints, reached)
 

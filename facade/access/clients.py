@@ -22,7 +22,7 @@ from facade.adapter.relations import CONFIDENTIAL
 
 PERMISSIONS = frozenset({"operator", "launch", "introspect", CONFIDENTIAL})
 
-_ID = re.compile(r"[\x21-\x7e]{1,255}")
+CLIENT_ID = re.compile(r"[\x21-\x7e]{1,255}")
 _SECRET_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _ALGORITHMS = {("RSA", ""): "RS384", ("EC", "P-384"): "ES384"}
 _SMALLEST_RSA = 2048
@@ -54,7 +54,7 @@ class Client:
     ip_allow: tuple[str, ...] = ()  # the networks that it may come from; none: from anywhere
 
     def __post_init__(self) -> None:
-        if not _ID.fullmatch(self.id):
+        if not CLIENT_ID.fullmatch(self.id):
             raise ValueError("a client id is 1 to 255 visible ASCII characters")
         if unknown := self.permissions - PERMISSIONS:
             raise ValueError(f"unknown permission: {', '.join(sorted(unknown))}")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from flask import Request
 
@@ -20,6 +21,10 @@ from facade.access.grant import Grant
 from facade.config import ServerConfig
 from facade.interactions.context import Endpoint
 from facade.interactions.events import Event
+from facade.smart.client_auth import Authenticator
+from facade.smart.jwks_fetch import KeySets
+from facade.smart.registry import Registry
+from facade.smart.safe_fetch import Fetched, Fetcher
 from facade.store import Store
 
 
@@ -55,6 +60,17 @@ class Service:
     unready: Callable[[], frozenset[str]]
     clients: Mapping[str, Client] = field(default_factory=dict)
     clock: Callable[[], datetime] = utc_now
+    fetch: Callable[[str], Fetched] = field(default_factory=Fetcher)  # key sets of apps, by URL
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Who is registered at which endpoint."""
+        return Registry(self.clients, self.store)
+
+    @cached_property
+    def authenticator(self) -> Authenticator:
+        """How apps show who they are."""
+        return Authenticator(self.registry, KeySets(self.fetch), self.store)
 
     def mount_of(self, path: str) -> Mount | None:
         """The endpoint that a path belongs to."""

@@ -82,6 +82,15 @@ def test_the_apps_of_an_endpoint_stand_by_name(store, lab, now):
     assert [found.name for found in Registry({"lab": lab}, store).of("oscar")] == ["Ant", "bee", "lab", "zebra"]
 
 
+def test_the_origins_are_those_of_active_apps(store, now):
+    store.apps.keep(app("1", origins=("https://a.example.org", "https://b.example.org")), now=now)
+    store.apps.keep(app("2", origins=("https://c.example.org",), status="pending"), now=now)
+    store.apps.keep(app("3", origins=("https://d.example.org",), endpoint="openemr"), now=now)
+    registry = Registry({}, store)
+    assert registry.origins("oscar") == {"https://a.example.org", "https://b.example.org"}
+    assert registry.origins("nowhere") == frozenset()
+
+
 def test_of_two_changes_at_once_the_second_is_refused(store, now):
     """Two administrators have the same form open; a freeze in between is not undone by either."""
     first = store.apps.keep(app(), now=now)
