@@ -146,10 +146,8 @@ class Families:
 
     def revoke_app(self, endpoint: str, app: str) -> None:
         """End all families of an app at an endpoint, and the tokens that it got for itself."""
-        self._revoke((token_family.c.endpoint == endpoint) & (token_family.c.app == app))
-        own = (access_token.c.endpoint == endpoint) & (access_token.c.client == app)
         with self._database.writing() as connection:
-            connection.execute(delete(access_token).where(own))
+            end_app(connection, endpoint, app)
         self._tokens.forget_all()
 
     def _of(self, condition: ColumnElement[bool], now: datetime) -> list[Family]:
@@ -182,6 +180,18 @@ def begin(connection: StoreConnection, family: Family, *, now: datetime) -> None
 def end(connection: StoreConnection, id: str) -> None:
     """End one family in the caller's transaction."""
     _delete(connection, token_family.c.id == id)
+
+
+def end_app(connection: StoreConnection, endpoint: str, app: str) -> None:
+    """End all families of an app at an endpoint, and the tokens that it got for itself."""
+    _delete(connection, (token_family.c.endpoint == endpoint) & (token_family.c.app == app))
+    own = (access_token.c.endpoint == endpoint) & (access_token.c.client == app)
+    connection.execute(delete(access_token).where(own))
+
+
+def end_person(connection: StoreConnection, person: str) -> None:
+    """End all families of a person."""
+    _delete(connection, token_family.c.person == person)
 
 
 def _delete(connection: StoreConnection, condition: ColumnElement[bool]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, Dialect, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Index, Integer, LargeBinary, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -139,4 +139,20 @@ secret_key = Table(
     Column("id", String(32), nullable=False, unique=True),
     Column("secret", LargeBinary, nullable=False),
     Column("created", UtcTime, nullable=False),
+)
+
+client_freeze = Table(
+    "client_freeze",
+    metadata,
+    Column("endpoint", String(255), primary_key=True),
+    Column("client", String(255), primary_key=True),  # of the configuration: an app has its status
+    Column("since", UtcTime, nullable=False),
+)
+
+rate = Table(
+    "rate",
+    metadata,
+    Column("key", String(64), primary_key=True),  # SHA-256 of what is counted: it may hold an address
+    Column("minute", BigInteger, primary_key=True, autoincrement=False, index=True),  # since 1970
+    Column("taken", Integer, nullable=False),
 )

@@ -13,10 +13,12 @@ from facade.store.database import Database
 from facade.store.enrolment import Enrolments
 from facade.store.families import Families
 from facade.store.flows import Flows
+from facade.store.freezes import Freezes
 from facade.store.initial_tokens import InitialTokens
 from facade.store.keys import Key, Keys, Purpose
 from facade.store.launches import Launches
 from facade.store.people import People
+from facade.store.rates import Rates
 from facade.store.sessions import Ceremonies, Sessions
 from facade.store.switches import Switches
 from facade.store.tokens import Tokens
@@ -42,6 +44,8 @@ class Store:
         self.attempts = Attempts(database)
         self.enrolments = Enrolments(database)
         self.launches = Launches(database)
+        self.freezes = Freezes(database, self.tokens)
+        self.rates = Rates(database)
         self._keys = Keys(database)
 
     @classmethod

@@ -17,13 +17,23 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, delete, insert, or_, select
 
 from facade.store.database import Database
+from facade.store.people_schema import person
 from facade.store.recent import Recent
-from facade.store.schema import access_token, token_family
+from facade.store.schema import access_token, app, client_freeze, token_family
 
 PREFIX = "facade_"
 _ALIVE = select(token_family.c.id).where(token_family.c.id == access_token.c.family).exists()
+_STOPPED = (
+    select(client_freeze.c.client)
+    .where(client_freeze.c.endpoint == access_token.c.endpoint, client_freeze.c.client == access_token.c.client)
+    .exists(),
+    select(app.c.id)
+    .where(app.c.endpoint == access_token.c.endpoint, app.c.id == access_token.c.client, app.c.status != "active")
+    .exists(),
+    select(person.c.id).where(person.c.id == access_token.c.person, person.c.status != "active").exists(),
+)
 _BY_HASH = select(access_token).where(
-    access_token.c.hash == bindparam("key"), or_(access_token.c.family.is_(None), _ALIVE)
+    access_token.c.hash == bindparam("key"), or_(access_token.c.family.is_(None), _ALIVE), ~or_(*_STOPPED)
 )
 
 Origin = Literal["client_credentials", "authorization_code", "refresh_token", "issued"]
