@@ -1,0 +1,72 @@
+"""What every step of signing in needs, put together once for a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from facade.config import PeopleConfig, ProviderConfig
+from facade.smart.people.passwords import Passwords
+from facade.smart.people.vault import Vault
+from facade.store import Store
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened, for the journal: no name, no login, no address, no text that somebody typed."""
+
+    what: str  # sign-in, second-factor, sign-out, password, factor, enrolment, person
+    outcome: str
+    person: str = ""  # the id of the person whom it was about, if there is one
+    endpoint: str = ""
+    by: str = ""  # the id of another person who did it
+
+
+class EhrKnown(Protocol):
+    """Somebody whom the EHR knows by a password."""
+
+    @property
+    def login(self) -> str: ...
+    @property
+    def reference(self) -> str: ...
+    @property
+    def provider(self) -> str: ...
+    @property
+    def second(self) -> bool: ...
+
+
+class EhrAccounts(Protocol):
+    """Asks the EHR's own accounts."""
+
+    def verify(self, endpoint: str, login: str, password: str, pin: str, now: float) -> EhrKnown | None: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """The people of one server: where they are kept, by what rules, and under which address they sign in."""
+
+    store: Store
+    public_url: str
+    config: PeopleConfig = field(default_factory=PeopleConfig)
+    providers: Mapping[str, ProviderConfig] = field(default_factory=dict)
+    passwords: Passwords = field(default_factory=Passwords)
+    ehr: EhrAccounts | None = None
+    tell: Callable[[Told], None] = lambda told: None
+
+    @property
+    def host(self) -> str:
+        """The name that passkeys are bound to."""
+        return urlsplit(self.public_url).hostname or ""
+
+    @property
+    def origin(self) -> str:
+        """What a browser says that it is talking to."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def vault(self) -> Vault:
+        """What encrypts the secrets of people."""
+        return Vault(self.store.keys("people"))
