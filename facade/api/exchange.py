@@ -18,11 +18,13 @@ from flask import Request
 from facade.access.clients import Client
 from facade.access.endpoint import EndpointFacts
 from facade.access.grant import Grant
-from facade.config import ServerConfig
+from facade.config import ProviderConfig, ServerConfig
 from facade.interactions.context import Endpoint
 from facade.interactions.events import Event
 from facade.smart.client_auth import Authenticator
 from facade.smart.jwks_fetch import KeySets
+from facade.smart.people.accounts import Accounts, EhrAccounts, Told
+from facade.smart.people.passwords import Passwords
 from facade.smart.registry import Registry
 from facade.smart.safe_fetch import Fetched, Fetcher
 from facade.store import Store
@@ -61,6 +63,9 @@ class Service:
     clients: Mapping[str, Client] = field(default_factory=dict)
     clock: Callable[[], datetime] = utc_now
     fetch: Callable[[str], Fetched] = field(default_factory=Fetcher)  # key sets of apps, by URL
+    providers: Mapping[str, ProviderConfig] = field(default_factory=dict)
+    passwords: Passwords = field(default_factory=Passwords)
+    ehr: EhrAccounts | None = None
 
     @cached_property
     def registry(self) -> Registry:
@@ -71,6 +76,19 @@ class Service:
     def authenticator(self) -> Authenticator:
         """How apps show who they are."""
         return Authenticator(self.registry, KeySets(self.fetch), self.store)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The people of this server, and how they sign in."""
+        return Accounts(
+            store=self.store,
+            public_url=self.server.public_url,
+            config=self.server.people,
+            providers=self.providers,
+            passwords=self.passwords,
+            ehr=self.ehr,
+            tell=_tell,
+        )
 
     def mount_of(self, path: str) -> Mount | None:
         """The endpoint that a path belongs to."""
@@ -93,8 +111,14 @@ class Exchange:
     issue: str = ""
     pretty: bool = False
     events: list[Event] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)  # what happened to people's ways to sign in
 
 
 _current: ContextVar[Exchange] = ContextVar("exchange")
 begin = _current.set  # make it the current one
 current = _current.get  # the request that this thread answers
+
+
+def _tell(told: Told) -> None:
+    """What happened stands in the log line of the request."""
+    current().told.append(told)
