@@ -33,6 +33,7 @@ ENDS_OF_TIME = tuple(
 UNITS = ("[lb_av]", "g", "[in_i]", "m", "[degF]", "K", "kPa", "/s", "1", "[lb_av]/[in_i]2", "wk", "[ft_i]", "kg/dm2")
 ACCENTS = str.maketrans("aeiouçAEIOUÇéèüÉ", "àéîöüCÀÉÎÖÜceeuE")
 BOOLEANS = ("true", "false")
+FIRST = 10  # of each parameter, spread over its values: some find something and some leave something out
 SOME, EVERY = 60, 1_000_000  # nodes that values are taken from
 NOT_PICKED = "not picked"  # stands in related rows that do not count
 HOSTILE = (
@@ -43,10 +44,11 @@ HOSTILE = (
 
 @dataclass(frozen=True)
 class Amount:
-    """How much is asked: values for each parameter, and pairs of parameters."""
+    """How much is asked: values for each parameter, and pairs of parameters; of all that `most` searches of a type."""
 
     values: int = 40
     pairs: int = 40
+    most: int = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +67,15 @@ class Questions:
             found += [(either,) for either in _either(pairs)]
             found += _both(pairs)
         found += _across(singles, self.amount.pairs)
-        return list(dict.fromkeys(found))
+        first = [(pair,) for pairs in singles.values() for pair in (*pairs[:2], *thinned(pairs, FIRST))]
+        every = dict.fromkeys(found)
+        return list(dict.fromkeys([*first, *thinned(list(every), self.amount.most)]))
 
     def of(self, code: str) -> Iterator[Pair]:
         """One parameter with each of its modifiers."""
         parameter = self.search.offer.parameters[code]
         served = thinned(list(dict.fromkeys(self._of_type(parameter))), self.amount.values)
-        borders = list(self._borders(parameter))
+        borders = [] if parameter.type == "composite" else list(self._borders(parameter))
         yield from ((code, value) for value in dict.fromkeys((*served, *borders)))
         for modifier in _modifiers(parameter):
             values = (*thinned(served, self.amount.values // 2), *thinned(borders, self.amount.values // 2))
@@ -103,7 +107,9 @@ class Questions:
         if parameter.code == "_id":
             yield from _ids(sorted(self.judge.universe.resources))
         elif parameter.type == "composite":
-            yield from _composites(parameter, self._nodes(parameter, most=EVERY))
+            own, mixed = _composites(parameter, self._nodes(parameter, most=EVERY))
+            half = self.amount.values // 2
+            yield from (*thinned(own, half), *thinned(mixed, half))
         else:
             yield from _of_nodes(parameter.type, self._nodes(parameter))
 
@@ -170,17 +176,20 @@ def _of_nodes(type_: str, nodes: Sequence[Node]) -> Iterator[str]:
             yield from (escaped(str(node.value)) for node in nodes)
 
 
-def _composites(parameter: SearchParameter, nodes: Sequence[Node]) -> Iterator[str]:
-    """Out of nodes that hold every component, which may be few of many; each node's own pair before mixed ones."""
+def _composites(parameter: SearchParameter, nodes: Sequence[Node]) -> tuple[list[str], list[str]]:
+    """Out of nodes that hold every component, which may be few of many: each one's own pair, and what mixes forms."""
     components = [
         (definitions.parameter_by_url(url).type, fhirpath.parse_relative(path)) for url, path in parameter.components
     ]
     found = [[(type_, walk(node, path)) for type_, path in components] for node in nodes]
+    own, mixed = [], []
     for whole in thinned([parts for parts in found if all(inner for _, inner in parts)], SOME):
-        values = [
-            [value for value in _of_nodes(type_, inner) if value not in ("", *BOOLEANS)] for type_, inner in whole
-        ]
-        yield from ("$".join(chosen) for chosen in product(*(part[:6] for part in values)))
+        told = (_of_nodes(type_, inner) for type_, inner in whole)
+        values = [[value for value in one if value not in ("", *BOOLEANS)][:6] for one in told]
+        first, *more = ["$".join(chosen) for chosen in product(*values)] or [""]
+        own.append(first)
+        mixed += more
+    return [pair for pair in own if pair], mixed
 
 
 def _ids(ids: Sequence[str]) -> Iterator[str]:

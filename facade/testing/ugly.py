@@ -46,11 +46,14 @@ class Soil:
     changes: tuple[Change, ...]
 
 
-def soils(place: Place) -> list[Soil]:
-    """One for every unit in service; units of one table on the same base row do not repeat their changes."""
+def soils(place: Place, types: Sequence[str] = ()) -> list[Soil]:
+    """One for every unit in service, or of these types.
+
+    Units of one table on the same base row do not repeat their changes.
+    """
     found: list[Soil] = []
     done: set[Any] = set()
-    for type_ in place.types:
+    for type_ in types or place.types:
         rows = universe(place, type_).rows
         for unit in place.ready.source.by_type[type_]:
             stored = ground(unit)
@@ -222,10 +225,10 @@ def odd_keys(soil: Soil) -> Iterator[Change]:
     yield from ({key: value} for value in odd if fits(facts, value))
 
 
-def crowd(place: Place, copier: Copier) -> list[Made]:
-    """Every change of every unit as a row of its own."""
+def crowd(place: Place, copier: Copier, types: Sequence[str] = ()) -> list[Made]:
+    """Every change of every unit, or of those of some types, as a row of its own."""
     made: list[Made] = []
-    for soil in soils(place):
+    for soil in soils(place, types):
         made += [copier.copy(soil.unit, soil.base, [change]) for change in soil.changes]
     return [*made, *odd_rows(place, copier)]
 

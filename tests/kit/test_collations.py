@@ -43,7 +43,7 @@ def test_search_is_filter(mariadb_server: Server, tmp_path: Path, collation: str
     it = mariadb_server
     server = type("Here", (Collated,), {"collation": collation})(it.host, it.port, it.user, it.password)
     with place("mariadb-ci", oscar.adapter, clinics.oscar, tmp_path, server) as made:
-        for more in crowd(made, Copier(oscar.adapter, clinics.oscar)):
+        for more in crowd(made, Copier(oscar.adapter, clinics.oscar), ["Patient"]):
             made.insert(more.rows)
         judge = Judge.of(made, "Patient")
         assert {table.get("Patient.name.family") for table in (context.collations for context in judge.contexts)} == {

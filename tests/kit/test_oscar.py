@@ -11,6 +11,6 @@ from tests.kit import clinics
 class TestOscar(AdapterConformance):
     adapter = oscar.adapter
     clinic = clinics.oscar
-    amount = Amount(values=5, pairs=5)  # the invented clinic of test_willow.py asks every codec at length
+    amount = Amount(values=5, pairs=5, most=120)  # the invented clinic of test_willow.py asks every codec at length
     examples = 2
     in_turn = True

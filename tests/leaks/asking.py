@@ -84,9 +84,10 @@ class Asking:
         """As the CapabilityStatement lists them."""
         return [item["type"] for item in self.statement["rest"][0]["resource"]]
 
-    def all(self, most: int, *, compulsory: bool = True) -> Iterator[Ask]:
-        """One of each kind, if they are `compulsory`; then drawn ones until there are so many."""
+    def all(self, most: int, *, compulsory: float = 1.0) -> Iterator[Ask]:
+        """That share of one of each kind; then drawn ones until there are so many."""
         drafts = list(self.compulsory()) if compulsory else []
+        drafts = self.random.sample(drafts, round(len(drafts) * compulsory))
         for draft in drafts:
             yield draft(self.random.choice(self.callers))
         for _ in range(most - len(drafts)):
