@@ -25,6 +25,7 @@ class StoredPassword:
 
     hash: str = field(repr=False)
     temporary: bool
+    changed: datetime
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,10 @@ class Credentials:
 
     def password(self, person: str) -> StoredPassword | None:
         """The password of a person, who may have none."""
-        query = select(password.c.hash, password.c.temporary).where(password.c.person == person)
+        query = select(password).where(password.c.person == person)
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
-        return None if row is None else StoredPassword(row.hash, row.temporary)
+        return None if row is None else StoredPassword(row.hash, row.temporary, row.changed)
 
     def set_password(self, person: str, hashed: str, *, temporary: bool, now: datetime) -> None:
         """Put a password in the place of the one before."""

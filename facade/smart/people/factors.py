@@ -49,7 +49,7 @@ def prove(
 ) -> SignedIn | Step | Wait | Wrong:
     """Show a second factor for a session of the stage `second`. `answer`: a code, or the browser's JSON."""
     person = accounts.store.people.find(half.person)
-    if half.stage != "second" or person is None or not sign_in.may_enter(accounts, person):
+    if half.stage != "second" or person is None or not sign_in.may_enter(person):
         return Wrong()
     guess = lockout.guess(accounts, "second", person.id, address, now=now)
     if isinstance(guess, Wait):
@@ -110,7 +110,7 @@ def may_change(session: Session, *, now: datetime) -> bool:
 def _may_set_up(accounts: Accounts, session: Session, now: datetime) -> Person | None:
     """The person, if this session may add a factor: whoever has one already must have shown it."""
     person = accounts.store.people.find(session.person)
-    if person is None or not sign_in.may_enter(accounts, person):
+    if person is None or not sign_in.may_enter(person):
         return None
     if session.stage == "setup":
         return person

@@ -39,7 +39,7 @@ def change(
 ) -> SignedIn | Step | Wait | Wrong | Unfit:
     """Change the password and end all other sessions. In the stage `password` the current one was just shown."""
     person = accounts.store.people.find(session.person)
-    if person is None or session.stage not in ("full", "password") or not sign_in.may_enter(accounts, person):
+    if person is None or session.stage not in ("full", "password") or not sign_in.may_enter(person):
         return Wrong()
     if session.stage == "full":
         refusal = _is_not(accounts, person, current, address, now)

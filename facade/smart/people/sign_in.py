@@ -13,7 +13,8 @@ from typing import Literal
 
 from facade.smart.people import lockout
 from facade.smart.people.accounts import Accounts, Told
-from facade.smart.people.lockout import Guess, Wait
+from facade.smart.people.lockout import Wait
+from facade.store.credentials import StoredPassword
 from facade.store.people import Person, normal
 from facade.store.sessions import NEED_SECOND, Cookie, Opening, Session, Stage, Strength
 
@@ -59,7 +60,7 @@ def by_password(
     person = _known(accounts, login)
     stored = accounts.store.credentials.password(person.id) if person else None
     right = accounts.passwords.matches(stored.hash if stored else None, password)
-    if not right or person is None or stored is None or not may_enter(accounts, person):
+    if not right or person is None or stored is None or not may_enter(person) or _is_stale(accounts, stored, now):
         accounts.tell(Told("sign-in", "refused", person.id if person else ""))
         return Wrong()
     lockout.right(accounts, guess)
@@ -96,7 +97,7 @@ def sign_out(accounts: Accounts, session: Session, cookie: Cookie) -> None:
     accounts.tell(Told("sign-out", "signed out", session.person))
 
 
-def may_enter(accounts: Accounts, person: Person) -> bool:
+def may_enter(person: Person) -> bool:
     """Whether a person may be signed in at all."""
     return person.status == "active"
 
@@ -137,6 +138,11 @@ def _stage(accounts: Accounts, person: Person, strength: Strength, methods: froz
     return "full"
 
 
+def _is_stale(accounts: Accounts, stored: StoredPassword, now: datetime) -> bool:
+    """A password that somebody else set is as good as a code on paper, and as long."""
+    return stored.temporary and now - stored.changed > timedelta(days=accounts.config.enrolment_days)
+
+
 def _known(accounts: Accounts, login: str) -> Person | None:
     spelt = normal(login)
     return accounts.store.people.by_login(spelt) if _can_be_asked(spelt) else None
@@ -149,6 +155,3 @@ def _can_be_asked(login: str) -> bool:
 
 def _hours(accounts: Accounts) -> timedelta:
     return timedelta(hours=accounts.config.session_hours)
-
-
-__all__ = ["Guess", "Outcome", "SignedIn", "Step", "Wait", "Wrong", "by_password", "proceed", "sign_out"]
