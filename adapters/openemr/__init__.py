@@ -5,6 +5,7 @@ from __future__ import annotations
 from facade.adapter import Adapter, Providers, cannot, eq, not_yet
 from profiles.ca_core.constraints import SETS
 
+from .accounts import accounts
 from .allergy_intolerance import allergy_intolerance, no_known_allergy
 from .appointment import appointment, recurring
 from .care_plan import care_plan, goal
@@ -61,4 +62,5 @@ adapter = Adapter(
     },
     profiles=SETS,
     providers=Providers(users.c.username, only=(eq(users.c.active, 1),)),
+    accounts=accounts,
 )  # fmt: skip

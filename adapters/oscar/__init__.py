@@ -6,6 +6,7 @@ from facade.adapter import Adapter, Providers, cannot, closed_charts, contains, 
 from profiles.ca_core.constraints import SETS
 from profiles.ca_core.health_numbers import CHECKS
 
+from .accounts import accounts
 from .allergy_intolerance import allergy_intolerance
 from .appointment import visit
 from .care_team import care_team
@@ -135,4 +136,5 @@ adapter = Adapter(
     profiles=SETS,
     checks=CHECKS,
     providers=Providers(provider.c.provider_no, only=(eq(provider.c.status, 1),)),
+    accounts=accounts,
 )

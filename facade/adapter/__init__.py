@@ -5,6 +5,7 @@ The names in `__all__` are the public contract, version 1.
 
 from __future__ import annotations
 
+from facade.adapter.accounts import OLDEST, TODAY, Accounts, HashFormat, Pin
 from facade.adapter.closed_charts import closed_charts
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import cases, when
@@ -110,14 +111,19 @@ __all__ = [
     "ABSENT_OTHERWISE",
     "CONTRACT",
     "LOINC",
+    "OLDEST",
+    "TODAY",
+    "Accounts",
     "Adapter",
     "Codec",
     "Companion",
     "Content",
     "Edges",
+    "HashFormat",
     "Leaf",
     "Loss",
     "Part",
+    "Pin",
     "Profile",
     "ProfileSet",
     "Providers",

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
+from facade.adapter.accounts import Accounts
 from facade.adapter.closed_charts import ClosedCharts
 from facade.adapter.codecs.base import Codec
 from facade.adapter.conditions import Condition
@@ -46,8 +47,8 @@ class ResourceMap:
     gaps: Mapping[str, Gap] | None = None
     exploded: Exploded | None = None
     about: Column[Any] | None = None
-
     unknown: frozenset[str] = frozenset()
+
     def __init__(  # noqa: PLR0913 - the words of a declaration, all but two by name
         self,
         type: str,
@@ -66,13 +67,13 @@ class ResourceMap:
         gaps: Mapping[str, Gap] | None = None,
         exploded: Exploded | None = None,
         about: Column[Any] | None = None,
-    ) -> None:
         unknown: Collection[str] = (),
+    ) -> None:
         if (template is None) == (spread is None):
             raise TypeError("a map has either a template or a spread")
-        values: dict[str, Any] = {
         if unknown and writes:
             raise TypeError("what is told as unknown cannot be written back")
+        values: dict[str, Any] = {
             "type": type, "table": table, "key": key, "template": template if spread is None else spread,
             "tag": tag, "only": tuple(only), "restrict": tuple(restrict), "order": order,
             "last_updated": last_updated, "aliases": aliases, "writes": writes, "gaps": gaps or {},
@@ -93,7 +94,8 @@ class Adapter:
 
     `profiles`: the sets of which an endpoint may claim one. `checks`: by the system of an identifier, what is doubtful
     about a value of it (a rule's words, never the value), or None; it is served all the same. `cannot`: the types of
-    which there is no map, and why. `closed`: the patients whose charts the EHR closes to everybody.
+    which there is no map, and why. `closed`: the patients whose charts the EHR closes to everybody. `accounts`:
+    what its own users sign in with; read only where the configuration says so.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Adapter:
     checks: Mapping[str, Callable[[str], str | None]] | None = None
     cannot: Mapping[str, Gap] | None = None
     closed: ClosedCharts | None = None
+    accounts: Accounts | None = None
 
     def __init__(  # noqa: PLR0913 - the words of a declaration, all but one by name
         self,
@@ -118,10 +121,11 @@ class Adapter:
         checks: Mapping[str, Callable[[str], str | None]] | None = None,
         cannot: Mapping[str, Gap] | None = None,
         closed: ClosedCharts | None = None,
+        accounts: Accounts | None = None,
     ) -> None:
         for key, value in {
             "name": name, "contract": contract, "maps": tuple(maps), "versions": versions, "providers": providers,
             "profiles": tuple(profiles), "checks": checks or {}, "cannot": cannot or {},
-            "closed": closed,
+            "closed": closed, "accounts": accounts,
         }.items():  # fmt: skip
             object.__setattr__(self, key, value)
