@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
 from joserfc.jwk import ECKey, RSAKey
+from sqlalchemy.engine import make_url
 
 from facade.access.endpoint import EndpointFacts
-from facade.store import Store
+from facade.store import Database, Store
+from facade.store.upgrade import engine_of
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -22,9 +25,18 @@ def endpoint():
     return EndpointFacts("oscar", base)
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory):
+    """A store with tables and no rows: making the tables takes longer than most tests."""
+    file = tmp_path_factory.mktemp("store") / "empty.db"
+    Store.open(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def store(tmp_path):
-    opened = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+def store(empty_store, tmp_path):
+    url = f"sqlite:///{shutil.copy(empty_store, tmp_path / 'store.db')}"
+    opened = Store(Database(engine_of(make_url(url))))
     yield opened
     opened.close()
 

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from facade.errors import Refused
+from facade.fhir import dates
 from facade.interactions import read, search
 from facade.interactions.charts import TYPE as PATIENT
 from facade.interactions.charts import head_of
@@ -26,7 +27,7 @@ from facade.store.people import Link
 MOST = 20
 _MOST_WORDS = 5
 _LONGEST = 100
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _HEALTH_NUMBER = "JHN"  # http://terminology.hl7.org/CodeSystem/v2-0203
 _BY_USE = ("official", "usual")
 _SHOWN = ("_elements", "name,birthDate,identifier")
@@ -187,9 +188,13 @@ def _by_name(text: str) -> Pairs:
 
 def _by_date(text: str) -> Pairs:
     date = text.strip()
-    if date and not _DATE.fullmatch(date):
-        raise BadQuestion("birth_date")
-    return [("birthdate", date)] if date else []
+    if not date:
+        return []
+    try:
+        dates.parse_partial(date if _DATE.fullmatch(date) else "")
+    except ValueError:
+        raise BadQuestion("birth_date") from None
+    return [("birthdate", date)]
 
 
 def _by_number(text: str) -> Pairs:

@@ -23,7 +23,14 @@ STYLE: Mapping[str, str] = {
     "font_family_body": "system-ui, sans-serif",
     "font_family_heading": "system-ui, sans-serif",
 }
-VERSION = hashlib.sha256(json.dumps(STYLE)).hexdigest()[:16]
+
+
+def version(style: Mapping[str, str]) -> str:
+    """What the address of a style says of its content."""
+    return hashlib.sha256(json.dumps(style)).hexdigest()[:16]
+
+
+VERSION = version(STYLE)
 
 
 def url(base: str) -> str:
