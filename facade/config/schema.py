@@ -78,7 +78,7 @@ def _resource_type(text: str) -> None:
         raise ValidationError("R4 has no such resource type.")
 
 
-def _element(type: str, path: str) -> bool:
+def is_element(type: str, path: str) -> bool:
     """Whether FHIRPath's `Type.path` (choices without [x]) is an element of R4."""
     parent = type
     for name in path.split("."):
@@ -91,7 +91,7 @@ def _element(type: str, path: str) -> bool:
 
 
 def _masks(value: Mapping[str, Iterable[str]]) -> None:
-    wrong = [f"{type}.{path}" for type, paths in value.items() for path in paths if not _element(type, path)]
+    wrong = [f"{type}.{path}" for type, paths in value.items() for path in paths if not is_element(type, path)]
     if wrong:
         raise ValidationError(f"R4 has no such element: {', '.join(wrong)}.")
 

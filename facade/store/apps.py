@@ -22,6 +22,7 @@ from facade.store.schema import app as table
 
 AuthMethod = Literal["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]
 Status = Literal["active", "pending", "frozen"]
+RegisteredBy = Literal["clinic", "token", "anyone"]
 
 _COLUMNS = frozenset({"id", "endpoint", "status", "created", "changed"})
 _BY_ID = select(table).where(table.c.endpoint == bindparam("of"), table.c.id == bindparam("key"))
@@ -32,8 +33,9 @@ class App:
     """One app at one endpoint.
 
     `secret_hash` and `old_secret_hash` are SHA-256 of random secrets, the old one good until `old_secret_until`;
-    `registration_hash` is that of the token with which a dynamically registered app is managed. Only an `active`
-    app may do anything: `pending` waits for the clinic's approval, `frozen` was stopped.
+    `registration_hash` is that of the token with which its developer manages it, if `registered_by` is a developer:
+    one with an initial token, or anyone. Only an `active` app may do anything: `pending` waits for the clinic's
+    approval, `frozen` was stopped (store.freezes).
     """
 
     id: str
@@ -62,6 +64,7 @@ class App:
     consent_once: bool = False
     ip_allow: tuple[str, ...] = ()
     status: Status = "active"
+    registered_by: RegisteredBy = "clinic"
     created: datetime | None = None
     changed: datetime | None = None
 
@@ -77,7 +80,7 @@ class App:
 
 
 class Apps:
-    """The apps of one store. `find` may be a second old, so a freeze reaches all workers within that."""
+    """The apps of one store. `find` may be a second old, so a change reaches all workers within that."""
 
     def __init__(self, database: Database, recent: Recent[tuple[str, str], App] | None = None) -> None:
         self._database = database
@@ -108,17 +111,13 @@ class Apps:
         self._recent.forget((app.endpoint, app.id))
         return stored
 
-    def set_status(self, endpoint: str, id: str, status: Status, *, now: datetime) -> bool:
-        """Freeze, thaw or approve, whatever else was changed; False if there is no such app."""
-        query = update(table).where(table.c.endpoint == endpoint, table.c.id == id)
+    def approve(self, endpoint: str, id: str, *, now: datetime) -> bool:
+        """Let an app begin that waited for it; False if none did."""
+        waiting = (table.c.endpoint == endpoint, table.c.id == id, table.c.status == "pending")
         with self._database.writing() as connection:
-            found = connection.execute(query.values(status=status, changed=now)).rowcount == 1
+            found = connection.execute(update(table).where(*waiting).values(status="active", changed=now)).rowcount == 1
         self._recent.forget((endpoint, id))
         return found
-
-    def freeze(self, endpoint: str, id: str, *, now: datetime) -> bool:
-        """Stop the app; False if there is no such app."""
-        return self.set_status(endpoint, id, "frozen", now=now)
 
     def remove(self, endpoint: str, id: str) -> bool:
         """Forget the app; False if there is no such app."""

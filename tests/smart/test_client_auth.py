@@ -219,7 +219,7 @@ def test_an_app_of_another_endpoint_is_unknown(lab):
 @pytest.mark.parametrize("status", ["frozen", "pending"])
 def test_only_an_active_app_authenticates(lab, status):
     for id in (*METHODS, "by-url"):
-        lab.store.apps.set_status("oscar", id, status, now=lab.now)
+        lab.change(id, status=status)
     refused(lambda: lab.send(client_id="none"))
     refused(lambda: lab.send(basic("client_secret_basic", SECRET)), challenge=True)
     refused(lambda: lab.send(client_id="client_secret_post", client_secret=SECRET))

@@ -100,7 +100,7 @@ def test_of_two_changes_at_once_the_second_is_refused(store, now):
         store.apps.keep(replace(second, name="Yours"), now=now + 2 * SECOND)
     assert refused.value.status == 409
     open_form = store.apps.read("oscar", "chart")
-    assert store.apps.freeze("oscar", "chart", now=now + 3 * SECOND)
+    store.freezes.app("oscar", "chart", now=now + 3 * SECOND)
     with pytest.raises(Refused):
         store.apps.keep(replace(open_form, name="Again"), now=now + 4 * SECOND)
     assert store.apps.find("oscar", "chart").status == "frozen"
@@ -112,18 +112,36 @@ def test_an_id_is_given_once(store, now):
         store.apps.keep(app(name="Other"), now=now)
 
 
-def test_another_worker_sees_a_freeze_within_a_second(store, now, tmp_path):
+def test_another_worker_sees_a_change_within_a_second(store, now, tmp_path):
     clock = [0.0]
     other = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
     other.apps._recent._clock = lambda: clock[0]
-    store.apps.keep(app(), now=now)
-    assert other.apps.find("oscar", "chart").is_active
-    store.apps.freeze("oscar", "chart", now=now)
-    assert not store.apps.find("oscar", "chart").is_active  # here at once
+    kept = store.apps.keep(app(), now=now)
+    assert other.apps.find("oscar", "chart").name == "Vitals chart"
+    store.apps.keep(replace(kept, name="New"), now=now)
+    assert store.apps.find("oscar", "chart").name == "New"  # here at once
     clock[0] = 1.0
-    assert not other.apps.find("oscar", "chart").is_active
-    assert not store.apps.freeze("oscar", "nobody", now=now)
+    assert other.apps.find("oscar", "chart").name == "New"
     other.close()
+
+
+def test_a_client_of_the_configuration_can_be_frozen(store, lab, now):
+    registry = Registry({"lab": lab}, store)
+    store.freezes.app("oscar", "lab", now=now)
+    assert registry.app("oscar", "lab").status == "frozen"
+    assert store.freezes.thaw_app("oscar", "lab", now=now)
+    assert registry.app("oscar", "lab").is_active
+
+
+def test_only_what_waits_is_approved(store, now):
+    store.apps.keep(app(status="pending"), now=now)
+    assert not Registry({}, store).app("oscar", "chart").is_active
+    assert store.apps.approve("oscar", "chart", now=now)
+    assert Registry({}, store).app("oscar", "chart").is_active
+    assert not store.apps.approve("oscar", "chart", now=now)
+    store.freezes.app("oscar", "chart", now=now)
+    assert not store.apps.approve("oscar", "chart", now=now)
+    assert store.apps.read("oscar", "chart").status == "frozen"
 
 
 def test_a_removed_app_is_unknown(store, now):

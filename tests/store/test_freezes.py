@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -82,7 +83,7 @@ def test_an_app_of_the_store_has_its_status(store, other, app):
 
 
 def test_an_app_that_waits_for_approval_is_not_approved_by_a_thaw(store, app):
-    store.apps.set_status("oscar", app.id, "pending", now=NOW)
+    store.apps.keep(replace(store.apps.read("oscar", app.id), status="pending"), now=NOW)
     store.freezes.app("oscar", app.id, now=NOW)
     assert not store.freezes.thaw_app("oscar", app.id, now=NOW)
     assert store.apps.read("oscar", app.id).status == "pending"
