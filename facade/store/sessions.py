@@ -61,13 +61,14 @@ class Session:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a new session is to be like."""
+    """What a new session is to be like; `auth_time` if the person proved earlier, elsewhere, who it is."""
 
     person: str
     stage: Stage
     strength: Strength
     idle: timedelta
     lasts: timedelta
+    auth_time: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Sessions:
                     "strength": wanted.strength,
                     "idle_seconds": int(wanted.idle.total_seconds()),
                     "started": now,
-                    "auth_time": now,
+                    "auth_time": wanted.auth_time or now,
                     "seen": now,
                     "ends": now + wanted.lasts,
                 },

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from facade.config import PeopleConfig, ProviderConfig
 from facade.smart.people.passwords import Passwords
+from facade.smart.people.provider_web import Provider, Web
 from facade.smart.people.vault import Vault
 from facade.store import Store
 
@@ -53,6 +55,7 @@ class Accounts:
     providers: Mapping[str, ProviderConfig] = field(default_factory=dict)
     passwords: Passwords = field(default_factory=Passwords)
     ehr: EhrAccounts | None = None
+    web: Web = field(default_factory=Web)
     tell: Callable[[Told], None] = lambda told: None
 
     @property
@@ -65,6 +68,11 @@ class Accounts:
         """What a browser says that it is talking to."""
         parts = urlsplit(self.public_url)
         return f"{parts.scheme}://{parts.netloc}"
+
+    @cached_property
+    def outside(self) -> Mapping[str, Provider]:
+        """The outside providers, with what is remembered of each."""
+        return {name: Provider(config, self.web) for name, config in self.providers.items()}
 
     @property
     def vault(self) -> Vault:

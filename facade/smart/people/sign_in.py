@@ -77,6 +77,7 @@ def proceed(
     now: datetime,
     cookie: Cookie | None,
     second: bool = False,
+    auth_time: datetime | None = None,
 ) -> SignedIn | Step:
     """The next step for somebody who proved to be this person. `second`: whatever the roles, a second factor is due."""
     methods = methods_of(accounts, person.id)
@@ -84,7 +85,7 @@ def proceed(
     full = stage == "full"
     idle, lasts = (idle_of(accounts, person, now), _hours(accounts)) if full else (_HALF, _HALF)
     session, new = accounts.store.sessions.open(
-        Opening(person.id, stage, strength, idle, lasts), now=now, replacing=cookie
+        Opening(person.id, stage, strength, idle, lasts, auth_time), now=now, replacing=cookie
     )
     accounts.tell(Told("sign-in", "signed in" if full else f"next: {stage}", person.id))
     return SignedIn(session, new) if full else Step(session, new, methods if stage == "second" else frozenset())
