@@ -17,13 +17,19 @@ from typing import Literal
 from urllib.parse import quote, urlencode
 
 from facade.access.endpoint import EndpointFacts
-from facade.smart import scopes_granted
+from facade.config import Lifetimes
+from facade.smart import rights, scopes_granted
+from facade.smart.launch import ids
 from facade.smart.registry import Registry
 from facade.smart.scopes_granted import TooMany
 from facade.store import App, Store
-from facade.store.flows import Pending, new_secret
+from facade.store.families import Family, Kind, new_family_id
+from facade.store.flows import Code, Pending, new_secret
+from facade.store.people import Link
+from facade.store.sessions import Session
 
 LIFETIME = timedelta(minutes=10)
+CODE_LIFETIME = timedelta(seconds=60)
 GRANT_TYPE = "authorization_code"
 
 Reason = Literal["unknown-app", "unknown-redirect", "over"]
@@ -67,6 +73,7 @@ class RedirectError:
 
     url: str
     error: str
+    app: str
 
 
 class _Wrong(Exception):
@@ -92,9 +99,10 @@ def receive(
     state = values.get("state", "") if times["state"] == 1 else ""
     try:
         pending = _pending(values, times, app, endpoint, now)
+        _check_launch(pending, store, now)
     except _Wrong as wrong:
         told = {"error": wrong.error, "error_description": wrong.text}
-        return RedirectError(_back(redirect_uri, told, state, endpoint), wrong.error)
+        return RedirectError(_back(redirect_uri, told, state, endpoint), wrong.error, app.id)
     store.flows.keep(pending)
     return pending
 
@@ -106,9 +114,57 @@ def deny(pending: Pending, error: Decision, *, endpoint: EndpointFacts, store: S
     return _back(pending.redirect_uri, {"error": error}, pending.state, endpoint)
 
 
-def success(pending: Pending, code: str, endpoint: EndpointFacts) -> str:
-    """The way back to the app with a code."""
-    return _back(pending.redirect_uri, {"code": code}, pending.state, endpoint)
+def grant(  # noqa: PLR0913  # each is a fact of its own, and all come from one place
+    pending: Pending,
+    *,
+    person: str,
+    links: Sequence[Link],
+    session: Session,
+    scopes: Sequence[str],
+    app: App,
+    endpoint: EndpointFacts,
+    store: Store,
+    lifetimes: Lifetimes,
+    now: datetime,
+) -> str | PageError:
+    """End the request with a code for what the person allows, as far as the context can fulfil it.
+
+    The patient and the rest of the context are those of the request; how long the app may go on follows from the
+    scopes. What the person may give is found out when the code is redeemed, and at each refresh (facade.smart.rights).
+    """
+    if pending.person not in (None, person) or session.person != person or pending.launch is not None:
+        return PageError(400, "over")
+    user = rights.fhir_user(links)
+    chosen = scopes_granted.chosen(scopes, pending.scopes)
+    granted = scopes_granted.in_context(chosen, patient=pending.patient, encounter=pending.encounter, user=user)
+    if not granted:
+        return deny(pending, "access_denied", endpoint=endpoint, store=store, now=now)
+    kind, ends = _lasting(granted, session, rights.is_clinician(links), lifetimes, now)
+    family = Family(
+        id=new_family_id(),
+        endpoint=endpoint.name,
+        app=app.id,
+        person=person,
+        session=session.id,
+        kind=kind,
+        scopes=granted,
+        created=now,
+        used=now,
+        expires=min(ends, now + timedelta(days=lifetimes.refresh_idle_days)),
+        ends=ends,
+        auth_time=session.auth_time,
+        user=user,
+        patient=pending.patient,
+        encounter=pending.encounter,
+        intent=pending.intent,
+        fhir_context=pending.fhir_context,
+        banner=pending.banner,
+    )
+    text = new_secret()
+    code = Code(pending.redirect_uri, pending.code_challenge, family, pending.nonce)
+    if not store.flows.answer(pending.id, text, code, expires=now + CODE_LIFETIME, now=now):
+        return PageError(400, "over")
+    return _back(pending.redirect_uri, {"code": text}, pending.state, endpoint)
 
 
 def is_registered(redirect_uri: str, app: App) -> bool:
@@ -122,6 +178,18 @@ def is_registered(redirect_uri: str, app: App) -> bool:
     return any(asked["host"] == uri["host"] and asked["rest"] == uri["rest"] for uri in known)
 
 
+def _lasting(
+    granted: Sequence[str], session: Session, clinician: bool, lifetimes: Lifetimes, now: datetime
+) -> tuple[Kind, datetime]:
+    """How long the app may go on."""
+    if scopes_granted.OFFLINE in granted:
+        hours, days = timedelta(hours=lifetimes.clinician_refresh_hours), timedelta(days=lifetimes.refresh_days)
+        return "offline", now + (hours if clinician else days)
+    if scopes_granted.ONLINE in granted:
+        return "online", session.ends
+    return "once", now + CODE_LIFETIME + timedelta(seconds=lifetimes.access_seconds)
+
+
 def _pending(
     values: Mapping[str, str], times: Mapping[str, int], app: App, endpoint: EndpointFacts, now: datetime
 ) -> Pending:
@@ -130,9 +198,6 @@ def _pending(
     if values.get("aud", "").removesuffix("/") != endpoint.base:
         raise _Wrong("invalid_request", "The aud must be the FHIR base of this server.")
     scopes = _scopes(values.get("scope", ""), app)
-    launch = values.get("launch")
-    if (scopes_granted.LAUNCH in scopes) != bool(launch):
-        raise _Wrong("invalid_request", "The parameter launch and the scope launch belong together.")
     return Pending(
         id=new_secret(),
         endpoint=endpoint.name,
@@ -147,7 +212,7 @@ def _pending(
         nonce=values.get("nonce"),
         prompt=_prompt(values.get("prompt", "")),
         max_age=_max_age(values.get("max_age")),
-        launch=launch,
+        launch=values.get("launch"),
     )
 
 
@@ -180,13 +245,26 @@ def _check_challenge(values: Mapping[str, str]) -> None:
 
 
 def _scopes(asked: str, app: App) -> tuple[str, ...]:
+    lasting = "refresh_token" in app.grant_types
+    registered = [word for word in app.scope.split() if lasting or word not in scopes_granted.LASTING]
     try:
-        found = scopes_granted.offered(asked, app.scope)
+        found = scopes_granted.offered(asked, registered)
     except TooMany:
         raise _Wrong("invalid_scope", "Ask for scopes, and not for too many.") from None
     if not found:
         raise _Wrong("invalid_scope", "None of the scopes may be granted to this client.")
     return found
+
+
+def _check_launch(pending: Pending, store: Store, now: datetime) -> None:
+    """Unknown, old and foreign launches are refused before anybody signs in for them (LA-04, LA-05)."""
+    if (scopes_granted.LAUNCH in pending.scopes) != bool(pending.launch):
+        raise _Wrong("invalid_request", "The parameter launch and the scope launch belong together.")
+    if pending.launch is not None:
+        try:
+            ids.check(store, pending.launch, endpoint=pending.endpoint, app=pending.app, now=now)
+        except ids.BadLaunch as bad:
+            raise _Wrong("invalid_request", str(bad)) from None
 
 
 def _prompt(text: str) -> tuple[str, ...]:

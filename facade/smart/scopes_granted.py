@@ -18,6 +18,7 @@ OPENID, FHIR_USER, PROFILE = "openid", "fhirUser", "profile"
 OFFLINE, ONLINE = "offline_access", "online_access"
 WORDS: tuple[str, ...] = (LAUNCH, PATIENT, ENCOUNTER, OPENID, FHIR_USER, PROFILE, OFFLINE, ONLINE)
 """The scopes that speak of no resource, in the order that discovery lists them."""
+LASTING = frozenset({OFFLINE, ONLINE})
 
 _LONGEST = 8_000  # characters
 _MOST = 500
@@ -28,12 +29,11 @@ class TooMany(Exception):
     """More scopes than anybody needs."""
 
 
-def offered(asked: str, registered: str) -> tuple[str, ...]:
+def offered(asked: str, allowed: Sequence[str]) -> tuple[str, ...]:
     """What an app that signs people in may get of what it asks; unknown and unregistered scopes are left out."""
     words = list(dict.fromkeys(asked.split())) if len(asked) <= _LONGEST else []
     if not 0 < len(words) <= _MOST:
         raise TooMany
-    allowed = registered.split()
     return _together(words, [word for word in words if word in WORDS and word in allowed], resources(allowed))
 
 

@@ -70,7 +70,7 @@ class Code:
 class Replayed:
     """A code that was redeemed before; what it gave is revoked now."""
 
-    family: str
+    family: Family
 
 
 def new_secret() -> str:
@@ -129,6 +129,14 @@ class Flows:
             connection.execute(insert(authorization_code), row)
         return True
 
+    def code(self, text: str, *, now: datetime) -> Code | None:
+        """What an unused code stands for, without using it up."""
+        table = authorization_code.c
+        query = select(table.content).where(table.hash == _hash(text), table.used.is_(None), table.expires > now)
+        with self._database.reading() as connection:
+            content = connection.execute(query).scalar_one_or_none()
+        return None if content is None else _code(json.loads(content))
+
     def redeem(self, text: str, *, now: datetime) -> Code | Replayed | None:
         """Use a code up: its family begins. Of any number of callers one gets it; any other ends the family."""
         table = authorization_code.c
@@ -138,13 +146,13 @@ class Flows:
             row = connection.execute(select(authorization_code).where(table.hash == _hash(text))).one_or_none()
             if row is None or row.used is None:
                 return None
-            if not first:
-                families.end(connection, row.family)
-                self._tokens.forget_all()
-                return Replayed(row.family)
             code = _code(json.loads(row.content))
-            families.begin(connection, code.family, now=now)
-        return code
+            if first:
+                families.begin(connection, code.family, now=now)
+                return code
+            families.end(connection, row.family)
+        self._tokens.forget_all()
+        return Replayed(code.family)
 
 
 def _taken(id: str, now: datetime) -> Any:
