@@ -31,6 +31,7 @@ class Denial(Enum):
     CONFLICT = auto()
     NO_VERSION = auto()
     UNMAPPED = auto()
+    ADDRESS = auto()  # a client from outside the networks that it may come from
     MOVED = auto()  # a write that gives a record to another patient
 
 
@@ -68,6 +69,7 @@ POLICY: Mapping[Denial, Denied] = {
     Denial.CONFLICT: Denied(412, "conflict", "The resource has changed since that version."),
     Denial.NO_VERSION: Denied(428, "required", "Send the version that you have read as If-Match."),
     Denial.UNMAPPED: Denied(422, "not-supported", "Some content has no place in this EHR."),
+    Denial.ADDRESS: Denied(403, "forbidden", "This client may not be used from this address."),
     Denial.MOVED: Denied(422, "business-rule", "A record cannot be moved to another patient."),
 }
 

@@ -12,13 +12,18 @@ from functools import lru_cache
 
 from facade.access.denial import Denial, denial
 from facade.access.grant import Grant
-from facade.store import Store
+from facade.store import Store, StoredToken
 
 _BEARER = re.compile(r"(?i:bearer) +([A-Za-z0-9._~+/-]{1,512}=*)")
 
 
 def authenticate(header: str | None, *, store: Store, endpoint: str, now: datetime) -> Grant:
-    """The grant of the bearer's token for the endpoint of that name; 401 for everything else.
+    """The grant of the bearer's token for the endpoint of that name; 401 for everything else."""
+    return grant_of(stored_token(header, store=store, endpoint=endpoint, now=now))
+
+
+def stored_token(header: str | None, *, store: Store, endpoint: str, now: datetime) -> StoredToken:
+    """The bearer's token for the endpoint of that name; 401 for everything else.
 
     Two Authorization headers arrive joined with a comma, which no token holds.
     """
@@ -28,9 +33,14 @@ def authenticate(header: str | None, *, store: Store, endpoint: str, now: dateti
     stored = store.tokens.find(sent[1], now=now) if sent else None
     if stored is None or stored.endpoint != endpoint:
         raise denial(Denial.BAD_TOKEN)
+    return stored
+
+
+def grant_of(stored: StoredToken) -> Grant:
+    """What the token stands for; 401 if a release wrote it whose grants had other fields."""
     try:
         return _grant(stored.content)
-    except ValueError:  # written by a release whose grants had other fields
+    except ValueError:
         raise denial(Denial.BAD_TOKEN) from None
 
 

@@ -18,10 +18,12 @@ from flask import Request
 from facade.access.clients import Client
 from facade.access.endpoint import EndpointFacts
 from facade.access.grant import Grant
+from facade.api.rates import Rates
 from facade.config import ProviderConfig, ServerConfig
 from facade.interactions.context import Endpoint
 from facade.interactions.events import Event
 from facade.smart.client_auth import Authenticator
+from facade.smart.events import AuthEvent
 from facade.smart.jwks_fetch import KeySets
 from facade.smart.people.accounts import Accounts, EhrAccounts, Told
 from facade.smart.people.passwords import Passwords
@@ -90,6 +92,11 @@ class Service:
             tell=_tell,
         )
 
+    @cached_property
+    def rates(self) -> Rates:
+        """How many requests are taken."""
+        return Rates(self.server.rates, self.store.rates)
+
     def mount_of(self, path: str) -> Mount | None:
         """The endpoint that a path belongs to."""
         return next((mount for mount in self.mounts if mount.holds(path)), None)
@@ -107,10 +114,14 @@ class Exchange:
     now: datetime
     started: float
     mount: Mount | None = None
+    address: str = ""  # of the client, whatever proxies stand between; empty if it is not known
+    allows: str = ""  # the origin whose pages may read the answer
     grant: Grant | None = None
+    person: str = ""  # whose consent the grant is
     issue: str = ""
     pretty: bool = False
     events: list[Event] = field(default_factory=list)
+    decided: list[AuthEvent] = field(default_factory=list)  # what the authorization server decided
     told: list[Told] = field(default_factory=list)  # what happened to people's ways to sign in
 
 

@@ -19,8 +19,9 @@ _ALWAYS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
-    "Vary": "Accept, Authorization",
+    "Vary": "Accept, Authorization, Origin",
 }
+_SECURE = {"Strict-Transport-Security": "max-age=31536000"}
 _LINES: Mapping[int, str] = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _WITHOUT_LENGTH = (204, 304)
 
@@ -102,8 +103,8 @@ def document(
     return Answer(status, {"Content-Type": content_type, **(headers or {})}, json.dumps(body, pretty))
 
 
-def finish(answer: Answer, request_id: str) -> None:
-    """What every answer carries, errors included."""
-    answer.headers = {**_ALWAYS, **answer.headers}
+def finish(answer: Answer, request_id: str, *, secure: bool) -> None:
+    """What every answer carries, errors included; `secure`: this server is reached by https only."""
+    answer.headers = {**_ALWAYS, **_SECURE, **answer.headers} if secure else {**_ALWAYS, **answer.headers}
     answer.headers["X-Request-Id"] = request_id
     answer.headers.setdefault("Cache-Control", "no-store")

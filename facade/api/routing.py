@@ -57,14 +57,30 @@ def _path_of(raw: str) -> str:
         return ""
 
 
+def routed() -> frozenset[str]:
+    """The methods that the current path has routes for; empty: no path."""
+    adapter = request_ctx.url_adapter
+    assert adapter is not None  # there is one in every request
+    return frozenset(adapter.allowed_methods())
+
+
+def name() -> str:
+    """The last part of the name of the current path's route, though not for this method; empty: no path."""
+    adapter = request_ctx.url_adapter
+    assert adapter is not None
+    asked = routed()
+    if not asked:
+        return ""
+    endpoint = request.endpoint or adapter.match(method=min(asked))[0]
+    return endpoint.rpartition(".")[2]
+
+
 def methods() -> frozenset[str]:
     """The methods that the current path takes, less the writes that are not turned on for its type; empty: no path.
 
     Refused 503 where that is known only after first contact with the source.
     """
-    adapter = request_ctx.url_adapter
-    assert adapter is not None  # there is one in every request
-    found = frozenset(adapter.allowed_methods())
+    found = routed()
     mount = current().mount
     type_, _, rest = request.path.removeprefix(f"{mount.path}/").partition("/") if mount else ("", "", "")
     writes = type_[:1].isupper() and not rest.endswith("_search") and "$" not in rest

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from facade.access.clients import CLIENT_ID, Client
 from facade.store import App, Store
+from facade.store.apps import Status
 from facade.store.recent import Recent
 
 
@@ -24,7 +25,7 @@ class Registry:
         """The app, whatever its status; its `is_active` is asked before it may do anything."""
         client = self._clients.get(client_id)
         if client is not None and endpoint in client.endpoints:
-            return _configured(client, endpoint)
+            return self._configured(client, endpoint)
         if not CLIENT_ID.fullmatch(client_id):  # not every text can be asked of a database
             return None
         return self._store.apps.find(endpoint, client_id)
@@ -44,14 +45,17 @@ class Registry:
     def of(self, endpoint: str) -> list[App]:
         """All apps of an endpoint by name."""
         configured = [
-            _configured(client, endpoint) for client in self._clients.values() if endpoint in client.endpoints
+            self._configured(client, endpoint) for client in self._clients.values() if endpoint in client.endpoints
         ]
         found = [app for app in self._store.apps.of(endpoint) if not self.is_configured(endpoint, app.id)]
         return sorted([*configured, *found], key=lambda app: (app.name.casefold(), app.id))
 
+    def _configured(self, client: Client, endpoint: str) -> App:
+        return _configured(client, endpoint, "frozen" if self._store.freezes.holds(endpoint, client.id) else "active")
+
 
 @lru_cache(maxsize=256)
-def _configured(client: Client, endpoint: str) -> App:
+def _configured(client: Client, endpoint: str, status: Status) -> App:
     return App(
         id=client.id,
         endpoint=endpoint,
@@ -64,4 +68,5 @@ def _configured(client: Client, endpoint: str) -> App:
         permissions=client.permissions,
         masks=client.masks,
         ip_allow=client.ip_allow,
+        status=status,
     )
