@@ -52,6 +52,7 @@ from .provenance import provenances
 from .related_person import contact_patient, contact_person, relative
 from .schedule import schedule
 from .service_request import service_request
+from .shared_document import shared_binary, shared_document
 from .slot import slot
 from .specialist import specialist
 from .specimen import laboratory_file, specimen
@@ -95,6 +96,8 @@ adapter = Adapter(
         blood_pressure,
         document_reference,
         document_binary,
+        shared_document,
+        shared_binary,
         hospital_report,
         hospital_binary,
         electronic_form,

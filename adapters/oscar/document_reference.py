@@ -6,12 +6,14 @@ A document is a patient's by `ctl_document`, whose status must be the document's
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Column
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, at_least, cannot, cases, coded, coding, concept, date, date_and_time, date_time, eq, filled, instant,
-    is_in, joined, last, none_of, not_yet, present_as, reference, restrict, shaped, stored_cases, stored_file,
-    stored_text, text, when,
+    Codec, Content, ResourceMap, Template, at_least, cannot, cases, coded, coding, concept, date, date_and_time,
+    date_time, eq, filled, instant, is_in, joined, last, none_of, not_yet, present_as, reference, restrict, shaped,
+    stored_cases, stored_file, stored_text, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -35,57 +37,84 @@ COMMON = {
 }
 
 d = document.c
-# Of several rows the patient's counts, not that of the inbox.
+# Of several rows the patient's counts, not that of the inbox; of several patients the last. See `shared_document`.
 filed = joined(
     ctl_document, on=[(d.document_no, "document_no"), (d.status, "status")], only={"module": "demographic"},
     pick=last("module_id"),
 )  # fmt: skip
 ACTIVE = [is_in(d.status, *codes.ACTIVE), at_least(filed["module_id"], 1)]
 PROGRAM = [restrict("program", none_of(eq(d.restrictToProgram, 1)), unless=CONFIDENTIAL)]
-document_type = cases((eq(d.status, codes.HTML), "text/html"),
-                      otherwise=coded(d.contenttype, codes.CONTENT_TYPE, other=codes.OCTETS))  # fmt: skip
+
+
+class Columns(NamedTuple):
+    """Where a document's columns stand: its key, whose it is, and the rest."""
+
+    key: Column[Any]
+    owner: Column[Any]
+    of: Any
+
+
+def document_type(of: Any) -> Codec:
+    """The type of its content."""
+    return cases((eq(of.status, codes.HTML), "text/html"),
+                 otherwise=coded(of.contenttype, codes.CONTENT_TYPE, other=codes.OCTETS))  # fmt: skip
+
+
+def document_content(of: Any) -> Content:
+    """Its body in the row, or its file."""
+    return stored_cases((eq(of.status, codes.HTML), stored_text(of.docxml)), otherwise=stored_file(of.docfilename))
+
+
+def document_template(columns: Columns, tag: str = "") -> Template:
+    """A document in one patient's chart."""
+    of = columns.of
+    return {
+        "status": "current",
+        "type": concept(
+            coding(cases((is_in(of.docSubClass, *codes.SUBCLASS), present_as(of.docSubClass, codes.SUBCLASS)),
+                         otherwise=present_as(of.doctype, codes.DOCTYPE)), system=systems.LOINC),
+            text=text(of.doctype),
+        ),
+        "category": [
+            concept(coding(present_as(of.docClass, codes.CLASS), system=systems.LOINC), text=text(of.docClass))
+        ],
+        "subject": reference("Patient", columns.owner),
+        "date": instant(of.contentdatetime),
+        "author": [{"display": text(of.source)}, {"display": text(of.sourceFacility)}],
+        "authenticator": reference("Practitioner", of.reviewer, none=NOBODY),
+        "description": text(of.docdesc),
+        "securityLabel": [concept(coding(when(eq(of.restrictToProgram, 1), "R"), system=systems.CONFIDENTIALITY))],
+        "content": [{"attachment": {
+            "contentType": document_type(of),
+            "url": reference("Binary", columns.key, tag=tag)["reference"],
+            "title": text(of.docdesc),
+            "creation": date(of.observationdate),
+        }}],
+        "context": {
+            "encounter": [reference("Encounter", of.appointment_no)],
+            "period": {"start": date(of.observationdate), "end": date(of.observationdate)},
+        },
+    }  # fmt: skip
+
+
+DOCUMENT_GAPS = {
+    **COMMON,
+    "DocumentReference.identifier": cannot("no number but the key"),
+    "DocumentReference.docStatus": cannot("no column; a deleted document is none"),
+}
 
 document_reference = ResourceMap(
     "DocumentReference", table=document, key=d.document_no, only=ACTIVE, restrict=PROGRAM,
     last_updated=instant(d.updatedatetime),
-    template={
-        "status": "current",
-        "type": concept(
-            coding(cases((is_in(d.docSubClass, *codes.SUBCLASS), present_as(d.docSubClass, codes.SUBCLASS)),
-                         otherwise=present_as(d.doctype, codes.DOCTYPE)), system=systems.LOINC),
-            text=text(d.doctype),
-        ),
-        "category": [concept(coding(present_as(d.docClass, codes.CLASS), system=systems.LOINC), text=text(d.docClass))],
-        "subject": reference("Patient", filed["module_id"]),
-        "date": instant(d.contentdatetime),
-        "author": [{"display": text(d.source)}, {"display": text(d.sourceFacility)}],
-        "authenticator": reference("Practitioner", d.reviewer, none=NOBODY),
-        "description": text(d.docdesc),
-        "securityLabel": [concept(coding(when(eq(d.restrictToProgram, 1), "R"), system=systems.CONFIDENTIALITY))],
-        "content": [{"attachment": {
-            "contentType": document_type,
-            "url": reference("Binary", d.document_no)["reference"],
-            "title": text(d.docdesc),
-            "creation": date(d.observationdate),
-        }}],
-        "context": {
-            "encounter": [reference("Encounter", d.appointment_no)],
-            "period": {"start": date(d.observationdate), "end": date(d.observationdate)},
-        },
-    },
-    gaps={
-        **COMMON,
-        "DocumentReference.identifier": cannot("no number but the key"),
-        "DocumentReference.docStatus": cannot("no column; a deleted document is none"),
-            },
+    template=document_template(Columns(d.document_no, filed["module_id"], d)), gaps=DOCUMENT_GAPS,
 )  # fmt: skip
 
 document_binary = ResourceMap(
     "Binary", table=document, key=d.document_no, only=ACTIVE, restrict=PROGRAM, about=filed["module_id"],
     template={
-        "contentType": document_type,
+        "contentType": document_type(d),
         "securityContext": reference("DocumentReference", d.document_no),
-        "data": stored_cases((eq(d.status, codes.HTML), stored_text(d.docxml)), otherwise=stored_file(d.docfilename)),
+        "data": document_content(d),
     },
 )  # fmt: skip
 
@@ -122,7 +151,7 @@ hospital_report = ResourceMap(
         **COMMON,
         "DocumentReference.docStatus": not_yet("the report itself tells, which no list reads"),
         "DocumentReference.securityLabel": cannot("no column"),
-            },
+    },
 )  # fmt: skip
 
 hospital_binary = ResourceMap(
@@ -167,7 +196,7 @@ electronic_form = ResourceMap(
         "DocumentReference.category": cannot("no column"),
         "DocumentReference.authenticator": cannot("no column"),
         "DocumentReference.securityLabel": cannot("the privilege of a role has no label"),
-            },
+    },
 )  # fmt: skip
 
 form_binary = ResourceMap(

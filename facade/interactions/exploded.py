@@ -91,9 +91,10 @@ class Opening:
         """What the stored rows hold that the sieve lets through; None if these are more than `most`."""
         stamp = self.explosion.stamp
         wanted = self.explosion.fetched if stamp is None else (self.explosion.declared.key, *stamp)
-        candidates = {row[0]: row for row in self._candidates(sieve, wanted, most)}
-        if len(candidates) > most:
+        found = self._candidates(sieve, wanted, most)
+        if len(found) > most:
             return None
+        candidates = {row[0]: row for row in found}
         if stamp is None:
             return list(self._bounded(self._read(list(candidates.values()))))
         return list(self._bounded(self._kept_or_read(candidates)))

@@ -159,13 +159,16 @@ def _document(change: Row) -> Trap:
 
 
 def _owners(chart: Chart, _rng: Random) -> None:
-    """Deleted, taken away, in the inbox, a provider's, shared by all, an owner without a document."""
+    """Deleted, taken away, in the inbox, a provider's, shared by all, in two charts, an owner without a document."""
     letter = {"docfilename": "20220301101500letter.pdf", "contenttype": "application/pdf"}
     _filed(chart, _row(**letter, status="D"), _number(chart), status="A")
     _filed(chart, _row(**letter), _number(chart), status="D")
     _filed(chart, _row(**letter), -1)
     _filed(chart, _row(**letter), 0)
     _filed(chart, _row(**letter, public1=1), 101, module="provider")
+    _filed(chart, _row(**letter), _number(chart))
+    shared = {"module_id": _number(chart) - 1, "module": "demographic", "status": "A"}
+    chart.put(ctl_document, {**shared, "document_no": chart.of(document)[-1]["document_no"]})
     of = {"module_id": _number(chart), "module": "demographic"}
     chart.put(ctl_document, {**of, "document_no": 9_000_000 + _number(chart), "status": "A"})
 

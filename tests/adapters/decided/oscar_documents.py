@@ -16,6 +16,11 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         "author.display", "authenticator.reference", "description", *under("securityLabel", CODING), *_ATTACHMENT,
         "context.encounter.reference", *_PERIOD,
     },
+    ("oscar", "DocumentReference/also"): {
+        "status", *under("type", f"{CODING} text"), *under("category", f"{CODING} text"), "subject.reference", "date",
+        "author.display", "authenticator.reference", "description", *under("securityLabel", CODING), *_ATTACHMENT,
+        "context.encounter.reference", *_PERIOD,
+    },
     ("oscar", "DocumentReference/hrm"): {
         "identifier.value", "status", *under("type", f"{CODING} text"), *under("category", f"{CODING} text"),
         "subject.reference", "date", "author.display", "authenticator.reference", "description", *_ATTACHMENT, *_PERIOD,
@@ -24,6 +29,7 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         "status", "type.text", "subject.reference", "date", "author.reference", "description", *_ATTACHMENT, *_PERIOD,
     },
     ("oscar", "Binary"): _BINARY,
+    ("oscar", "Binary/also"): _BINARY,
     ("oscar", "Binary/hrm"): _BINARY,
     ("oscar", "Binary/ef"): _BINARY,
 }  # fmt: skip

@@ -123,6 +123,34 @@ ROWS = (
         reviewer="000123",
     ),
     filed(111, 9999, "of a patient who is not there"),
+    document(
+        112,
+        "a letter about a family, in three charts; a year's date",
+        docdesc="Family conference",
+        docfilename="20230105140000family.pdf",
+        observationdate="2023-01-05",
+        contentdatetime="2023-01-05 14:00:00",
+        updatedatetime="2023-01-06 08:00:00",
+        reviewer="999998",
+    ),
+    filed(112, -1, "the inbox is no chart"),
+    filed(112, 7, "of patient 7"),
+    filed(112, 12, "of patient 12"),
+    filed(112, 13, "of patient 13, the last"),
+    filed(112, 14, "no patient 14, but a provider", module="provider"),
+    document(113, "in two charts, of one taken away", docdesc="Moved", updatedatetime="2023-02-01 08:00:00"),
+    filed(113, 7, "no longer", status="D"),
+    filed(113, 13, "of patient 13"),
+    document(114, "in two charts, of a program only", restrictToProgram=1),
+    filed(114, 7, "of patient 7"),
+    filed(114, 13, "of patient 13"),
+    document(115, "in two charts, deleted", status="D"),
+    filed(115, 7, "of patient 7"),
+    filed(115, 13, "of patient 13"),
+    document(116, "in two charts, a body in the row", status="H", docxml="<p>Two</p>", docdesc="Two of them",
+             observationdate="2023-03-01", updatedatetime="2023-03-01 08:00:00"),
+    filed(116, 7, "of patient 7", status="H"),
+    filed(116, 9999, "of a patient who is not there", status="H"),
     filed(999, 6, "of a document that is not there"),
     row(
         "HRMDocument",
@@ -209,7 +237,59 @@ def binary(id: str, type: str) -> Json:
     return {"contentType": type, "securityContext": ref(f"DocumentReference/{id}")}
 
 
+def family(id: str, patient: int) -> Json:
+    """Document 112 in one of its charts."""
+    return {
+        "meta": updated("2023-01-06T08:00:00-05:00"),
+        "status": "current",
+        "type": concept(coding(LOINC, "11488-4"), text="consult"),
+        "subject": ref(f"Patient/{patient}"),
+        "date": "2023-01-05T14:00:00-05:00",
+        "authenticator": ref("Practitioner/999998"),
+        "description": "Family conference",
+        "content": content(id, "application/pdf", title="Family conference", creation="2023-01-05"),
+        "context": day("2023-01-05"),
+    }
+
+
+def two(id: str, patient: int) -> Json:
+    """Document 116 in one of its charts."""
+    return {
+        "meta": updated("2023-03-01T08:00:00-05:00"),
+        "status": "current",
+        "type": concept(coding(LOINC, "11488-4"), text="consult"),
+        "subject": ref(f"Patient/{patient}"),
+        "description": "Two of them",
+        "content": content(id, "text/html", title="Two of them", creation="2023-03-01"),
+        "context": day("2023-03-01"),
+    }
+
+
 RESOURCES: dict[str, Json] = {
+    "DocumentReference/112": family("112", 13),
+    "DocumentReference/also-112x7": family("also-112x7", 7),
+    "DocumentReference/also-112x12": family("also-112x12", 12),
+    "DocumentReference/113": {
+        "meta": updated("2023-02-01T08:00:00-05:00"),
+        "status": "current",
+        "type": concept(coding(LOINC, "11488-4"), text="consult"),
+        "subject": ref("Patient/13"),
+        "description": "Moved",
+        "content": content("113", "application/pdf", title="Moved"),
+    },
+    "DocumentReference/116": two("116", 9999),
+    "DocumentReference/also-116x7": two("also-116x7", 7),
+    **{
+        f"Binary/{id}": binary(id, type)
+        for id, type in (
+            ("112", "application/pdf"),
+            ("also-112x7", "application/pdf"),
+            ("also-112x12", "application/pdf"),
+            ("113", "application/pdf"),
+            ("116", "text/html"),
+            ("also-116x7", "text/html"),
+        )
+    },
     "DocumentReference/101": {
         "meta": updated("2020-07-02T11:00:00-04:00"),
         "status": "current",
@@ -317,7 +397,10 @@ _HIDDEN = {
     "109": "of a program", "110": "nobody's", "999": "no such document", "hrm-42": "matched to nobody",
     "hrm-43": "no number of a patient", "hrm-45": "no report", "hrm-31": "no key of this map", "ef-52": "deleted",
     "ef-53": "of no patient", "ef-54": "of nobody", "ef-55": "for one role", "ef-56": "of a program",
-    "ef-101": "no such form", "41": "its tag is missing",
+    "ef-101": "no such form", "41": "its tag is missing", "also-112x13": "the last chart has it as 112",
+    "also-112x6": "not in that chart", "also-112x-1": "the inbox is no chart", "also-113x7": "taken away",
+    "also-114x7": "of a program", "114": "of a program", "also-115x7": "deleted", "also-101x6": "in one chart alone",
+    "also-112": "no chart", "also-112x07": "no id", "115": "deleted",
 }  # fmt: skip
 ABSENT = {f"{type}/{id}": why for id, why in _HIDDEN.items() for type in ("DocumentReference", "Binary")}
 
@@ -327,7 +410,24 @@ def mine(query: str, ids: str, why: str) -> Search:
     return finds("DocumentReference", f"_id=101,102,107,108,111,hrm-41,hrm-44,ef-51,ef-57&{query}", ids, why)
 
 
+def shared(query: str, ids: str, why: str) -> Search:
+    """A search among the documents of several charts."""
+    return finds("DocumentReference", f"_id=112,113,116,also-112x7,also-112x12,also-113x7,also-116x7&{query}", ids, why)
+
+
 SEARCHES = (
+    shared("", "112 113 116 also-112x7 also-112x12 also-116x7", "each chart's"),
+    shared("patient=7", "also-112x7 also-116x7", "in that chart"),
+    shared("patient=12", "also-112x12", "in the second"),
+    shared("patient=13", "112 113", "in the last"),
+    shared("description=family", "112 also-112x7 also-112x12", "by what is in it"),
+    shared("period=2023-03-01&patient=7", "also-116x7", "by day"),
+    finds("DocumentReference", "patient=7&description=family", "also-112x7", "as a client asks"),
+    finds("Patient", "_has:DocumentReference:patient:description=family", "7 12 13", "whose charts"),
+    brings(
+        "DocumentReference", "_id=also-112x12&_include=DocumentReference:patient", "also-112x12", "Patient/12", "whose"
+    ),
+    finds("Binary", "_id=112,also-112x7,also-112x13,also-116x7", "112 also-112x7 also-116x7", "one for each chart"),
     mine("patient=6", "101 102", "neither deleted nor a provider's"),
     mine("patient=7", "107 108", "once, though filed twice"),
     mine("subject=Patient/11", "hrm-41 hrm-44", "hospital reports"),
@@ -381,8 +481,9 @@ VIEWS = (
         Caller("patient 7 and the files", ("patient/*.rs",), patient="7"),
         (
             mine("", "107 108", "not the restricted one"),
-            finds("Binary", "", "107 108", "to which own documents point"),
-            finds("Binary", "_id=101,102,109,hrm-41", "", "others'"),
+            finds("Binary", "", "107 108 also-112x7 also-116x7", "to which own documents point"),
+            finds("Binary", "_id=101,102,109,hrm-41,112,also-112x12,116", "", "others', though the file be the same"),
+            shared("", "also-112x7 also-116x7", "in the own chart alone"),
         ),
     ),
 )
