@@ -90,7 +90,8 @@ def create_app(service: Service) -> Flask:
         binaries.add_routes(routes, mount)
         operations.add_routes(routes, mount, service)
         batch.add_routes(routes, mount, service)
-        documents.add_routes(routes, mount)
+        documents.add_routes(routes, mount, service)
         oauth.add_routes(routes, mount, service)
         app.register_blueprint(routes)
+        app.register_blueprint(documents.at_the_root(mount, service))
     return app

@@ -1,30 +1,34 @@
-"""The public documents of an endpoint: what it can do, and how to get a token for it.
+"""The public documents of an endpoint: what it can do, how to get a token for it, what it signs with.
 
 https://hl7.org/fhir/R4/http.html#capabilities
 https://hl7.org/fhir/smart-app-launch/conformance.html
+https://www.rfc-editor.org/rfc/rfc8414#section-3
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, request
 
-from facade.access.discovery import smart_configuration
+from facade.access.endpoint import EndpointFacts
 from facade.api import bodies, negotiation, preconditions, replies
-from facade.api.exchange import Mount
+from facade.api.exchange import Mount, Service, current
 from facade.api.replies import Answer
 from facade.fhir import json
 from facade.interactions import capabilities
+from facade.smart import discovery, id_token
+from facade.smart.discovery import Offer
 
 _LETTERS = (("create", "c"), ("read", "r"), ("update", "u"), ("delete", "d"), ("search-type", "s"))
 _CACHED = "public, max-age=300"
 
 
-def add_routes(blueprint: Blueprint, mount: Mount) -> None:
-    """`/metadata` and `/.well-known/smart-configuration`."""
+def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
+    """`/metadata`, what `/.well-known/` has, and the public keys."""
 
     @blueprint.get("/metadata")
     def metadata() -> Answer:
@@ -33,8 +37,27 @@ def add_routes(blueprint: Blueprint, mount: Mount) -> None:
 
     @blueprint.get("/.well-known/smart-configuration", endpoint="smart_configuration")
     def smart() -> Answer:
-        found = smart_configuration(mount.facts, offered(_statement(mount)))
-        return _document(found, content_type=replies.PLAIN_JSON)
+        return _found(discovery.smart_configuration, mount, service)
+
+    @blueprint.get("/.well-known/openid-configuration", endpoint="openid_configuration")
+    def openid() -> Answer:
+        return _found(discovery.openid_configuration, mount, service)
+
+    @blueprint.get("/oauth/jwks", endpoint="jwks")
+    def keys() -> Answer:
+        return _document(id_token.published(service.store, now=current().now), content_type=replies.PLAIN_JSON)
+
+
+def at_the_root(mount: Mount, service: Service) -> Blueprint:
+    """The document of RFC 8414, whose place is before the path of the issuer."""
+    blueprint = Blueprint(f"root-{mount.endpoint.name}", __name__)
+    path = urlsplit(mount.endpoint.base).path
+
+    @blueprint.get(f"/.well-known/oauth-authorization-server{path}", endpoint="authorization_server")
+    def server() -> Answer:
+        return _found(discovery.authorization_server, mount, service)
+
+    return blueprint
 
 
 def offered(statement: Mapping[str, Any]) -> dict[str, str]:
@@ -44,6 +67,11 @@ def offered(statement: Mapping[str, Any]) -> dict[str, str]:
         for rest in statement["rest"]
         for resource in rest.get("resource", ())
     }
+
+
+def _found(make: Callable[[EndpointFacts, Offer], dict[str, Any]], mount: Mount, service: Service) -> Answer:
+    offer = Offer(offered(_statement(mount)), f"{service.server.public_url}/account/apps")
+    return _document(make(mount.facts, offer), content_type=replies.PLAIN_JSON)
 
 
 def _statement(mount: Mount) -> dict[str, Any]:

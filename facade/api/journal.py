@@ -9,6 +9,7 @@ import structlog
 
 from facade.api.exchange import Exchange, current
 from facade.interactions.events import Event
+from facade.smart.events import AuthEvent
 
 _log = structlog.get_logger("facade.http")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
@@ -31,12 +32,18 @@ def answered(exchange: Exchange, status: int, size: int) -> None:
         milliseconds=round((time.monotonic() - exchange.started) * 1000, 1),
         interactions=exchange.events,
         people=exchange.told,
+        decisions=exchange.decided,
     )
 
 
 def record(event: Event) -> None:
     """What an interaction did stands in the line of its request; where the audit will stand."""
     current().events.append(event)
+
+
+def decide(event: AuthEvent) -> None:
+    """What the authorization server decided stands there, too."""
+    current().decided.append(event)
 
 
 def failed(error: Exception) -> None:

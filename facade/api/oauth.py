@@ -1,49 +1,111 @@
-"""The token endpoint. https://hl7.org/fhir/smart-app-launch/backend-services.html#obtain-access-token
+"""The OAuth endpoints under each FHIR base: authorize, token, revoke, introspect, userinfo.
 
-What is wrong with a request is told in OAuth's own form; what is wrong around it (405, 413, 503) as everywhere.
+What is wrong with a request is told in OAuth's own form, or on a page where the app cannot be trusted with it; what
+is wrong around it (405, 413, 503) as everywhere. https://hl7.org/fhir/smart-app-launch/app-launch.html
 """
 
 from __future__ import annotations
 
 from flask import Blueprint, request
 
-from facade.access import backend
-from facade.api import bodies, replies
+from facade.access.denial import Denial, denial
+from facade.api import bodies, journal, replies
 from facade.api.exchange import Mount, Service, current
+from facade.api.page_headers import page_headers
 from facade.api.replies import Answer
 from facade.errors import Refused
+from facade.smart import authorize, introspect, revoke, token, userinfo
+from facade.smart.authorize import PageError, RedirectError
+from facade.smart.events import AuthEvent
+from facade.smart.issuing import Issuing
+from facade.smart.token import Sent
 
 _LONGEST = 64 * 1024
 
 
 def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
-    """`/oauth/token`."""
+    """All below `/oauth`, but for documents and what registration and launches have there."""
 
-    @blueprint.post("/oauth/token")
-    def token() -> Answer:
-        request.max_content_length = _LONGEST
-        status, headers, body = backend.issue(
-            _form(),
-            content_type=request.headers.get("Content-Type", ""),
-            endpoint=mount.facts,
-            clients=service.clients,
-            store=service.store,
-            now=current().now,
-            authorization=request.headers.get("Authorization"),
-            query=request.query_string.decode("ascii", "replace"),
-        )
-        current().issue = str(body.get("error", ""))
-        return replies.document(body, status=status, headers=headers, content_type=replies.PLAIN_JSON)
+    @blueprint.route("/oauth/authorize", methods=["GET", "POST"], endpoint="authorize")
+    def ask() -> Answer:
+        return _authorize(mount, service)
+
+    @blueprint.post("/oauth/token", endpoint="token")
+    def issue() -> Answer:
+        return _json(token.issue(_sent(), authenticator=service.authenticator, issuing=issuing(mount, service)))
+
+    @blueprint.post("/oauth/revoke", endpoint="revoke")
+    def end() -> Answer:
+        return _json(revoke.revoke(_sent(), authenticator=service.authenticator, issuing=issuing(mount, service)))
+
+    @blueprint.post("/oauth/introspect", endpoint="introspect")
+    def tell() -> Answer:
+        found = introspect.introspect(_sent(), authenticator=service.authenticator, issuing=issuing(mount, service))
+        return _json(found)
+
+    @blueprint.route("/oauth/userinfo", methods=["GET", "POST"], endpoint="userinfo")
+    def who() -> Answer:
+        text = request.headers.get("Authorization", "").partition(" ")[2].strip()
+        found = service.store.tokens.find(text, now=current().now)
+        if found is None:  # gone since the guard looked
+            raise denial(Denial.BAD_TOKEN)
+        body = userinfo.userinfo(found, issuing(mount, service))
+        return replies.document(body, content_type=replies.PLAIN_JSON)
 
 
-def _form() -> dict[str, list[str]]:
-    """The values of each parameter; nothing if the form cannot be read, which lacks all that is needed."""
-    found: dict[str, list[str]] = {}
+def issuing(mount: Mount, service: Service) -> Issuing:
+    """What the authorization server needs to know of the current request."""
+    return Issuing(mount.endpoint, service.store, service.server.lifetimes, journal.decide, current().now)
+
+
+def _authorize(mount: Mount, service: Service) -> Answer:
+    found = authorize.receive(
+        _asked(), endpoint=mount.facts, registry=service.registry, store=service.store, now=current().now
+    )
+    if isinstance(found, PageError):
+        journal.decide(AuthEvent("authorize", mount.endpoint.name, "refused", reason=found.reason))
+        return Answer(found.status, page_headers() | {"Content-Type": "text/plain; charset=utf-8"}, found.text.encode())
+    if isinstance(found, RedirectError):
+        journal.decide(AuthEvent("authorize", mount.endpoint.name, "refused", found.app, reason=found.error))
+        return _see_other(found.url)
+    return _see_other(f"{service.server.public_url}/authorize/{found.id}")
+
+
+def _asked() -> bodies.Pairs:
+    """The parameters: of the query by GET, of the form by POST, and never of both (AZ-01)."""
+    if request.method != "POST":
+        return bodies.pairs(request.query_string)
+    request.max_content_length = _LONGEST
+    if request.query_string:
+        raise Refused(400, "invalid", "Parameters belong into the body, not into the URL.")
+    return bodies.form(request)
+
+
+def _see_other(url: str) -> Answer:
+    return Answer(303, page_headers() | {"Location": url})
+
+
+def _sent() -> Sent:
+    """The form with all values of each parameter, empty if it cannot be read, and what else counts."""
+    request.max_content_length = _LONGEST
+    form: dict[str, list[str]] = {}
     body = bodies.read(request)
     try:
         pairs = bodies.pairs(body)
     except Refused:
-        return found
+        pairs = []
     for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found
+        form.setdefault(name, []).append(value)
+    return Sent(
+        form,
+        content_type=request.headers.get("Content-Type", ""),
+        authorization=request.headers.get("Authorization"),
+        query=request.query_string.decode("ascii", "replace"),
+        address=current().address,
+    )
+
+
+def _json(answer: token.Answer) -> Answer:
+    status, headers, body = answer
+    current().issue = str(body.get("error", ""))
+    return replies.document(body, status=status, headers=headers, content_type=replies.PLAIN_JSON)

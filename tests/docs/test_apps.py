@@ -9,8 +9,8 @@ import pytest
 from gunicorn.http.errors import ExpectationFailed
 
 from adapters.oscar.tables import metadata
-from facade.access import backend
 from facade.cli import server
+from facade.config import Lifetimes
 from facade.errors import Refused
 from facade.interactions import batch, fetch, includes, outcomes
 from facade.interactions.operations import wanted, window
@@ -82,7 +82,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         "includes of a search": str(settings.max_includes),
         "resources on a page with what it brings along": str(includes.MAX_INCLUDED),
         "rows of a table that an estimate counts": str(fetch.MOST_COUNTED),
-        "life of a token": f"{backend.LIFETIME // timedelta(seconds=1)} seconds",
+        "life of a token": f"{Lifetimes().system_seconds} seconds",
         "life of a page token": f"{pages._LIFETIME // timedelta(seconds=1)} seconds",
         "entries that tell of unreadable rows on a page": str(outcomes.MAX_OUTCOMES),
         "entries of a batch": str(batch.MOST_ENTRIES),
