@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Date, DateTime, Integer, String, Table, Text, exists, not_
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, StoredRow, at_least, children, eq, exploded, instant, joined, reference, restrict, virtual,
+    ResourceMap, StoredRow, at_least, children, date, eq, exploded, instant, joined, reference, restrict, virtual,
 )  # fmt: skip
 
 from .codes import documents as codes
@@ -76,7 +76,11 @@ shared = exploded(
         restrict("not-the-last", _HIGHER.correlate(ctl_document)),
         restrict("program", not_(_RESTRICTED.correlate(ctl_document)), unless=CONFIDENTIAL),
     ],
-    sieve={"DocumentReference": {"subject": reference("Patient", c.module_id)}},
+    sieve={"DocumentReference": {
+        "subject": reference("Patient", c.module_id), "date": instant(paper["contentdatetime"]),
+        "context": {"period": {"start": date(paper["observationdate"]), "end": date(paper["observationdate"])}},
+        "meta": {"lastUpdated": instant(paper["updatedatetime"])},
+    }},
 )  # fmt: skip
 
 columns = Columns(f.key, f.patient, f)

@@ -421,6 +421,11 @@ SEARCHES = (
     shared("patient=12", "also-112x12", "in the second"),
     shared("patient=13", "112 113", "in the last"),
     shared("description=family", "112 also-112x7 also-112x12", "by what is in it"),
+    shared("period=2023-01", "112 also-112x7 also-112x12", "by month"),
+    shared(
+        "date=2023-01-05&_lastUpdated=lt2023-02", "112 also-112x7 also-112x12", "by when it was written and changed"
+    ),
+    shared("date:missing=true", "113 116 also-116x7", "nobody said when"),
     shared("period=2023-03-01&patient=7", "also-116x7", "by day"),
     finds("DocumentReference", "patient=7&description=family", "also-112x7", "as a client asks"),
     finds("Patient", "_has:DocumentReference:patient:description=family", "7 12 13", "whose charts"),
