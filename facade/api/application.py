@@ -11,7 +11,19 @@ from flask.globals import request_ctx
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.routing import MapAdapter
 
-from facade.api import batch, binaries, documents, failures, health, oauth, operations, resources, routing
+from facade.api import (
+    batch,
+    binaries,
+    documents,
+    failures,
+    health,
+    oauth,
+    operations,
+    resources,
+    routing,
+    smart_launch,
+    smart_pages,
+)
 from facade.api.exchange import Service
 from facade.api.guard import Guard
 from facade.api.replies import Answer
@@ -85,6 +97,7 @@ def create_app(service: Service) -> Flask:
     routing.install(app)
     failures.install(app)
     app.register_blueprint(health.routes(service))
+    smart_pages.install(app, service)
     for mount in service.mounts:
         routes = resources.routes(mount, service)
         binaries.add_routes(routes, mount)
@@ -92,6 +105,7 @@ def create_app(service: Service) -> Flask:
         batch.add_routes(routes, mount, service)
         documents.add_routes(routes, mount, service)
         oauth.add_routes(routes, mount, service)
+        smart_launch.add_routes(routes, mount, service)
         app.register_blueprint(routes)
         app.register_blueprint(documents.at_the_root(mount, service))
     return app
