@@ -25,7 +25,7 @@ from facade.interactions.events import Event
 from facade.smart.client_auth import Authenticator
 from facade.smart.events import AuthEvent
 from facade.smart.jwks_fetch import KeySets
-from facade.smart.people.accounts import Accounts, EhrAccounts, Told
+from facade.smart.people.accounts import Accounts, EhrAccounts
 from facade.smart.people.passwords import Passwords
 from facade.smart.registry import Registry
 from facade.smart.safe_fetch import Fetched, Fetcher
@@ -89,7 +89,7 @@ class Service:
             providers=self.providers,
             passwords=self.passwords,
             ehr=self.ehr,
-            tell=_tell,
+            record=_record,
         )
 
     @cached_property
@@ -122,7 +122,6 @@ class Exchange:
     pretty: bool = False
     events: list[Event] = field(default_factory=list)
     decided: list[AuthEvent] = field(default_factory=list)  # what the authorization server decided
-    told: list[Told] = field(default_factory=list)  # what happened to people's ways to sign in
 
 
 _current: ContextVar[Exchange] = ContextVar("exchange")
@@ -130,6 +129,6 @@ begin = _current.set  # make it the current one
 current = _current.get  # the request that this thread answers
 
 
-def _tell(told: Told) -> None:
+def _record(event: AuthEvent) -> None:
     """What happened stands in the log line of the request."""
-    current().told.append(told)
+    current().decided.append(event)

@@ -31,7 +31,6 @@ def answered(exchange: Exchange, status: int, size: int) -> None:
         bytes=size,
         milliseconds=round((time.monotonic() - exchange.started) * 1000, 1),
         interactions=exchange.events,
-        people=exchange.told,
         decisions=exchange.decided,
     )
 

@@ -16,6 +16,7 @@ class AuthEvent:
     client: str = ""
     person: str = ""
     reason: str = ""
+    by: str = ""  # the id of another person who did it
 
 
 Record = Callable[[AuthEvent], None]

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from facade.config import PeopleConfig, ProviderConfig
+from facade.smart.events import AuthEvent, Record, unheard
 from facade.smart.people.passwords import Passwords
 from facade.smart.people.provider_web import Provider, Web
 from facade.smart.people.vault import Vault
 from facade.store import Store
-
-
-@dataclass(frozen=True)
-class Told:
-    """One thing that happened, for the journal: no name, no login, no address, no text that somebody typed."""
-
-    what: str  # sign-in, second-factor, sign-out, password, factor, enrolment, person
-    outcome: str
-    person: str = ""  # the id of the person whom it was about, if there is one
-    endpoint: str = ""
-    by: str = ""  # the id of another person who did it
 
 
 class EhrKnown(Protocol):
@@ -44,6 +34,8 @@ class EhrAccounts(Protocol):
 
     def verify(self, endpoint: str, login: str, password: str, pin: str, now: float) -> EhrKnown | None: ...
 
+    def is_open(self, endpoint: str, login: str, now: float) -> bool: ...
+
 
 @dataclass(frozen=True, eq=False)
 class Accounts:
@@ -56,7 +48,7 @@ class Accounts:
     passwords: Passwords = field(default_factory=Passwords)
     ehr: EhrAccounts | None = None
     web: Web = field(default_factory=Web)
-    tell: Callable[[Told], None] = lambda told: None
+    record: Record = unheard
 
     @property
     def host(self) -> str:
@@ -78,3 +70,7 @@ class Accounts:
     def vault(self) -> Vault:
         """What encrypts the secrets of people."""
         return Vault(self.store.keys("people"))
+
+    def tell(self, action: str, outcome: str, person: str = "", endpoint: str = "", *, by: str = "") -> None:
+        """Something happened to a person's ways to sign in. No name, no login, no address, nothing that was typed."""
+        self.record(AuthEvent(action, endpoint, outcome, person=person, by=by))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from facade.smart.people import lockout
-from facade.smart.people.accounts import Accounts, Told
+from facade.smart.people.accounts import Accounts
 from facade.smart.people.enrolment import Malformed, Taken, malformed
 from facade.store.people import Link, Person, Role, new_id, normal
 
@@ -39,7 +39,7 @@ def add(accounts: Accounts, new: Person, *, now: datetime, by: str = "") -> Adde
         return problem
     if not accounts.store.people.add(person, now=now):
         return Taken()
-    accounts.tell(Told("person", "added", person.id, by=by))
+    accounts.tell("person", "added", person.id, by=by)
     return Added(person, _set_password(accounts, person, now))
 
 
@@ -51,14 +51,14 @@ def set_roles(accounts: Accounts, person: Person, roles: frozenset[Role], *, now
     accounts.store.people.change(replace(person, roles=roles), now=now)
     if lost:
         _end_everything(accounts, person.id)
-    accounts.tell(Told("person", f"roles: {' '.join(sorted(roles)) or 'none'}", person.id, by=by))
+    accounts.tell("person", f"roles: {' '.join(sorted(roles)) or 'none'}", person.id, by=by)
     return True
 
 
 def lock(accounts: Accounts, person: Person, *, now: datetime, by: str = "") -> None:
     """Nobody gets in as this person, and whoever was in is out."""
     accounts.store.freezes.person(person.id, now=now)
-    accounts.tell(Told("person", "locked", person.id, by=by))
+    accounts.tell("person", "locked", person.id, by=by)
 
 
 def unlock(accounts: Accounts, person: Person, *, now: datetime, by: str = "") -> None:
@@ -66,7 +66,7 @@ def unlock(accounts: Accounts, person: Person, *, now: datetime, by: str = "") -
     if person.status == "locked":
         accounts.store.freezes.thaw_person(person.id, now=now)
     lockout.unlock(accounts, person.id, person.login)
-    accounts.tell(Told("person", "unlocked", person.id, by=by))
+    accounts.tell("person", "unlocked", person.id, by=by)
 
 
 def remove(accounts: Accounts, person: Person, *, now: datetime, by: str = "") -> bool:
@@ -75,7 +75,7 @@ def remove(accounts: Accounts, person: Person, *, now: datetime, by: str = "") -
         return False
     lock(accounts, person, now=now, by=by)
     accounts.store.people.remove(person.id, now=now)
-    accounts.tell(Told("person", "removed", person.id, by=by))
+    accounts.tell("person", "removed", person.id, by=by)
     return True
 
 
@@ -90,7 +90,7 @@ def link(accounts: Accounts, wanted: Link, *, now: datetime, by: str = "") -> bo
         accounts.store.families.revoke_person(
             wanted.person
         )  # the link before may have been longer, or another's number
-    accounts.tell(Told("person", "linked", wanted.person, wanted.endpoint, by))
+    accounts.tell("person", "linked", wanted.person, wanted.endpoint, by=by)
     return True
 
 
@@ -99,7 +99,7 @@ def unlink(accounts: Accounts, unwanted: Link, *, by: str = "") -> bool:
     if not accounts.store.people.unlink(unwanted.person, unwanted.endpoint, unwanted.reference):
         return False
     accounts.store.families.revoke_person(unwanted.person)
-    accounts.tell(Told("person", "unlinked", unwanted.person, unwanted.endpoint, by))
+    accounts.tell("person", "unlinked", unwanted.person, unwanted.endpoint, by=by)
     return True
 
 
@@ -109,7 +109,7 @@ def reset(accounts: Accounts, person: Person, *, now: datetime, factors: bool = 
         accounts.store.credentials.drop_second(person.id)
     lockout.unlock(accounts, person.id, person.login)
     _end_everything(accounts, person.id)
-    accounts.tell(Told("password", "reset with second factors" if factors else "reset", person.id, by=by))
+    accounts.tell("password", "reset with second factors" if factors else "reset", person.id, by=by)
     return _set_password(accounts, person, now)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from facade.errors import Refused
 from facade.smart.people import codes, lockout, own_password, sign_in
-from facade.smart.people.accounts import Accounts, Told
+from facade.smart.people.accounts import Accounts
 from facade.smart.people.lockout import Wait
 from facade.smart.people.own_password import Unfit
 from facade.smart.people.sign_in import SignedIn, Step
@@ -98,7 +98,7 @@ def issue(
     for _ in range(_TRIES):
         code = codes.new()
         if accounts.store.enrolments.keep(codes.hashes(accounts, code)[0], enrolment, now=now):
-            accounts.tell(Told("enrolment", "code made", endpoint=endpoint, by=by))
+            accounts.tell("enrolment", "code made", endpoint=endpoint, by=by)
             return code
     raise Refused(503, "transient", "No code could be made; try again.")
 
@@ -130,7 +130,7 @@ def enrol(
     hashed = accounts.passwords.hash(newcomer.password)
     accounts.store.credentials.set_password(person.id, hashed, temporary=False, now=now)
     accounts.store.people.link(_link(person.id, found.enrolment), now=now)
-    accounts.tell(Told("enrolment", "account made", person.id, found.enrolment.endpoint))
+    accounts.tell("enrolment", "account made", person.id, found.enrolment.endpoint)
     return sign_in.proceed(accounts, person, "password", now=now, cookie=cookie)
 
 
@@ -149,7 +149,7 @@ def add(
         return WrongCode()
     if not accounts.store.people.link(link, now=now):
         return OtherChart()
-    accounts.tell(Told("enrolment", "link added", session.person, link.endpoint))
+    accounts.tell("enrolment", "link added", session.person, link.endpoint)
     return Linked(link)
 
 
@@ -166,14 +166,14 @@ def _find(accounts: Accounts, code: str, address: str, now: datetime) -> _Found 
         return WrongCode(mistyped=True)
     guess = lockout.guess(accounts, "code", "", address, now=now)
     if isinstance(guess, Wait):
-        accounts.tell(Told("enrolment", "too many attempts"))
+        accounts.tell("enrolment", "too many attempts")
         return guess
     for hashed in codes.hashes(accounts, typed):
         enrolment = accounts.store.enrolments.find(hashed, now=now)
         if enrolment is not None:
             lockout.right(accounts, guess)
             return _Found(enrolment, hashed)
-    accounts.tell(Told("enrolment", "refused"))
+    accounts.tell("enrolment", "refused")
     return WrongCode()
 
 

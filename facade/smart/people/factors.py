@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from facade.smart.people import lockout, passkeys, recovery, sign_in, totp
-from facade.smart.people.accounts import Accounts, Told
+from facade.smart.people.accounts import Accounts
 from facade.smart.people.lockout import Wait
 from facade.smart.people.sign_in import Method, SignedIn, Step, Wrong
 from facade.store.credentials import Passkey
@@ -53,13 +53,13 @@ def prove(
         return Wrong()
     guess = lockout.guess(accounts, "second", person.id, address, now=now)
     if isinstance(guess, Wait):
-        accounts.tell(Told("second-factor", "too many attempts", person.id))
+        accounts.tell("second-factor", "too many attempts", person.id)
         return guess
     if not _is_right(accounts, person.id, cookie, method, answer, now):
-        accounts.tell(Told("second-factor", f"{method}: refused", person.id))
+        accounts.tell("second-factor", f"{method}: refused", person.id)
         return Wrong()
     lockout.right(accounts, guess)
-    accounts.tell(Told("second-factor", f"{method}: right", person.id))
+    accounts.tell("second-factor", f"{method}: right", person.id)
     return sign_in.proceed(accounts, person, "second", now=now, cookie=cookie)
 
 
@@ -98,7 +98,7 @@ def remove(accounts: Accounts, session: Session, method: Method, *, now: datetim
         accounts.store.credentials.drop_passkey(person.id, credential)
     if not sign_in.methods_of(accounts, person.id):
         accounts.store.credentials.drop_second(person.id)  # recovery codes recover nothing by themselves
-    accounts.tell(Told("factor", f"{method}: removed", person.id))
+    accounts.tell("factor", f"{method}: removed", person.id)
     return True
 
 
@@ -119,7 +119,7 @@ def _may_set_up(accounts: Accounts, session: Session, now: datetime) -> Person |
 
 
 def _set_up(accounts: Accounts, person: Person, cookie: Cookie, method: Method, now: datetime) -> SignedIn | Step:
-    accounts.tell(Told("factor", f"{method}: set up", person.id))
+    accounts.tell("factor", f"{method}: set up", person.id)
     return sign_in.proceed(accounts, person, "second", now=now, cookie=cookie)
 
 

@@ -16,7 +16,7 @@ from facade.smart.people.accounts import Accounts
 from facade.store.attempts import Pace
 from facade.store.people import normal
 
-Kind = Literal["login", "second", "code"]
+Kind = Literal["login", "ehr", "second", "code"]
 
 _IPV6_NETWORK = 64  # one customer has at least this much of the address space
 

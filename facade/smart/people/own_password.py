@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from facade.smart.people import lockout, policy, sign_in
-from facade.smart.people.accounts import Accounts, Told
+from facade.smart.people.accounts import Accounts
 from facade.smart.people.lockout import Wait
 from facade.smart.people.policy import Objection
 from facade.smart.people.sign_in import SignedIn, Step, Wrong
@@ -52,7 +52,7 @@ def change(
         return Unfit(("the-same",))
     accounts.store.credentials.set_password(person.id, accounts.passwords.hash(new), temporary=False, now=now)
     accounts.store.sessions.end_all(person.id, but=cookie)
-    accounts.tell(Told("password", "changed", person.id))
+    accounts.tell("password", "changed", person.id)
     return sign_in.proceed(accounts, person, session.strength, now=now, cookie=cookie)
 
 
@@ -63,7 +63,7 @@ def _is_not(accounts: Accounts, person: Person, current: str, address: str, now:
         return guess
     stored = accounts.store.credentials.password(person.id)
     if not accounts.passwords.matches(stored.hash if stored else None, current):
-        accounts.tell(Told("password", "refused", person.id))
+        accounts.tell("password", "refused", person.id)
         return Wrong()
     lockout.right(accounts, guess)
     return None

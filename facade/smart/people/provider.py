@@ -19,7 +19,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from facade.smart.people import provider_person, provider_token, sign_in
-from facade.smart.people.accounts import Accounts, Told
+from facade.smart.people.accounts import Accounts
 from facade.smart.people.provider_token import NotTrusted
 from facade.smart.people.provider_web import NoAnswer, Provider
 from facade.smart.people.sign_in import SignedIn, Step
@@ -164,7 +164,7 @@ def _attach(
     identity = Identity(provider.config.issuer, found["sub"])
     if not accounts.store.people.attach(session.person, identity, now=now):
         return _failed(accounts, "taken")
-    accounts.tell(Told("factor", "outside account linked", session.person))
+    accounts.tell("factor", "outside account linked", session.person)
     return Attached(kept["to"])
 
 
@@ -208,7 +208,7 @@ def _auth_time(found: Mapping[str, Any], now: datetime) -> datetime:
 
 
 def _failed(accounts: Accounts, reason: Reason) -> NotSignedIn:
-    accounts.tell(Told("sign-in", f"provider: {reason}"))
+    accounts.tell("sign-in", f"provider: {reason}")
     return NotSignedIn(reason)
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from facade.config import ProviderConfig
 from facade.smart.people import administration
-from facade.smart.people.accounts import Accounts, Told
+from facade.smart.people.accounts import Accounts
 from facade.smart.people.enrolment import LONGEST_NAME, malformed
 from facade.store.people import ROLES, Identity, Link, Person, Role, new_id, normal
 
@@ -47,7 +47,7 @@ def _by_claim(
         return None  # linked to another account there: a login that somebody else got later
     if not people.attach(person.id, identity, now=now):
         return None
-    accounts.tell(Told("factor", "outside account linked by claim", person.id))
+    accounts.tell("factor", "outside account linked by claim", person.id)
     return person
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from facade.smart.people import lockout
-from facade.smart.people.accounts import Accounts, Told
+from facade.smart.people.accounts import Accounts
 from facade.smart.people.lockout import Wait
 from facade.store.credentials import StoredPassword
 from facade.store.people import Person, normal
@@ -55,13 +55,13 @@ def by_password(
     """Sign in with an account of our own. `cookie`: of the session that the browser has, which ends."""
     guess = lockout.guess(accounts, "login", login, address, now=now)
     if isinstance(guess, Wait):
-        accounts.tell(Told("sign-in", "too many attempts"))
+        accounts.tell("sign-in", "too many attempts")
         return guess
     person = _known(accounts, login)
     stored = accounts.store.credentials.password(person.id) if person else None
     right = accounts.passwords.matches(stored.hash if stored else None, password)
     if not right or person is None or stored is None or not may_enter(person) or _is_stale(accounts, stored, now):
-        accounts.tell(Told("sign-in", "refused", person.id if person else ""))
+        accounts.tell("sign-in", "refused", person.id if person else "")
         return Wrong()
     lockout.right(accounts, guess)
     if accounts.passwords.is_older(stored.hash):
@@ -87,7 +87,7 @@ def proceed(
     session, new = accounts.store.sessions.open(
         Opening(person.id, stage, strength, idle, lasts, auth_time), now=now, replacing=cookie
     )
-    accounts.tell(Told("sign-in", "signed in" if full else f"next: {stage}", person.id))
+    accounts.tell("sign-in", "signed in" if full else f"next: {stage}", person.id)
     return SignedIn(session, new) if full else Step(session, new, methods if stage == "second" else frozenset())
 
 
@@ -95,7 +95,7 @@ def sign_out(accounts: Accounts, session: Session, cookie: Cookie) -> None:
     """End the session, and with it what apps may do only while the person is signed in."""
     accounts.store.sessions.end(cookie)
     accounts.store.families.revoke_session(session.id)
-    accounts.tell(Told("sign-out", "signed out", session.person))
+    accounts.tell("sign-out", "signed out", session.person)
 
 
 def may_enter(person: Person) -> bool:

@@ -41,7 +41,7 @@ def told():
 
 @pytest.fixture
 def accounts(store, told):
-    return Accounts(store, "https://fhir.example.org", passwords=Passwords(FAST), tell=told.append)
+    return Accounts(store, "https://fhir.example.org", passwords=Passwords(FAST), record=told.append)
 
 
 @pytest.fixture

@@ -235,7 +235,7 @@ def test_what_is_told_names_nobody(world):
     world.signed_in()
     world.enter(password="wrong")
     world.enter("nobody")
-    assert [(told.what, told.outcome) for told in world.told] == [
+    assert [(told.action, told.outcome) for told in world.told] == [
         ("sign-in", "signed in"),
         ("sign-in", "refused"),
         ("sign-in", "refused"),
