@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -17,8 +17,10 @@ from flask import Flask
 
 from facade import discovery
 from facade.access.clients import Client
+from facade.adapter import Accounts
 from facade.api.application import create_app
 from facade.api.exchange import Mount, Service
+from facade.compiler.identity import escape
 from facade.config import ClientConfig, Config, EndpointConfig, EndpointLimits, SourceConfig
 from facade.errors import DeclarationError, Finding, Refused
 from facade.interactions.context import Endpoint
@@ -26,8 +28,10 @@ from facade.interactions.served import ServedSource
 from facade.search.advice import in_brief
 from facade.search.pages import Seal
 from facade.search.request import ParseSettings
+from facade.smart.people.ehr import EhrAccounts, EhrSignIn
 from facade.smart.safe_fetch import Fetcher
 from facade.sources import Documents, Source, SourceFault, SourceSettings, examine
+from facade.sources.accounts import AccountReader
 from facade.store import Store
 
 RETRY_SECONDS = 5.0
@@ -42,6 +46,7 @@ class Facade:
     store: Store
     endpoints: Mapping[str, Endpoint]
     contacts: Mapping[str, Contact]  # by the name of the endpoint
+    account_readers: tuple[AccountReader, ...] = ()
 
     def reach(self) -> None:
         """Compile every source that answers now."""
@@ -59,6 +64,8 @@ class Facade:
         """Close all connections; a later use makes new ones."""
         for endpoint in self.endpoints.values():
             endpoint.source.source.dispose()
+        for reader in self.account_readers:
+            reader.dispose()
         self.store.close()
 
 
@@ -109,6 +116,7 @@ def create(config: Config) -> Facade:
     }
     contacts = {key: Contact(source) for key, source in served.items()}
     reached = {name: contacts[endpoint.source, endpoint.profiles] for name, endpoint in config.endpoints.items()}
+    ehr, readers = ehr_sign_in(config)
     service = Service(
         server=config.server,
         mounts=tuple(Mount(config.endpoints[name].path, endpoint) for name, endpoint in endpoints.items()),
@@ -116,13 +124,18 @@ def create(config: Config) -> Facade:
         unready=lambda: frozenset(name for name, contact in reached.items() if not contact.is_made()),
         clients=clients,
         fetch=Fetcher(loopback=config.server.demo),
+        ehr=ehr,
     )
-    return Facade(create_app(service), store, endpoints, reached)
+    return Facade(create_app(service), store, endpoints, reached, readers)
 
 
 def open_source(config: SourceConfig) -> Source:
     """The connections of one source."""
-    settings = SourceSettings(
+    return Source(_settings_of(config))
+
+
+def _settings_of(config: SourceConfig) -> SourceSettings:
+    return SourceSettings(
         name=config.name,
         url=config.url,
         time_zone=config.time_zone,
@@ -134,7 +147,6 @@ def open_source(config: SourceConfig) -> Source:
         pool_size=config.limits.pool_size,
         write_pool_size=config.limits.write_pool_size,
     )
-    return Source(settings)
 
 
 def _served(config: Config) -> Mapping[tuple[str, str], ServedSource]:
@@ -156,6 +168,37 @@ def _served(config: Config) -> Mapping[tuple[str, str], ServedSource]:
     if findings:
         raise DeclarationError(findings)
     return found
+
+
+def ehr_sign_in(config: Config) -> tuple[EhrSignIn, tuple[AccountReader, ...]]:
+    """The EHRs' own accounts, for the endpoints over sources whose configuration says where to read them."""
+    readers: dict[str, tuple[Accounts, AccountReader]] = {}
+    findings: list[Finding] = []
+    for source in config.sources.values():
+        declared = discovery.adapter(source.adapter).accounts
+        if source.sign_in_url is None:
+            continue
+        if declared is None:
+            text = f"The adapter {source.adapter} does not know its vendor's accounts."
+            findings.append(Finding("config.E010", f"sources.{source.name}.sign_in_url", text, "Leave it out."))
+            continue
+        statements = declared.statement(), declared.statement(oldest_release=True)
+        days = source.sign_in_password_days
+        readers[source.name] = declared, AccountReader(_settings_of(source), source.sign_in_url, *statements, days)
+    if findings:
+        raise DeclarationError(findings)
+    known = {
+        name: EhrAccounts(*readers[endpoint.source], _practitioner(config.sources[endpoint.source].id_prefix))
+        for name, endpoint in config.endpoints.items()
+        if endpoint.source in readers
+    }
+    return EhrSignIn(known), tuple(reader for _, reader in readers.values())
+
+
+def _practitioner(prefix: str) -> Callable[[str], str]:
+    """From a key of an adapter's own map of Practitioner, which has no tag, to the reference."""
+    before = f"{prefix}-" if prefix else ""
+    return lambda key: f"Practitioner/{before}{escape(key)}"
 
 
 def _documents(source: SourceConfig) -> Documents:

@@ -9,6 +9,7 @@ config.E006  the name of a source or endpoint that is not in the file
 config.E007  an endpoint over several sources
 config.E008  two endpoints in each other's way
 config.E009  (told by facade.app, which knows the adapters) a set of profiles that the endpoint's adapter does not have
+config.E010  (told by facade.app) a `sign_in_url` for an adapter that does not know its vendor's accounts
 """
 
 from __future__ import annotations
