@@ -10,11 +10,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Dialect, MetaData, String, Table, column, insert, table
+from sqlalchemy import DDL, Connection, Dialect, MetaData, String, Table, column, insert, table
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeEngine
 
 CI = "facade_ci"
+_KNOWN: WeakKeyDictionary[MetaData, dict[tuple[str, str | None, int], list[DDL]]] = WeakKeyDictionary()
 # What an EHR with an old sql_mode stores: zero, partial and impossible dates; too long a text is still an error.
 EHR_MODE = "STRICT_ALL_TABLES,ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO"
 
@@ -27,12 +30,26 @@ def as_the_ehr(connection: Connection) -> None:
 
 def create_tables(connection: Connection, metadata: MetaData, *, collation: str | None = CI) -> None:
     """Create every table. `collation`: of text columns on SQLite; None compares byte by byte."""
-    made = MetaData()
-    for declared in metadata.tables.values():
-        copied = declared.to_metadata(made)
-        if connection.dialect.name == "sqlite" and collation is not None:
-            _collate(copied, connection.dialect, collation)
-    made.create_all(connection)
+    for statement in _statements(connection.dialect, metadata, collation):
+        connection.execute(statement)
+
+
+def _statements(dialect: Dialect, metadata: MetaData, collation: str | None) -> list[DDL]:
+    """What makes the tables, found out once for each kind of database: a clinic has a hundred of them."""
+    known = _KNOWN.setdefault(metadata, {})
+    asked = (dialect.name, collation, len(metadata.tables))
+    if asked not in known:
+        made = MetaData()
+        for declared in metadata.tables.values():
+            copied = declared.to_metadata(made)
+            if dialect.name == "sqlite" and collation is not None:
+                _collate(copied, dialect, collation)
+        elements: list[CreateTable | CreateIndex] = []
+        for one in made.sorted_tables:
+            elements.append(CreateTable(one))
+            elements += map(CreateIndex, sorted(one.indexes, key=lambda index: str(index.name)))
+        known[asked] = [DDL(str(item.compile(dialect=dialect)).replace("%", "%%")) for item in elements]
+    return known[asked]
 
 
 def _collate(copied: Table, dialect: Dialect, collation: str) -> None:
