@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import DDL, Connection, Dialect, MetaData, String, Table, column, insert, table
+from sqlalchemy import Connection, Dialect, MetaData, String, Table, column, insert, table
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeEngine
 
 CI = "facade_ci"
-_KNOWN: WeakKeyDictionary[MetaData, dict[tuple[str, str | None, int], list[DDL]]] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[MetaData, dict[tuple[str, str | None, int], list[str]]] = WeakKeyDictionary()
 # What an EHR with an old sql_mode stores: zero, partial and impossible dates; too long a text is still an error.
 EHR_MODE = "STRICT_ALL_TABLES,ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO"
 
@@ -31,10 +31,10 @@ def as_the_ehr(connection: Connection) -> None:
 def create_tables(connection: Connection, metadata: MetaData, *, collation: str | None = CI) -> None:
     """Create every table. `collation`: of text columns on SQLite; None compares byte by byte."""
     for statement in _statements(connection.dialect, metadata, collation):
-        connection.execute(statement)
+        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
-def _statements(dialect: Dialect, metadata: MetaData, collation: str | None) -> list[DDL]:
+def _statements(dialect: Dialect, metadata: MetaData, collation: str | None) -> list[str]:
     """What makes the tables, found out once for each kind of database: a clinic has a hundred of them."""
     known = _KNOWN.setdefault(metadata, {})
     asked = (dialect.name, collation, len(metadata.tables))
@@ -48,7 +48,7 @@ def _statements(dialect: Dialect, metadata: MetaData, collation: str | None) -> 
         for one in made.sorted_tables:
             elements.append(CreateTable(one))
             elements += map(CreateIndex, sorted(one.indexes, key=lambda index: str(index.name)))
-        known[asked] = [DDL(str(item.compile(dialect=dialect)).replace("%", "%%")) for item in elements]
+        known[asked] = [str(item.compile(dialect=dialect)) for item in elements]
     return known[asked]
 
 
