@@ -9,8 +9,10 @@ import click
 from facade.cli.adapter import adapter
 from facade.cli.demo import demo
 from facade.cli.demo_clinic import demo_clinic
+from facade.cli.freeze import freeze, thaw
 from facade.cli.serve import serve
 from facade.cli.token import token
+from facade.cli.user import user
 from facade.cli.writes import writes
 from facade.errors import DeclarationError, Refused
 from facade.sources import SourceFault
@@ -32,5 +34,5 @@ def main() -> None:
     """A FHIR R4 interface over the databases of existing EHR systems."""
 
 
-for command in (adapter, demo, demo_clinic, serve, token, writes):
+for command in (adapter, demo, demo_clinic, freeze, serve, thaw, token, user, writes):
     main.add_command(command)

@@ -29,7 +29,8 @@ PORT = click.option("--port", default=8000, envvar="FACADE_PORT", show_default=T
 @click.option("--workers", default=2, envvar="FACADE_WORKERS", show_default=True, type=click.IntRange(1, 64))
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads of each worker.")
 def serve(file: Path, port: int, host: str, workers: int, threads: int) -> None:
-    """Serve the endpoints of a configuration. A proxy in front of it speaks TLS."""
+    """Serve the endpoints of a configuration. TLS is spoken by a proxy in front, or here with [server.tls]."""
     logs.to(sys.stderr)
-    facade = app.create(load(file))
-    server.run(facade, server.Serving(host, port, workers, threads))
+    config = load(file)
+    facade = app.create(config)
+    server.run(facade, server.Serving(host, port, workers, threads, config.server.tls))

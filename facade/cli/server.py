@@ -20,6 +20,8 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 
 from facade.api import replies
 from facade.app import Facade
+from facade.cli.certificate import Certificate
+from facade.config import TlsConfig
 from facade.errors import Issue
 from facade.fhir import json
 from facade.fhir.outcome import operation_outcome
@@ -42,6 +44,7 @@ class Serving:
     port: int
     workers: int = 2
     threads: int = 4
+    tls: TlsConfig | None = None
     listening: Callable[[], None] = field(default=lambda: None)  # a request sent from now on is answered
     stopped: Callable[[], None] = field(default=lambda: None)
 
@@ -96,7 +99,14 @@ class _Log(Logger):  # type: ignore[misc]
 class _Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, facade: Facade, serving: Serving) -> None:
         self._facade, self._serving = facade, serving
+        self._certificate = Certificate(serving.tls) if serving.tls else None
         super().__init__()
+
+    def reload(self) -> None:
+        """On SIGHUP, before new workers take the place of the old ones."""
+        if self._certificate is not None:
+            self._certificate.reload()
+        super().reload()
 
     def load_config(self) -> None:
         for name, value in self._settings().items():
@@ -116,12 +126,27 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": 30,
             "keepalive": 5,
             "limit_request_line": 8190,  # the limit that clients meet is the configured one, below this
+            "limit_request_fields": 100,
+            "limit_request_field_size": 8190,
             "forwarded_allow_ips": "",  # our URLs come from the configuration: no header may change them
             "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,  # a slow disk would look like a dead worker
             "control_socket_disable": True,
             "proc_name": "facade",
             "when_ready": lambda _arbiter: serving.listening(),
             "on_exit": lambda _arbiter: serving.stopped(),
+            **self._tls(),
+        }
+
+    def _tls(self) -> Mapping[str, Any]:
+        certificate, files = self._certificate, self._serving.tls
+        if certificate is None or files is None:
+            return {}
+        context = certificate.context
+        # gunicorn would read the files anew for every connection.
+        return {
+            "certfile": str(files.certificate),
+            "keyfile": str(files.key),
+            "ssl_context": lambda _settings, _default: context,
         }
 
     def load(self) -> Any:

@@ -109,6 +109,8 @@ def test_it_serves_with_tokens_of_another_process(serving):
     [
         (f"GET /oscar/fhir/Patient?name={CANARY}{'x' * 9000} HTTP/1.1\r\nHost: localhost\r\n\r\n", 414, "too-long"),
         (f"GET /{CANARY} HTTP/1.1\r\n{'X-A: 1' * 9000}\r\n\r\n", 431, "too-long"),
+        (f"GET /{CANARY} HTTP/1.1\r\n" + "X-A: 1\r\n" * 101 + "\r\n", 431, "too-long"),
+        (f"GET / HTTP/1.1\r\nHost: a\r\nX-A: {CANARY}{'x' * 8200}\r\n\r\n", 431, "too-long"),
         (f"GET /{CANARY}\r\n\r\n", 400, "invalid"),
         (f"GET /{CANARY} HTTP/9.9\r\n\r\n", 400, "invalid"),
         (f"GET / HTTP/1.1\r\nHost : {CANARY}\r\n\r\n", 400, "invalid"),
