@@ -27,7 +27,7 @@ from facade.errors import Refused, not_found
 OPEN: frozenset[str] = frozenset(
     {
         "metadata", "smart_configuration", "openid_configuration", "authorization_server", "jwks",
-        "authorize", "token", "revoke", "introspect", "style", "livez", "readyz",
+        "token", "revoke", "introspect", "style", "livez", "readyz",
     }
 )  # fmt: skip
 """The routes that answer without a token, by the last part of their name. Nothing else is open."""
@@ -36,7 +36,7 @@ PAGES = "_pages"
 """The blueprint of the pages of people, which ask for the session themselves. No endpoint can have this name."""
 
 _PROBES = frozenset({"livez", "readyz"})
-_SIGN_IN = frozenset({"sign_in", "second", "enrol"})
+_SIGN_IN = frozenset({"sign_in", "second", "first_password", "password", "enrol"})
 """Pages on which people prove who they are."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")

@@ -6,29 +6,29 @@ is wrong around it (405, 413, 503) as everywhere. https://hl7.org/fhir/smart-app
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, request
 
 from facade.access.denial import Denial, denial
 from facade.api import bodies, journal, replies
 from facade.api.exchange import Mount, Service, current
-from facade.api.page_headers import page_headers
+from facade.api.pages.site import Routes, Site, Told
 from facade.api.replies import Answer
 from facade.errors import Refused
 from facade.smart import authorize, introspect, revoke, token, userinfo
-from facade.smart.authorize import PageError, RedirectError
+from facade.smart.authorize import PageError
 from facade.smart.events import AuthEvent
 from facade.smart.issuing import Issuing
+from facade.smart.people.ehr_sign_in import is_still_open
 from facade.smart.token import Sent
+from facade.store.flows import Pending
 
 _LONGEST = 64 * 1024
 
 
 def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
-    """All below `/oauth`, but for documents and what registration and launches have there."""
-
-    @blueprint.route("/oauth/authorize", methods=["GET", "POST"], endpoint="authorize")
-    def ask() -> Answer:
-        return _authorize(mount, service)
+    """Those that apps ask without a browser."""
 
     @blueprint.post("/oauth/token", endpoint="token")
     def issue() -> Answer:
@@ -53,22 +53,35 @@ def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
         return replies.document(body, content_type=replies.PLAIN_JSON)
 
 
+def add_pages(routes: Routes) -> None:
+    """`/oauth/authorize` of every endpoint: a person's browser comes there, so what goes wrong is told on a page."""
+
+    def ask() -> Answer:
+        return _authorize(routes.site)
+
+    for mount in routes.site.service.mounts:
+        routes.pages.add_url_rule(f"{mount.path}/oauth/authorize", "authorize", ask, methods=["GET", "POST"])
+
+
 def issuing(mount: Mount, service: Service) -> Issuing:
     """What the authorization server needs to know of the current request."""
-    return Issuing(mount.endpoint, service.store, service.server.lifetimes, journal.decide, current().now)
+    now = current().now
+    is_open = partial(is_still_open, service.accounts, now=now)
+    return Issuing(mount.endpoint, service.store, service.server.lifetimes, journal.decide, now, is_open)
 
 
-def _authorize(mount: Mount, service: Service) -> Answer:
-    found = authorize.receive(
-        _asked(), endpoint=mount.facts, registry=service.registry, store=service.store, now=current().now
-    )
+def _authorize(site: Site) -> Answer:
+    mount, now = current().mount, current().now
+    assert mount is not None  # the route lies under one
+    service = site.service
+    found = authorize.receive(_asked(), endpoint=mount.facts, registry=service.registry, store=service.store, now=now)
+    if isinstance(found, Pending):
+        return site.go(f"/authorize/{found.id}")
+    reason, app = (found.reason, "") if isinstance(found, PageError) else (found.error, found.app)
+    journal.decide(AuthEvent("authorize", mount.endpoint.name, "refused", app, reason=reason))
     if isinstance(found, PageError):
-        journal.decide(AuthEvent("authorize", mount.endpoint.name, "refused", reason=found.reason))
-        return Answer(found.status, page_headers() | {"Content-Type": "text/plain; charset=utf-8"}, found.text.encode())
-    if isinstance(found, RedirectError):
-        journal.decide(AuthEvent("authorize", mount.endpoint.name, "refused", found.app, reason=found.error))
-        return _see_other(found.url)
-    return _see_other(f"{service.server.public_url}/authorize/{found.id}")
+        raise Told(found.status, found.reason)
+    return site.leave(found.url)
 
 
 def _asked() -> bodies.Pairs:
@@ -77,12 +90,8 @@ def _asked() -> bodies.Pairs:
         return bodies.pairs(request.query_string)
     request.max_content_length = _LONGEST
     if request.query_string:
-        raise Refused(400, "invalid", "Parameters belong into the body, not into the URL.")
+        raise Told(400, "bad")
     return bodies.form(request)
-
-
-def _see_other(url: str) -> Answer:
-    return Answer(303, page_headers() | {"Location": url})
 
 
 def _sent() -> Sent:

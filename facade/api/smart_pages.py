@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
 
-from facade.api import guard, journal, smart_launch
+from facade.api import guard, journal, oauth, smart_launch
 from facade.api.exchange import Service, current
 from facade.api.pages import account, authorizing, signing_in
 from facade.api.pages.site import Elsewhere, Routes, Site, Told
@@ -24,6 +24,7 @@ def install(app: Flask, service: Service) -> None:
     for module in (signing_in, authorizing, account):
         module.add_routes(Routes(pages, site))
     smart_launch.add_pages(Routes(pages, site))
+    oauth.add_pages(Routes(pages, site))
     _add_static(pages)
     _add_errors(pages, site)
     app.register_blueprint(pages)

@@ -19,9 +19,9 @@ from facade.store.families import Family
 
 
 def rights_of(issuing: Issuing, family: Family, app: App, scopes: Sequence[str]) -> Rights:
-    """What the person may give now: links may have ended since the consent. Raises rights.NotHeld."""
+    """What the person may give now: accounts are closed and links end. Raises rights.NotHeld."""
     person = issuing.store.people.find(family.person)
-    if person is None or person.status != "active":
+    if person is None or person.status != "active" or not issuing.is_open(person.id):
         raise rights.NotHeld
     links = issuing.store.people.links(family.person, issuing.endpoint.name, now=issuing.now)
     return rights.grant_for(app, links, scopes, endpoint=issuing.served, patient=family.patient, now=issuing.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,13 +17,14 @@ from facade.store.families import Family
 
 @dataclass(frozen=True)
 class Issuing:
-    """One request: where it came in, and when."""
+    """One request: where it came in, and when. `is_open` asks whether a person's account still is, in the EHR too."""
 
     served: Endpoint
     store: Store
     lifetimes: Lifetimes
     record: Record
     now: datetime
+    is_open: Callable[[str], bool]
 
     @cached_property
     def endpoint(self) -> EndpointFacts:

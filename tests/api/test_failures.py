@@ -35,7 +35,7 @@ def test_and_the_same_in_search_documents_and_token_endpoint(server, monkeypatch
     def fail(*_arguments, **_options):
         raise LeakyError(CANARY)
 
-    monkeypatch.setattr("facade.api.oauth.backend.issue", fail)
+    monkeypatch.setattr("facade.api.oauth.token.issue", fail)
     is_outcome(server.ask("POST", "/oscar/fhir/oauth/token", data={"a": "b"}), 500, "exception")
 
 

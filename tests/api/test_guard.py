@@ -45,7 +45,12 @@ def test_the_routes_are_these_and_no_others(server):
         expected |= {
             (f"{base}/metadata", "GET", "HEAD"),
             (f"{base}/.well-known/smart-configuration", "GET", "HEAD"),
-            (f"{base}/oauth/token", "POST"),
+            (f"{base}/.well-known/openid-configuration", "GET", "HEAD"),
+            (f"/.well-known/oauth-authorization-server{base}", "GET", "HEAD"),
+            (f"{base}/oauth/authorize", "GET", "HEAD", "POST"),
+            (f"{base}/oauth/jwks", "GET", "HEAD"),
+            (f"{base}/oauth/userinfo", "GET", "HEAD", "POST"),
+            *((f"{base}/oauth/{name}", "POST") for name in ("token", "revoke", "introspect")),
             (f"{base}/<fhir_type:type>", "GET", "HEAD"),
             (f"{base}/<fhir_type:type>", "POST"),
             (f"{base}/<fhir_type:type>/_search", "POST"),
@@ -117,7 +122,7 @@ def test_outside_all_endpoints_there_is_nothing(server, path):
 
 
 def test_an_unknown_well_known_document_is_no_secret(server):
-    is_outcome(server.get("/oscar/fhir/.well-known/openid-configuration", token=None), 404, "not-found")
+    is_outcome(server.get("/oscar/fhir/.well-known/nothing", token=None), 404, "not-found")
 
 
 @pytest.mark.parametrize(

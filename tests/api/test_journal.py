@@ -31,6 +31,7 @@ def test_a_request_and_its_interaction(server):
         "issue": "",
         "bytes": len('{"resourceType":"Patient","id":"1","name":[{"family":"Naïve"}]}'.encode()),
         "interactions": [Event("read", "Patient", "oscar", "app", 200, count=1)],
+        "decisions": [],
     }
 
 
