@@ -215,6 +215,12 @@ def child(parent: str, key: str) -> Child | None:
 
 
 @cache
+def named_keys(parent: str, name: str) -> tuple[Child, ...]:
+    """What FHIRPath's name means under a parent: "value" is valueQuantity, valueString, _valueString and so on."""
+    return tuple(child for child in _index().get(parent, _EMPTY).values() if child.element.name == name)
+
+
+@cache
 def _required() -> Mapping[str, tuple[Element, ...]]:
     return {
         parent: tuple(element for element in found.values() if element.min >= 1) for parent, found in _tree().items()

@@ -76,13 +76,13 @@ def _stepped(nodes: list[Node], step: Step) -> list[Node]:
 
 
 def _children(node: Node, name: str) -> Iterator[Node]:
-    for key, value in node.value.items():
-        child = definitions.child(node.type, key)
-        if child is None or child.element.name != name:
+    for child in definitions.named_keys(node.type, name):
+        value = node.value.get(child.key)
+        if value is None:
             continue
         for item in filter(present, items(value)):
             type_ = item["resourceType"] if child.type == "Resource" else child.type
-            yield Node(item, type_, f"{node.path}.{key}", child.element)
+            yield Node(item, type_, f"{node.path}.{child.key}", child.element)
 
 
 def _refers_to(node: Node) -> str | None:
