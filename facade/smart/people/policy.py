@@ -34,6 +34,7 @@ _ROWS = (
     "1q2w3e4r5t6y7u8i9o0p",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
 )
+_BETWEEN = re.compile(r"[\s!-/:-@\[-`{-~]+")  # the signs of a keyboard, which stand between words
 _RUNS = (*_ROWS, *(row[::-1] for row in _ROWS))
 _SHORTEST_RUN = 3
 _TRIED_FIRST = """
@@ -74,7 +75,7 @@ def _is_little(password: str, words: list[str]) -> bool:
 
 
 def _is_nothing(rest: str) -> bool:
-    letters = re.sub(r"[\W_]+", "", rest)
+    letters = _BETWEEN.sub("", rest)
     return len(letters) < _LEFT or len(set(letters)) < _DIFFERENT
 
 
