@@ -28,16 +28,19 @@ _EXPOSED = "Content-Location, ETag, Last-Modified, Location, Retry-After, WWW-Au
 _SECONDS = "600"
 
 
-def allowed(exchange: Exchange, service: Service, open_routes: Collection[str]) -> str:
-    """What the answer names as allowed origin; empty for none. `open_routes` answer without a token."""
+def allowed(exchange: Exchange, service: Service, *, of_people: str, open_routes: Collection[str]) -> str:
+    """What the answer names as allowed origin; empty for none.
+
+    `of_people` is the blueprint of pages; `open_routes` answer without a token.
+    """
     origin: str | None = exchange.request.environ.get("HTTP_ORIGIN")
     if not origin:
         return ""
-    route = routing.name()
+    blueprint, _, route = routing.endpoint().rpartition(".")
     if route in PUBLIC:
         return "*"
     mount = exchange.mount
-    if mount is None or (route in open_routes and route not in OF_APPS):
+    if mount is None or blueprint == of_people or (route in open_routes and route not in OF_APPS):
         return ""
     return origin if origin in service.registry.origins(mount.endpoint.name) else ""
 

@@ -63,7 +63,7 @@ class Guard:
         exchange.pretty = _pretty(request.query_string)
         route = (request.endpoint or "").rpartition(".")[2]  # empty if none matched
         is_open = _is_open(request, route, mount)
-        exchange.allows = cors.allowed(exchange, service, OPEN)
+        exchange.allows = cors.allowed(exchange, service, of_people=PAGES, open_routes=OPEN)
         self._check_origin(request, origin, route)
         self._check_length(request)
         if cors.is_preflight(exchange):

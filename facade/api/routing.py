@@ -64,15 +64,14 @@ def routed() -> frozenset[str]:
     return frozenset(adapter.allowed_methods())
 
 
-def name() -> str:
-    """The last part of the name of the current path's route, though not for this method; empty: no path."""
+def endpoint() -> str:
+    """The name of the current path's route, though not for this method; empty: no path."""
+    if request.endpoint:
+        return request.endpoint
     adapter = request_ctx.url_adapter
     assert adapter is not None
-    asked = routed()
-    if not asked:
-        return ""
-    endpoint = request.endpoint or adapter.match(method=min(asked))[0]
-    return endpoint.rpartition(".")[2]
+    known = routed()
+    return adapter.match(method=min(known))[0] if known else ""
 
 
 def methods() -> frozenset[str]:

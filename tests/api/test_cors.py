@@ -126,7 +126,8 @@ def test_caches_are_told_and_credentials_are_never_allowed(server, path):
 
 def test_what_is_not_for_apps_has_none(server):
     """CO-06."""
-    for path in ("/livez", "/readyz", "/", "/sign-in", "/authorize/x", "/account"):
+    of_people = ("/sign-in", "/authorize/x", "/account", "/oscar/fhir/oauth/authorize", "/oscar/fhir/launch/chart")
+    for path in ("/livez", "/readyz", "/", *of_people):
         assert of_cors(server.get(path, headers={"Origin": APP})) == {}
         assert of_cors(asked(server, path)) == {}
 
