@@ -19,7 +19,7 @@ from facade.testing.filters import filters
 from facade.testing.hopping import Roads
 from facade.testing.judge import Judge
 from tests.leaks.callers import Caller
-from tests.leaks.routes import KINDS, PREFIX, filled, named_in
+from tests.leaks.routes import KINDS, PREFIX, filled, named_in, of_pages
 
 SOME = Amount(values=5, pairs=6)
 COMPARTMENTS = ("Patient", "Patient", "Patient", "Encounter", "Practitioner")
@@ -60,6 +60,7 @@ class Asking:
     judges: Mapping[str, Judge]
     callers: Sequence[Caller]
     rules: Sequence[Rule]
+    pages: Sequence[Rule]  # of people
     statement: Mapping[str, Any]
     random: Random
     pools: dict[str, list[Query]] = field(default_factory=dict)
@@ -74,8 +75,9 @@ class Asking:
         seed: int,
     ) -> Asking:
         """With searches by every parameter of the statement, values taken from everybody's rows."""
-        rules = list(routes.iter_rules())
-        made = cls(judges, callers, rules, statement, Random(seed))
+        known = list(routes.iter_rules())
+        rules, pages = ([rule for rule in known if of_pages(rule) == wanted] for wanted in (False, True))
+        made = cls(judges, callers, rules, pages, statement, Random(seed))
         made.pools.update({type_: made._pool(type_) for type_ in made.types})
         return made
 
@@ -106,7 +108,7 @@ class Asking:
         return self.random.choice(allowed if allowed and self.random.random() < 0.95 else self.callers)
 
     def compulsory(self) -> Iterator[Draft]:
-        """Every parameter, modifier, hop and include of every type, every route and method."""
+        """Every parameter, modifier, hop and include of every type, every route and method, every page."""
         for type_ in self.types:
             named: dict[str, Query] = {}
             for query in self.pools[type_]:
@@ -117,6 +119,7 @@ class Asking:
             for pair in (*self.includes(type_), *self.controls(type_)):
                 yield self._plain(type_, (pair,))
         yield from self.routes()
+        yield from self._methods_of(self.pages)
 
     def _plain(self, type_: str, query: Query) -> Draft:
         return lambda _: Ask(self._caller(type_), "search", "GET", f"{PREFIX}/{type_}", query, type=type_)
@@ -147,8 +150,11 @@ class Asking:
         return [*found, ("_count", "1"), ("_count", "3"), ("_count", "0")]
 
     def routes(self) -> Iterator[Draft]:
-        """Every route with every method."""
-        for rule in self.rules:
+        """Every route of a client with every method."""
+        yield from self._methods_of(self.rules)
+
+    def _methods_of(self, rules: Sequence[Rule]) -> Iterator[Draft]:
+        for rule in rules:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield self._route(rule, method)
 
@@ -158,7 +164,8 @@ class Asking:
             if self.random.random() < 0.7:
                 caller = self._caller(type_)
             path = filled(rule.rule, type_, self.id_of(type_), self.random.choice([*self.types, "*"]))
-            ask = Ask(caller, KINDS.get(rule.rule, "bundle"), method, path, type=type_ if "<" in rule.rule else "")
+            kind = "public" if of_pages(rule) else KINDS.get(rule.rule, "bundle")
+            ask = Ask(caller, kind, method, path, type=type_ if "<" in rule.rule else "")
             return self._asked_of(ask, rule.rule)
 
         return draft

@@ -14,6 +14,7 @@ from facade.access.grant import Grant, Interaction
 from facade.fhir import definitions
 from facade.search import evaluate
 from facade.search.expression import Expression
+from facade.store.people import Link
 from facade.testing.access import widened
 from facade.testing.judge import Judge, Universe
 from tests.leaks.canaries import marks
@@ -32,12 +33,13 @@ class Caller:
     patient: str | None = None
     user: str | None = None
     masks: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    patients: tuple[str, ...] = ()
 
     @property
     def grant(self) -> Grant:
         """As the token store gives it."""
         more: dict[str, Any] = {"patient": self.patient, "user": self.user, "masks": self.masks}
-        return Grant(f"client of {self.name}", ENDPOINT, self.scopes, **more)
+        return Grant(f"client of {self.name}", ENDPOINT, self.scopes, patients=self.patients, **more)
 
     def __str__(self) -> str:
         return self.name
@@ -73,6 +75,43 @@ def callers(patient: str, types: Sequence[str]) -> list[Caller]:
         ),
     ]
     return found + [Caller(f"{type_} of A", (f"patient/{type_}.rs",), patient) for type_ in types]
+
+
+IDENTITY = ("openid", "fhirUser")
+
+
+def of_people(patient: str, other: str, practitioner: str) -> Mapping[Caller, tuple[Link, ...]]:
+    """One token of each kind that the authorization server gives to the apps of people, with the people's links.
+
+    A patient on their own, who acts for another; one who acts for A; a relative; a clinician at A's chart, and at all.
+    """
+    own, doctor = f"Patient/{patient}", f"Practitioner/{practitioner}"
+    granular = ("patient/Observation.rs?category=laboratory", "patient/Condition.rs?category=problem-list-item")
+    is_a, acts_for_a = Link("p", ENDPOINT, own), Link("p", ENDPOINT, own, proxy=True)
+    is_other, acts_for_other = (Link("p", ENDPOINT, f"Patient/{other}", proxy=proxy) for proxy in (False, True))
+    relative, is_doctor = Link("p", ENDPOINT, "RelatedPerson/1"), Link("p", ENDPOINT, doctor)
+    return {
+        Caller("A, standalone", ("launch/patient", *IDENTITY, "patient/*.rs"), patient, own): (is_a,),
+        Caller("A, writing too, by version 1", ("patient/*.*",), patient, own): (is_a, acts_for_other),
+        Caller("A by version 1", ("patient/Patient.read", "patient/Observation.read"), patient, own): (is_a,),
+        Caller("A, granular", ("patient/Patient.rs", *granular), patient, own): (is_a,),
+        Caller("A, two categories", ("patient/Observation.rs?category=vital-signs", *granular), patient, own): (is_a,),
+        Caller("a proxy at A", (*IDENTITY, "patient/*.rs"), patient, is_other.reference): (is_other, acts_for_a),
+        Caller("A and who A acts for", ("user/*.rs",), None, own, patients=(patient, other)): (is_a, acts_for_other),
+        Caller("a relative of A", (*IDENTITY, "user/*.rs"), None, relative.reference, patients=(patient,)): (
+            relative, acts_for_a,
+        ),
+        Caller("a proxy, one category", ("user/Observation.rs?category=vital-signs", "user/Patient.s"),
+               patients=(other,)): (acts_for_other,),
+        Caller("a clinician at A", ("launch", *IDENTITY, "patient/*.rs"), patient, doctor): (is_doctor,),
+        Caller("a clinician at A, with colleagues", ("patient/*.rs", "user/Practitioner.rs"), patient, doctor): (
+            is_doctor,
+        ),
+        Caller("a clinician who only says who it is", IDENTITY, None, doctor): (is_doctor, acts_for_a),
+        Caller("a clinician by version 1", ("user/Condition.read", "user/Patient.read"), None, doctor): (is_doctor,),
+        Caller("a clinician, one category", ("user/Observation.rs?category=laboratory",), None, doctor): (is_doctor,),
+        Caller("a clinician", (*IDENTITY, "user/*.rs"), None, doctor): (is_doctor,),
+    }  # fmt: skip
 
 
 @dataclass(eq=False)

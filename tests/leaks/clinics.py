@@ -18,12 +18,12 @@ from facade.testing.clinic import Clinic
 from tests.kit import clinics
 
 PATIENTS, SEED, VISITS = 9, 3, 3.0
-A, ABSORBED = 2, 5  # by number; A's chart holds vital signs
+A, OTHER, ABSORBED = 2, 3, 5  # by number; A's chart holds vital signs
 
 
 @dataclass(frozen=True, eq=False)
 class Vendor:
-    """An adapter with the rows of its demo. `patient`: the id of patient A."""
+    """An adapter with the rows of its demo. `patient`: the id of patient A; `practitioner`: of somebody who works there."""
 
     name: str
     adapter: Adapter
@@ -31,6 +31,7 @@ class Vendor:
     charts: Callable[[int, int, float], Iterable[Iterable[tuple[Table, Mapping[str, Any]]]]]
     more: Mapping[Table, Sequence[Mapping[str, Any]]]
     patient: str
+    practitioner: str
 
     @cached_property
     def clinic(self) -> Clinic:
@@ -50,6 +51,6 @@ class Vendor:
 
 MERGED = {"id": 1, "demographic_no": ABSORBED, "merged_to": A, "deleted": 0}
 VENDORS = (
-    Vendor("oscar", oscar.adapter, clinics.oscar, oscar_charts, {demographic_merged: [MERGED]}, str(A)),
-    Vendor("openemr", openemr.adapter, clinics.openemr, openemr_charts, {}, str(A)),
+    Vendor("oscar", oscar.adapter, clinics.oscar, oscar_charts, {demographic_merged: [MERGED]}, str(A), "101"),
+    Vendor("openemr", openemr.adapter, clinics.openemr, openemr_charts, {}, str(A), "1"),
 )

@@ -13,7 +13,6 @@ from structlog.testing import capture_logs
 from facade.testing.databases import Server
 from tests.chunks import Chunk
 from tests.leaks.asking import Asking
-from tests.leaks.callers import callers
 from tests.leaks.canaries import marks
 from tests.leaks.clinics import VENDORS, Vendor
 from tests.leaks.world import World, world
@@ -37,10 +36,9 @@ def test_nothing_leaks(there: World, chunk: Chunk, request: pytest.FixtureReques
     """In the first chunk on SQLite one of each kind, or a third of them in a usual run; drawn ones everywhere."""
     kinds = 1.0 if request.config.getoption("full") else USUAL
     most = round(chunk.leaks * SHARE[there.place.kind] / len(VENDORS))
-    known = callers(there.patient, there.place.types)
     found: list[str] = []
     with capture_logs() as logs:
-        asking = Asking.at(there.judges, known, there.app.url_map, there.statement, seed=chunk.random_seed)
+        asking = Asking.at(there.judges, there.callers, there.app.url_map, there.statement, seed=chunk.random_seed)
         for ask in asking.all(most, compulsory=kinds if chunk.number == 0 and there.place.kind == "sqlite-ci" else 0.0):
             found += there.wrong(ask)
     assert not found, f"{chunk}: {len(found)} breaches\n" + "\n".join(found[:SHOWN])

@@ -14,11 +14,14 @@ from facade.compiler.predicate import YES
 from facade.interactions.context import Sight
 from facade.search import compile as compiling
 from facade.search.expression import TRUE, Expression
+from facade.smart.rights import grant_for
+from facade.store import App
 from facade.testing.asked import Query
+from facade.testing.places import NOW
 from tests.leaks.asking import Ask, Asking
-from tests.leaks.callers import Caller, callers, owner
+from tests.leaks.callers import ENDPOINT, IDENTITY, Caller, owner
 from tests.leaks.canaries import marks
-from tests.leaks.clinics import VENDORS, Vendor
+from tests.leaks.clinics import OTHER, VENDORS, Vendor
 from tests.leaks.routes import KINDS, PREFIX, unruled
 from tests.leaks.world import World, world
 
@@ -34,8 +37,7 @@ def there(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def asking(there: World) -> Asking:
-    known = callers(there.patient, there.place.types)
-    return Asking.at(there.judges, known, there.app.url_map, there.statement, seed=1)
+    return Asking.at(there.judges, there.callers, there.app.url_map, there.statement, seed=1)
 
 
 def test_every_route_has_a_rule(asking: Asking) -> None:
@@ -68,6 +70,57 @@ def test_the_compartment_is_what_the_resources_say(there: World, at: int) -> Non
             if type_ in SHARED or (owner(_about(there, item)) or "") in family
         }
         assert set(view.searchable[type_].resources) == mine, type_
+
+
+def test_the_tokens_of_people_are_those_that_are_issued(there: World) -> None:
+    """What the list of this folder says of a token is what a person with such links gets."""
+    for caller, links in there.people.items():
+        app = App(caller.grant.client, ENDPOINT, "An app", "none", " ".join(caller.scopes), ("authorization_code",))
+        found = grant_for(app, links, caller.scopes, endpoint=there.place.endpoint, patient=caller.patient, now=NOW)
+        assert found.grant == caller.grant, caller
+    assert not [caller for caller in there.callers if "system" in str(caller.scopes) and caller in there.people]
+
+
+def test_charts_of_several_patients_are_what_the_resources_say(there: World) -> None:
+    """As above, for a user with charts: each shown resource is of one of them, and all of theirs are shown."""
+    named = {caller.name: caller for caller in there.people}
+    for name, patients in (
+        ("A and who A acts for", (there.patient, str(OTHER))),
+        ("a relative of A", (there.patient,)),
+        ("a clinician at A", (there.patient,)),
+        ("a proxy at A", (there.patient,)),
+    ):
+        family = {whom for id_ in patients for whom in (f"Patient/{id_}", *_absorbed_by(there, id_))}
+        view = there.view(named[name])
+        for type_, judge in there.judges.items():
+            theirs = {
+                id_
+                for id_, item in judge.universe.resources.items()
+                if type_ in SHARED or (owner(_about(there, item)) or "") in family
+            }
+            assert set(view.searchable[type_].resources) == theirs, (name, type_)
+    assert set(there.view(named["a clinician"]).searchable["Patient"].resources) == set(
+        there.judges["Patient"].universe.resources
+    )
+
+
+def test_every_token_of_a_person_meets_its_own_and_nothing_else(there: World) -> None:
+    """Each kind, each type: a search, a read of what it may see, of what it may not, and of who the user is (ID-04)."""
+    found: list[str] = []
+    for caller in there.people:
+        view = there.view(caller)
+        for type_, judge in there.judges.items():
+            found += there.wrong(Ask(caller, "search", "GET", f"{PREFIX}/{type_}", (("_count", "50"),), type=type_))
+            ids = sorted(judge.universe.resources)
+            hidden = [id_ for id_ in ids if not view.may_read(type_, id_)]
+            shown = [id_ for id_ in ids if view.may_read(type_, id_)]
+            for id_ in (*hidden[:2], *shown[:1]):
+                found += there.wrong(Ask(caller, "read", "GET", f"{PREFIX}/{type_}/{id_}", type=type_))
+        type_, _, id_ = (caller.user or "").partition("/")
+        if set(caller.scopes) >= set(IDENTITY) and type_ in ("Patient", "Practitioner"):
+            answer = there.send(Ask(caller, "read", "GET", f"{PREFIX}/{caller.user}", type=type_))
+            assert answer.status_code == 200, caller
+    assert not found, "\n".join(found[:8])
 
 
 def _about(there: World, resource: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -15,24 +15,26 @@ from urllib.parse import urlsplit
 from facade.access.denial import Denied
 from facade.api.application import Application, create_app
 from facade.api.exchange import Mount, Service
-from facade.config import ServerConfig
+from facade.config import RatesConfig, ServerConfig
 from facade.errors import Refused
 from facade.search.parse import parse
 from facade.search.request import SearchRequest
 from facade.store import Store, StoredToken, new_token
+from facade.store.people import Link
 from facade.testing.databases import Server
 from facade.testing.judge import Judge
 from facade.testing.places import BASE, NOW, Place, place
 from tests.leaks.asking import Ask
-from tests.leaks.callers import ENDPOINT, Caller, View
+from tests.leaks.callers import ENDPOINT, Caller, View, callers, of_people
 from tests.leaks.canaries import copies, marked, marks
-from tests.leaks.clinics import Vendor
+from tests.leaks.clinics import OTHER, Vendor
 from tests.leaks.routes import PREFIX
 
 MOST_PAGES = 400
 COPIED = 6
 FIRST_COPY = 0x8000
 HOST = "facade.example"
+UNLIMITED = RatesConfig(client=10**9, person=10**9, address=10**9, sign_in=10**9, token=10**9)
 ABOUT = re.compile(r"\b([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64}) cannot be shown")
 
 
@@ -43,13 +45,14 @@ class World:
     place: Place
     store: Store
     patient: str
+    practitioner: str
     views: dict[Caller, View] = field(default_factory=dict)
     tokens: dict[Caller, str] = field(default_factory=dict)
 
     @cached_property
     def app(self) -> Application:
         """The application that a server runs."""
-        config = ServerConfig(f"https://{HOST}", store="", hosts=frozenset({HOST}))
+        config = ServerConfig(f"https://{HOST}", store="", hosts=frozenset({HOST}), rates=UNLIMITED)
         mount = Mount(PREFIX, self.place.endpoint)
         service = Service(config, (mount,), self.store, unready=frozenset, clock=lambda: NOW)
         made = create_app(service)
@@ -61,6 +64,16 @@ class World:
         """One for each type, all over the same rows."""
         first = Judge.of(self.place, self.place.types[0])
         return {type_: first.beside(type_) for type_ in self.place.types}
+
+    @cached_property
+    def people(self) -> Mapping[Caller, tuple[Link, ...]]:
+        """Tokens of people's apps, with the people's links."""
+        return of_people(self.patient, str(OTHER), self.practitioner)
+
+    @cached_property
+    def callers(self) -> list[Caller]:
+        """Everybody who asks."""
+        return [*callers(self.patient, self.place.types), *self.people]
 
     @cached_property
     def statement(self) -> Mapping[str, Any]:
@@ -249,6 +262,6 @@ def world(vendor: Vendor, kind: str, folder: Path, server: Server | None = None)
     try:
         with place(kind, vendor.adapter, clinic, folder, server) as made:
             copies(made, FIRST_COPY, COPIED)
-            yield World(made, store, vendor.patient)
+            yield World(made, store, vendor.patient, vendor.practitioner)
     finally:
         store.close()
