@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import webauthn
-from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -20,6 +20,8 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from facade.errors import Refused
+from facade.fhir import json as strict
 from facade.smart.people.accounts import Accounts
 from facade.store.credentials import Passkey
 from facade.store.people import Person
@@ -52,17 +54,18 @@ def register_begin(accounts: Accounts, person: Person, cookie: Cookie, *, now: d
 def register_finish(accounts: Accounts, person: str, cookie: Cookie, answer: str, *, label: str, now: datetime) -> bool:
     """Keep the passkey that the browser made; False if its answer is not right."""
     challenge = _take(accounts, cookie, "register", person, now)
-    if challenge is None or len(answer) > _LONGEST or len(accounts.store.credentials.passkeys(person)) >= _MOST:
+    said = _read(answer)
+    if challenge is None or said is None or len(accounts.store.credentials.passkeys(person)) >= _MOST:
         return False
     try:
         made = webauthn.verify_registration_response(
-            credential=answer,
+            credential=said,
             expected_challenge=challenge,
             expected_rp_id=accounts.host,
             expected_origin=accounts.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
+    except Exception:  # a stranger's bytes in four nested formats: whatever a library says of them, it is not right
         return False
     name = label.strip()[:_LONGEST_LABEL] if label.isprintable() else ""
     new = Passkey(person, made.credential_id, made.credential_public_key, made.sign_count, name, now)
@@ -81,12 +84,13 @@ def begin(accounts: Accounts, person: str, cookie: Cookie, *, now: datetime) -> 
 def is_right(accounts: Accounts, person: str, cookie: Cookie, answer: str, *, now: datetime) -> bool:
     """Whether one of the person's passkeys signed the challenge of this browser."""
     challenge = _take(accounts, cookie, "authenticate", person, now)
-    used = _named(accounts, person, answer) if len(answer) <= _LONGEST else None
-    if challenge is None or used is None:
+    said = _read(answer)
+    used = None if said is None else _named(accounts, person, said)
+    if challenge is None or said is None or used is None:
         return False
     try:
         found = webauthn.verify_authentication_response(
-            credential=answer,
+            credential=said,
             expected_challenge=challenge,
             expected_rp_id=accounts.host,
             expected_origin=accounts.origin,
@@ -94,7 +98,7 @@ def is_right(accounts: Accounts, person: str, cookie: Cookie, answer: str, *, no
             credential_current_sign_count=used.signatures,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
+    except Exception:  # a stranger's bytes in four nested formats: whatever a library says of them, it is not right
         return False
     return accounts.store.credentials.use_passkey(used, found.new_sign_count, now=now)
 
@@ -103,12 +107,20 @@ def _described(accounts: Accounts, person: str) -> list[PublicKeyCredentialDescr
     return [PublicKeyCredentialDescriptor(id=one.credential) for one in accounts.store.credentials.passkeys(person)]
 
 
-def _named(accounts: Accounts, person: str, answer: str) -> Passkey | None:
+def _read(answer: str) -> dict[str, Any] | None:
+    """The browser's answer; None if it is too long or too deep, or no object."""
+    try:
+        found = strict.loads(answer.encode("utf-8")) if len(answer) <= _LONGEST else None
+    except (Refused, UnicodeEncodeError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _named(accounts: Accounts, person: str, said: Mapping[str, Any]) -> Passkey | None:
     """The passkey of the person that an answer says it comes from."""
     try:
-        said: Any = json.loads(answer)
         id = urlsafe_b64decode(said["rawId"] + "==")
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError):
         return None
     return next((one for one in accounts.store.credentials.passkeys(person) if one.credential == id), None)
 

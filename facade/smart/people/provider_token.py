@@ -9,6 +9,7 @@ import hmac
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from joserfc import jwt
@@ -53,7 +54,8 @@ def claims(token: object, provider: Provider, *, nonce: str, now: datetime) -> M
 def seconds(found: Mapping[str, Any], name: str) -> int | None:
     """A claim that is a moment; None if it is none."""
     value = found.get(name)
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 2**40 else None
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return int(value) if is_number and abs(value) < 2**40 else None
 
 
 def _verified(token: str, provider: Provider) -> dict[str, Any]:
