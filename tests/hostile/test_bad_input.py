@@ -59,8 +59,8 @@ def parameters(asker: Asker, vendor: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("vendor", VENDORS)
 @pytest.mark.parametrize("text", STRINGS)
 def test_hostile_text_in_every_parameter(asker: Asker, vendor: str, text: str) -> None:
-    """Each text in each parameter once; the modifiers take turns, so each kind of parameter sees all with each text."""
-    offered = parameters(asker, vendor)
+    """Each parameter meets every third text; the modifiers take turns, so each kind of parameter sees all with each."""
+    offered = parameters(asker, vendor)[STRINGS.index(text) % 3 :: 3]
     assert len(offered) > 60
     turns = {kind: cycle(names) for kind, names in MODIFIERS.items()}
     for kind in MODIFIERS:
