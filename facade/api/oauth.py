@@ -10,6 +10,7 @@ from functools import partial
 
 from flask import Blueprint, request
 
+from facade.access.addresses import neighbourhood
 from facade.access.denial import Denial, denial
 from facade.api import bodies, journal, replies
 from facade.api.exchange import Mount, Service, current
@@ -65,9 +66,13 @@ def add_pages(routes: Routes) -> None:
 
 def issuing(mount: Mount, service: Service) -> Issuing:
     """What the authorization server needs to know of the current request."""
-    now = current().now
+    now, address = current().now, neighbourhood(current().address)
     is_open = partial(is_still_open, service.accounts, now=now)
-    return Issuing(mount.endpoint, service.store, service.server.lifetimes, journal.decide, now, is_open)
+
+    def count(client: str) -> None:
+        service.rates.take("token", mount.endpoint.name, client, address, now=now)
+
+    return Issuing(mount.endpoint, service.store, service.server.lifetimes, journal.decide, now, is_open, count)
 
 
 def _authorize(site: Site) -> Answer:

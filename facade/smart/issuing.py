@@ -17,7 +17,11 @@ from facade.store.families import Family
 
 @dataclass(frozen=True)
 class Issuing:
-    """One request: where it came in, and when. `is_open` asks whether a person's account still is, in the EHR too."""
+    """One request: where it came in, and when.
+
+    `is_open` asks whether a person's account still is, in the EHR too; `count` is told the app once it is known, and
+    raises Refused if that has asked enough.
+    """
 
     served: Endpoint
     store: Store
@@ -25,6 +29,7 @@ class Issuing:
     record: Record
     now: datetime
     is_open: Callable[[str], bool]
+    count: Callable[[str], None]
 
     @cached_property
     def endpoint(self) -> EndpointFacts:

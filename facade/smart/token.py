@@ -69,7 +69,7 @@ def issue(sent: Sent, *, authenticator: Authenticator, issuing: Issuing) -> Answ
 
 
 def guarded(make: Callable[[], Answer]) -> Answer:
-    """The answer; if the store or the EHR does not answer, that is told in OAuth's words."""
+    """The answer; if the store or the EHR does not answer, or is asked too often, that is told in OAuth's words."""
     try:
         return make()
     except Refused as refused:
@@ -93,6 +93,7 @@ def admitted(sent: Sent, *, authenticator: Authenticator, issuing: Issuing, assu
     except OAuth2Error as error:
         issuing.record(AuthEvent("client", issuing.endpoint.name, "refused", reason=error.error))
         raise
+    issuing.count(app.id)
     return app
 
 

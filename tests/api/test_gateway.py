@@ -11,7 +11,7 @@ from joserfc.jwk import ECKey
 
 from facade.access.clients import Client
 from facade.api.application import create_app
-from facade.config import ProxiesConfig
+from facade.config import ProxiesConfig, RatesConfig
 from facade.store import App, StoredToken, new_token
 from facade.store.people import Person
 
@@ -82,6 +82,20 @@ def test_a_backend_client_from_elsewhere_gets_no_token_and_cannot_use_one(gatewa
     is_outcome(gateway.get(READ, token=token, headers=come_from(address)), 403, "forbidden")
     assert not gateway.clinic.asked
     assert ask_token(gateway, key, "free", address).status_code == 200
+
+
+def test_a_client_asks_for_so_many_tokens_from_one_address_and_others_are_not_in_its_way(gateway, key):
+    """HX-07."""
+    config = replace(gateway.service.server, rates=RatesConfig(token=2))
+    gateway.service = replace(gateway.service, server=config)
+    gateway.app = create_app(gateway.service)
+    answers = [ask_token(gateway, key, "lab", "192.0.2.7", number) for number in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].get_json()["error"] == "temporarily_unavailable"
+    assert answers[2].headers["Cache-Control"] == "no-store"
+    assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
+    assert ask_token(gateway, key, "lab", "192.0.2.8").status_code == 200
+    assert ask_token(gateway, key, "free", "192.0.2.7").status_code == 200
 
 
 def test_a_list_is_not_passed_by_a_header_of_the_clients_own(gateway, key):

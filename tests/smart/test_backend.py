@@ -90,7 +90,9 @@ class Lab:
         store, at = store or self.store, endpoint or self.endpoint
         authenticator = Authenticator(Registry(self.clients, store), KeySets(no_network), store)
         served = SimpleNamespace(name=at.name, base=at.base)
-        issuing = Issuing(served, store, Lifetimes(), unheard, now or self.now, lambda _person: True)
+        issuing = Issuing(
+            served, store, Lifetimes(), unheard, now or self.now, lambda _person: True, lambda _client: None
+        )
         sent = tokens.Sent(self.form() if form is None else form, **changes)
         return tokens.issue(sent, authenticator=authenticator, issuing=issuing)
 
