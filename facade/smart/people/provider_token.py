@@ -54,8 +54,9 @@ def claims(token: object, provider: Provider, *, nonce: str, now: datetime) -> M
 def seconds(found: Mapping[str, Any], name: str) -> int | None:
     """A claim that is a moment; None if it is none."""
     value = found.get(name)
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return int(value) if is_number and abs(value) < 2**40 else None
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    return int(value) if abs(value) < 2**40 else None
 
 
 def _verified(token: str, provider: Provider) -> dict[str, Any]:
