@@ -10,15 +10,10 @@ import pytest
 from facade.errors import Refused
 from facade.smart.launch.pickers import MOST, BadQuestion, Choice, Found, Picker, Question, Visit
 from facade.store.people import Link
-from tests.smart.records import ANNA, CARES_FOR_BENOIT, CHART, DOCTOR, HEALTH, MANY, records
+from tests.smart.records import ANNA, CARES_FOR_BENOIT, CHART, DOCTOR, HEALTH, MANY
 
 TREMBLAY = Choice("7", "Anna Tremblay", "1980-03-05", HEALTH)
 BENOIT = Choice("9", "Benoit Tremblay", "2012-12-24")
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory):
-    return records(f"sqlite:///{tmp_path_factory.mktemp('records') / 'clinic.sqlite'}")
 
 
 @pytest.fixture

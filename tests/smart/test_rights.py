@@ -13,16 +13,11 @@ from facade.search.expression import TRUE, Param, TokenValue
 from facade.smart.rights import NotHeld, Rights, fhir_user, grant_for, is_clinician, is_known, own_grant
 from facade.store.people import Link
 from tests.serving import NOW
-from tests.smart.records import ANNA, APP, CARES_FOR_BENOIT, DOCTOR, records
+from tests.smart.records import ANNA, APP, CARES_FOR_BENOIT, DOCTOR
 
 CHART = ("patient/*.rs",)
 USER = ("user/*.rs", "openid", "fhirUser")
 CARER = Link("p-carer", "oscar", "RelatedPerson/3")
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory):
-    return records(f"sqlite:///{tmp_path_factory.mktemp('records') / 'clinic.sqlite'}")
 
 
 @pytest.fixture

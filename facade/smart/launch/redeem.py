@@ -9,17 +9,26 @@ from facade.store.launches import Launch
 
 
 def redeem(store: Store, text: str, *, app: str, person: str, picker: Picker) -> Launch:
-    """The launch, used up whatever comes of it. BadLaunch, or Refused 503 while the EHR cannot be asked.
+    """The launch, used up unless the EHR cannot be asked (Refused 503). BadLaunch.
 
     `picker` is the person's own, at the endpoint of the authorization request.
     """
-    found = store.launches.take(text, now=picker.now)
-    if found is None or (found.endpoint, found.app, found.person) != (picker.endpoint.name, app, person):
+    now = picker.now
+    seen = store.launches.find(text, now=now)
+    opens = (
+        seen is not None
+        and (seen.endpoint, seen.app, seen.person) == (picker.endpoint.name, app, person)
+        and _may_open(picker, seen)
+    )
+    taken = store.launches.take(text, now=now)  # of any number of callers one gets it
+    if not opens or taken is None:
         raise BadLaunch
-    if found.patient is not None and picker.patient(found.patient) is None:
-        raise BadLaunch
-    if found.encounter is not None and (
-        found.patient is None or picker.encounter(found.patient, found.encounter) is None
-    ):
-        raise BadLaunch
-    return found
+    return taken
+
+
+def _may_open(picker: Picker, launch: Launch) -> bool:
+    if launch.patient is None:
+        return launch.encounter is None
+    if picker.patient(launch.patient) is None:
+        return False
+    return launch.encounter is None or picker.encounter(launch.patient, launch.encounter) is not None
