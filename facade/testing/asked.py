@@ -34,6 +34,7 @@ UNITS = ("[lb_av]", "g", "[in_i]", "m", "[degF]", "K", "kPa", "/s", "1", "[lb_av
 ACCENTS = str.maketrans("aeiouçAEIOUÇéèüÉ", "àéîöüCÀÉÎÖÜceeuE")
 BOOLEANS = ("true", "false")
 FIRST = 10  # of each parameter, spread over its values: some find something and some leave something out
+NO_VALUE = {"date": "1750", "quantity": "-7.25", "number": "-7.25"}  # valid, and found nowhere
 SOME, EVERY = 60, 1_000_000  # nodes that values are taken from
 NOT_PICKED = "not picked"  # stands in related rows that do not count
 HOSTILE = (
@@ -109,7 +110,7 @@ class Questions:
         elif parameter.type == "composite":
             own, mixed = _composites(parameter, self._nodes(parameter, most=EVERY))
             half = self.amount.values // 2
-            yield from (*thinned(own, half), *thinned(mixed, half))
+            yield from (*thinned(own, self.amount.values - half), *thinned(mixed, half))
         else:
             yield from _of_nodes(parameter.type, self._nodes(parameter))
 
@@ -189,7 +190,8 @@ def _composites(parameter: SearchParameter, nodes: Sequence[Node]) -> tuple[list
         first, *more = ["$".join(chosen) for chosen in product(*values)] or [""]
         own.append(first)
         mixed += more
-    return [pair for pair in own if pair], mixed
+    nothing = "$".join(NO_VALUE.get(type_, "x") for type_, _ in components)
+    return [pair for pair in own if pair], [*mixed, nothing]
 
 
 def _ids(ids: Sequence[str]) -> Iterator[str]:
