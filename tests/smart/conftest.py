@@ -10,6 +10,8 @@ from sqlalchemy.engine import make_url
 from facade.access.endpoint import EndpointFacts
 from facade.store import Database, Store
 from facade.store.upgrade import engine_of
+from tests.smart.flowing import Flow
+from tests.smart.records import records
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -49,3 +51,14 @@ def rsa_key():
 @pytest.fixture(scope="session")
 def ec_key():
     return ECKey.generate_key("P-384", {"kid": "ec"})
+
+
+@pytest.fixture(scope="session")
+def clinic(tmp_path_factory):
+    """The records in which people are patients and clinicians."""
+    return records(f"sqlite:///{tmp_path_factory.mktemp('records') / 'clinic.sqlite'}")
+
+
+@pytest.fixture
+def flow(store, clinic):
+    return Flow(store, clinic.endpoint)
