@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import Integer, case, cast, exists, or_
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, absent, all_of, any_of, cannot, cases, coded, coding, comparator, compared_number, concept, contains,
-    date_text, date_time, eq, first, instant, is_in, joined, last, lost_noon, none_of, present_as, read_only,
+    ResourceMap, absent, all_of, any_of, attributes, cannot, cases, coded, coding, comparator, compared_number, concept,
+    contains, date_text, date_time, eq, first, instant, is_in, joined, last, lost_noon, none_of, present_as, read_only,
     reference, restrict, shaped, site, text, unreadable, when,
 )  # fmt: skip
-from facade.adapter import exists as has
 from facade.adapter.patterns import LOINC
 from profiles.ca_core import systems
 
@@ -38,15 +37,17 @@ not_of_laboratory = restrict(
 
 
 def beside(key: str) -> Any:
-    """What measurementsExt holds under that key."""
+    """What measurementsExt holds under that key, for what another row is found by."""
     return joined(measurementsExt, on=(m.id, "measurement_id"), only={"keyval": key}, pick=last("id"))["val"]
 
 
-identifier, laboratory, unit = beside("identifier"), beside("labname"), beside("unit")
+identifier, laboratory = beside("identifier"), beside("labname")
+# What is only shown: read by one statement for all rows of a page.
+ext = attributes(measurementsExt, on=(m.id, "measurement_id"), name="keyval", value="val", pick=last("id"))
+unit = ext["unit"]
 mapped = joined(
     measurementMap, on=[(identifier, "ident_code"), (laboratory, "lab_type")], pick=first("id")
 )["loinc_code"]  # fmt: skip
-came = joined(measurementsExt, on=(m.id, "measurement_id"), only={"keyval": codes.FROM_LABORATORY}, pick=first("id"))
 known_unit = is_in(unit, *codes.UCUM)
 numeric = shaped(m.dataField, types.NUMERIC)
 
@@ -62,20 +63,21 @@ def measured(col: Any) -> dict[str, Any]:
 
 
 laboratory_row = ResourceMap(
-    "Observation", tag="labrow", table=measurements, key=m.id, only=[has(came)],
+    "Observation", tag="labrow", table=measurements, key=m.id,
     restrict=[
+        restrict("of-a-laboratory", _of_laboratory.correlate(measurements)),
         restrict("no-message-to-read", ~_in_a_message.correlate(measurements)),
         restrict("not-blocked", ~_blocked.correlate(measurements)),
         restrict("matched-to-a-patient", m.demographicNo > 0),
     ],
     template={
-        "status": coded(beside("olis_status"), {None: codes.UNKNOWN_STATUS, **codes.RESULT_STATUS},
+        "status": coded(ext["olis_status"], {None: codes.UNKNOWN_STATUS, **codes.RESULT_STATUS},
                         other=codes.UNKNOWN_STATUS),
         "category": [concept(coding("laboratory", system=systems.OBSERVATION_CATEGORY))],
         "code": concept(
             coding(when(shaped(mapped, LOINC), text(mapped)), system=systems.LOINC),
             coding(text(identifier), system=site("laboratory_code_system")),
-            text=text(beside("name")),
+            text=text(ext["name"]),
         ),
         "subject": reference("Patient", m.demographicNo),
         "effectiveDateTime": lost_noon(m.dateObserved, absent=[chart.NO_DATE]),
@@ -85,11 +87,11 @@ laboratory_row = ResourceMap(
             "valueString": when(none_of(numeric), text(m.dataField)),
         },
         "interpretation": [
-            concept(coding(present_as(beside("abnormal"), codes.ABNORMAL), system=systems.INTERPRETATION))
+            concept(coding(present_as(ext["abnormal"], codes.ABNORMAL), system=systems.INTERPRETATION))
         ],
-        "note": [{"text": text(m.comments)}, {"text": text(beside("comments"))}],
+        "note": [{"text": text(m.comments)}, {"text": text(ext["comments"])}],
         "referenceRange": [{
-            "low": measured(beside("minimum")), "high": measured(beside("maximum")), "text": text(beside("range")),
+            "low": measured(ext["minimum"]), "high": measured(ext["maximum"]), "text": text(ext["range"]),
         }],
     },
     gaps={
