@@ -48,18 +48,27 @@ class Flow:
 
     store: Store
     served: Any
+    doctor: Session
+    anna: Session
     now: datetime = NOW
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
     events: list[AuthEvent] = field(default_factory=list)
     open: bool = True
 
-    def __post_init__(self) -> None:
-        self.endpoint = EndpointFacts(self.served.name, self.served.base)
-        self.app = self.register("app")
-        self.register("other", redirect_uris=(BACK, "https://other.example/back"))
-        self.register("secret", auth_method="client_secret_basic", secret_hash=secret_hash(SECRET))
-        self.doctor = self.person(DOCTOR)
-        self.anna = self.person(ANNA)
+    @classmethod
+    def begin(cls, store: Store, served: Any) -> Flow:
+        """With the apps and people that most tests need."""
+        nobody: Any = None
+        flow = cls(store, served, nobody, nobody)
+        flow.register("app")
+        flow.register("other", redirect_uris=(BACK, "https://other.example/back"))
+        flow.register("secret", auth_method="client_secret_basic", secret_hash=secret_hash(SECRET))
+        flow.doctor, flow.anna = flow.person(DOCTOR), flow.person(ANNA)
+        return flow
+
+    @property
+    def endpoint(self) -> EndpointFacts:
+        return self.issuing.endpoint
 
     def register(self, id: str, **changes: Any) -> App:
         values: dict[str, Any] = {"auth_method": "none", "scope": REGISTERED, "grant_types": GRANTS,

@@ -77,7 +77,6 @@ def test_another_endpoint_s_token_is_inactive(flow, checker):
     elsewhere = replace(flow.store.apps.read("oscar", "checker"), endpoint="openemr", created=None)
     flow.store.apps.keep(elsewhere, now=flow.now)
     flow.served = replace(flow.served, name="openemr", base="https://facade.example/openemr/fhir")
-    flow.endpoint = flow.issuing.endpoint
     assert ok(flow.introspect(text, **checker)) == INACTIVE
 
 
