@@ -56,7 +56,8 @@ def seconds(found: Mapping[str, Any], name: str) -> int | None:
     value = found.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
-    return int(value) if abs(value) < 2**40 else None
+    number = int(value)
+    return number if abs(number) < 2**40 else None
 
 
 def _verified(token: str, provider: Provider) -> dict[str, Any]:
