@@ -7,7 +7,17 @@ from werkzeug.exceptions import HTTPException
 
 from facade.api import guard, journal, oauth, smart_launch
 from facade.api.exchange import Service, current
-from facade.api.pages import account, authorizing, signing_in
+from facade.api.pages import (
+    account,
+    authorizing,
+    enrolling,
+    launching,
+    managing,
+    outside,
+    registering,
+    signing_in,
+    simulating,
+)
 from facade.api.pages.site import Elsewhere, Routes, Site, Told
 from facade.api.replies import Answer
 from facade.errors import Refused
@@ -21,7 +31,7 @@ def install(app: Flask, service: Service) -> None:
     """Register the pages."""
     pages = Blueprint(guard.PAGES, __name__)
     site = Site(service, service.accounts)
-    for module in (signing_in, authorizing, account):
+    for module in (signing_in, outside, enrolling, authorizing, account, launching, registering, managing, simulating):
         module.add_routes(Routes(pages, site))
     smart_launch.add_pages(Routes(pages, site))
     oauth.add_pages(Routes(pages, site))

@@ -12,6 +12,7 @@ from flask import request
 from facade.api import journal
 from facade.api.exchange import current
 from facade.api.pages import visit
+from facade.api.pages.authorizing import leads
 from facade.api.pages.signing_in import onward, problem_of, unfit
 from facade.api.pages.site import Elsewhere, Routes, Site, back_from, sign_in_for
 from facade.api.replies import Answer
@@ -27,6 +28,7 @@ from facade.store.people import Person
 from facade.store.sessions import Cookie, Session
 
 _APP = "app"
+_DONE_WITH_APPS = {"revoked": "account_apps.done", "linked": "enrol.added"}
 _DONE = frozenset({"password", "factor", "removed", "language"})
 
 
@@ -148,7 +150,7 @@ def _account_apps_view(site: Site) -> Answer:
     families = site.service.store.families.of_person(person.id, now=current().now)
     return site.show(
         "account_apps",
-        done="account_apps.done" if request.args.get("done") == "revoked" else "",
+        done=_DONE_WITH_APPS.get(request.args.get("done", ""), ""),
         consents=[_consent(site, session, family) for family in families],
     )
 
@@ -208,12 +210,13 @@ def _account_page(site: Site, person: Person, problems: list[Problem] | None = N
 def _totp_page(site: Site, person: Person, cookie: Cookie, back: str, problem: Problem | None = None) -> Answer:
     setup = totp.begin(site.accounts, person, cookie, now=current().now)
     problems = [problem] if problem else ()
-    return site.show("totp", problems=problems, secret=setup.secret, address=setup.address, back=back)
+    to = leads(site, back)
+    return site.show("totp", problems=problems, to=to, secret=setup.secret, address=setup.address, back=back)
 
 
 def _key_page(site: Site, person: Person, cookie: Cookie, back: str, problem: Problem | None = None) -> Answer:
     options = passkeys.register_begin(site.accounts, person, cookie, now=current().now)
-    return site.show("key", problems=[problem] if problem else (), options=options, back=back)
+    return site.show("key", problems=[problem] if problem else (), to=leads(site, back), options=options, back=back)
 
 
 def _consent(site: Site, session: Session, family: Family) -> dict[str, object]:

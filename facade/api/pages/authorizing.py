@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from facade.api import journal
 from facade.api.exchange import Mount, current
-from facade.api.pages.choosing import question_of, show_choices, show_visits
+from facade.api.pages.choosing import in_words, question_of, readable, show_choices, show_visits
 from facade.api.pages.site import Form, Routes, Site, Told, sign_in_for
 from facade.api.replies import Answer
 from facade.smart import authorize, flow
@@ -70,14 +70,23 @@ def _authorize_answer_view(site: Site, id: str) -> Answer:
     return answers[step.page](replace(asked, pending=step.pending), asked.signed, form)
 
 
-def cancelled(site: Site, back: str) -> tuple[str, str, list[str]]:
-    """For which app a sign-in is, where it is called off, and where that leads; nothing if it is for none."""
+def cancelled(site: Site, back: str) -> tuple[str, str]:
+    """For which app a sign-in is, and where it is called off; nothing if it is for none."""
+    pending = _pending(site, back)
+    app = site.service.registry.app(pending.endpoint, pending.app) if pending else None
+    return (app.name, PATH + pending.id) if app and pending else ("", "")
+
+
+def leads(site: Site, back: str) -> list[str]:
+    """Where the forms of a sign-in may lead at last, by redirects: the policy of the page must name it (HX-06)."""
+    pending = _pending(site, back)
+    return [pending.redirect_uri] if pending else []
+
+
+def _pending(site: Site, back: str) -> Pending | None:
     path = back.partition("?")[0]
-    pending = site.service.store.flows.pending(path.removeprefix(PATH), now=current().now)
-    if not path.startswith(PATH) or pending is None:
-        return "", "", []
-    app = site.service.registry.app(pending.endpoint, pending.app)
-    return (app.name, path, [pending.redirect_uri]) if app else ("", "", [])
+    id = path.removeprefix(PATH)
+    return site.service.store.flows.pending(id, now=current().now) if path.startswith(PATH) else None
 
 
 def _asked(site: Site, id: str) -> Asked:
@@ -174,14 +183,14 @@ def _consent_page(asked: Asked, signed: Signed, *problems: Problem) -> Answer:
         problems=problems,
         to=[pending.redirect_uri],
         action=asked.path,
-        patient=patient,
+        patient=readable(asked.site.language, patient) if patient else None,
         **asking.facts(
             asked.site.language,
             asked.app,
             pending,
             lines=_lines(asked, signed),
             lifetimes=asked.site.service.server.lifetimes,
-            visit=visit,
+            visit=in_words(asked.site.language, visit) if visit else "",
         ),
     )
 

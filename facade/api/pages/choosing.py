@@ -72,6 +72,12 @@ def told(language: str, visit: Visit) -> Visit:
     return Visit(visit.id, _day(language, visit.start), visit.text)
 
 
+def in_words(language: str, visit: Visit) -> str:
+    """A visit in one line."""
+    shown = told(language, visit)
+    return " – ".join(filter(None, (shown.start, shown.text)))
+
+
 def _day(language: str, text: str) -> str:
     """A FHIR date in words; one that names no day as it is."""
     try:

@@ -9,7 +9,7 @@ from flask import request
 
 from facade.api.exchange import current
 from facade.api.pages import visit
-from facade.api.pages.authorizing import cancelled
+from facade.api.pages.authorizing import cancelled, leads
 from facade.api.pages.site import Elsewhere, Routes, Site, at, back_from
 from facade.api.replies import Answer
 from facade.smart.pages.render import Problem
@@ -41,7 +41,7 @@ def add_routes(routes: Routes) -> None:
 
 
 def _sign_in_page_view(site: Site) -> Answer:
-    return _sign_in_page(site, back_from(request.args.get("to", "")))
+    return show_sign_in(site, back_from(request.args.get("to", "")))
 
 
 def _sign_in_view(site: Site) -> Answer:
@@ -56,7 +56,7 @@ def _sign_in_view(site: Site) -> Answer:
         cookie=site.visitor.cookie,
     )
     if isinstance(outcome, Wrong | Wait):
-        return _sign_in_page(site, back, login=form.get("login"), problem=problem_of(outcome, "sign_in.wrong"))
+        return show_sign_in(site, back, login=form.get("login"), problem=problem_of(outcome, "sign_in.wrong"))
     return onward(site, outcome, back)
 
 
@@ -152,17 +152,19 @@ def unfit(site: Site, outcome: Unfit, field: str) -> list[Problem]:
     return [Problem(field, f"password.{objection}", values) for objection in outcome.objections]
 
 
-def _sign_in_page(site: Site, back: str, *, login: str = "", problem: Problem | None = None) -> Answer:
-    app, cancel, to = cancelled(site, back)
+def show_sign_in(site: Site, back: str, *, login: str = "", problem: Problem | None = None) -> Answer:
+    """The page that asks for a password, and offers the other ways."""
+    app, cancel = cancelled(site, back)
     return site.show(
         "sign_in",
         problems=[problem] if problem else (),
-        to=to,
+        to=leads(site, back),
         app=app,
         again=bool(site.visitor.session),
         back=back,
         login=login,
         providers=list(site.accounts.providers.values()),
+        ehr=site.accounts.ehr is not None,
         cancel=cancel,
     )
 
@@ -174,6 +176,7 @@ def _second_page(site: Site, half: Session, cookie: Cookie, back: str, problem: 
         "second",
         problems=[problem] if problem else (),
         back=back,
+        to=leads(site, back),
         totp="totp" in methods,
         keys=passkeys.begin(site.accounts, half.person, cookie, now=current().now) if keys else "",
     )
@@ -185,6 +188,7 @@ def _password_page(site: Site, back: str, outcome: Unfit | None = None) -> Answe
         "password",
         problems=unfit(site, outcome, "new") if outcome else (),
         back=back,
+        to=leads(site, back),
         login=person.login if person else "",
         length=site.accounts.config.password_length,
     )

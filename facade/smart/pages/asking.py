@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from facade.access.scopes import Scope
 from facade.config import Lifetimes
-from facade.smart.launch.pickers import Visit
 from facade.smart.pages import wording
 from facade.smart.pages.consent import Kind, Line
 from facade.smart.pages.wording import Words
@@ -38,7 +37,7 @@ class LineShown:
 
 
 def facts(
-    language: str, app: App, pending: Pending, *, lines: Sequence[Line], lifetimes: Lifetimes, visit: Visit | None
+    language: str, app: App, pending: Pending, *, lines: Sequence[Line], lifetimes: Lifetimes, visit: str
 ) -> dict[str, Any]:
     """What the template of the consent page takes, but for the patient."""
     kinds = {line.kind for line in lines}
@@ -51,7 +50,7 @@ def facts(
         "lasts": lasts,
         "days": lifetimes.refresh_days,
         "offline": lasts == "offline",
-        "encounter": " – ".join(filter(None, (visit.start, visit.text))) if visit else "",
+        "encounter": visit,
     }
 
 

@@ -34,6 +34,11 @@ def words(language: str, scope: Scope) -> Words:
     )
 
 
+def action(language: str, letter: str) -> str:
+    """What one letter of a scope lets an app do, in the words of FHIR's interactions."""
+    return texts.plain(language, f"actions.{letter}")
+
+
 def type_words(language: str, type: str) -> str:
     """What the resources of a type are called by people; `*` stands for all."""
     key = "types.all" if type == "*" else f"types.{type}"
