@@ -14,8 +14,9 @@ from sqlalchemy import Column, ColumnElement, and_, literal_column, not_, or_
 
 from facade.adapter.codecs.base import Codec, blank
 from facade.adapter.codecs.dates import NO_DATES
-from facade.adapter.codecs.instants import BEHIND_SECOND, FIRST_SECOND, IMPOSSIBLE, skipped_hours, stored_text
+from facade.adapter.codecs.instants import BEHIND_SECOND, FIRST_SECOND, IMPOSSIBLE, stored_text
 from facade.adapter.codecs.periods import END, gaps, naive_from, whole_seconds
+from facade.adapter.codecs.skipped import OnDays, skipped_hours
 from facade.adapter.sql import as_text, calendar
 from facade.adapter.values import Bind, Edges, Form, Test, Unreadable
 from facade.fhir.dates import instant as fhir_instant
@@ -107,9 +108,8 @@ class DateAndTime(Codec):
 
     def _within(self, start: str, end: str, days: tuple[str, ...]) -> ColumnElement[bool]:
         """The hours that the clocks skipped on these days; '24:00:00' is a day's end."""
-        listed = self.day.in_([literal_column(f"'{text}'") for text in days])
         before = [] if end == "24:00:00" else [self.clock < literal_column(f"'{end}'")]
-        return and_(self.clock >= literal_column(f"'{start}'"), *before, listed)
+        return and_(self.clock >= literal_column(f"'{start}'"), *before, OnDays(self.day, days))
 
     def order(self) -> ColumnElement[Any] | None:
         return as_text(self.day, "date").concat(literal_column("' '")).concat(as_text(self.clock, "time"))

@@ -14,6 +14,7 @@ from sqlalchemy import Column, ColumnElement, and_, func, literal_column, not_
 from facade.adapter.codecs.base import Codec, blank
 from facade.adapter.codecs.dates import NO_DATES, Date
 from facade.adapter.codecs.periods import END, gaps, naive_from, whole_seconds
+from facade.adapter.codecs.skipped import OnDays, skipped_hours
 from facade.adapter.codecs.withheld import Absent
 from facade.adapter.context import SourceContext
 from facade.adapter.sql import calendar
@@ -42,20 +43,6 @@ def moments(zone: ZoneInfo) -> Callable[[str], str | Unreadable | None]:
 def stored_text(moment: datetime) -> str:
     """A naive wall-clock time as it is stored and compared."""
     return moment.replace(tzinfo=None, microsecond=0).isoformat(sep=" ")
-
-
-@lru_cache(maxsize=64)
-def skipped_hours(zone: ZoneInfo) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """(first, end) wall-clock time → the days on which the zone skips that stretch. '24:00:00' is a day's end."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for low, high in gaps(zone):
-        if low.date() == high.date():
-            pieces = [(low.date(), f"{low:%H:%M:%S}", f"{high:%H:%M:%S}")]
-        else:
-            pieces = [(low.date(), f"{low:%H:%M:%S}", "24:00:00"), (high.date(), "00:00:00", f"{high:%H:%M:%S}")]
-        for day, start, end in pieces:
-            found.setdefault((start, end), []).append(day.isoformat())
-    return {hours: tuple(days) for hours, days in found.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,11 +122,9 @@ class Instant(Codec):
         return [self.col >= FIRST_SECOND, calendar(self.col, whole=True), *sentinels, *skipped]
 
     def _within(self, start: str, end: str, days: tuple[str, ...]) -> ColumnElement[bool]:
-        """The hours first: they hold for few rows, so the list of days is seldom looked at."""
+        """The hours first: they hold for few rows, so the days are seldom looked at."""
         clock = func.substr(self.col, literal_column("12"), literal_column("8"))
-        day = func.substr(self.col, literal_column("1"), literal_column("10"))
-        listed = day.in_([literal_column(f"'{text}'") for text in days])
-        return and_(clock >= literal_column(f"'{start}'"), clock < literal_column(f"'{end}'"), listed)
+        return and_(clock >= literal_column(f"'{start}'"), clock < literal_column(f"'{end}'"), OnDays(self.col, days))
 
     def present(self) -> ColumnElement[bool] | None:
         return and_(*self._real())
