@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -19,11 +20,15 @@ from facade import app
 from facade.access.grant import Grant
 from facade.app import Facade
 from facade.cli import demo_check, logs, server
+from facade.cli.demo_app import SampleApp
 from facade.cli.demo_clinic import PATIENTS, SEED, cached, write_documents
+from facade.cli.demo_launch import Told
+from facade.cli.demo_people import Invented, Prepared, prepare
 from facade.cli.demo_requests import Answering, requests
 from facade.cli.serve import PORT
 from facade.cli.token import make
-from facade.config import load
+from facade.config import Config, load
+from facade.smart.people.accounts import Accounts
 
 FOLDER = Path(".demo")
 SCOPES = ("user/*.cruds",)
@@ -43,6 +48,21 @@ CLINICS = (
     Clinic("oscar", "Practitioner/101", "101", "billing_system"),
     Clinic("openemr", "Practitioner/8", "doctor1", "encounter_system"),
 )
+DOCTOR = Invented(
+    "demo-doctor",
+    "Demo clinician (invented)",
+    "a clinician of both clinics, who looks patients up",
+    {clinic.adapter: (clinic.user, clinic.provider) for clinic in CLINICS},
+)
+PATIENT = Invented("demo-patient", "Demo patient (invented)", "a patient of oscar", {"oscar": ("Patient/3", None)})
+ADMIN = Invented(
+    "demo-admin",
+    "Demo administrator (invented)",
+    "administers apps and people; a second factor is asked",
+    {},
+    frozenset({"administrator", "developer"}),
+)
+PEOPLE = (DOCTOR, PATIENT, ADMIN)
 _SERVER = """\
 # Written by `facade demo` at every start.
 [server]
@@ -79,7 +99,8 @@ def demo(port: int, patients: int, seed: int, check: bool) -> None:
     """Serve two invented clinics, with tokens and requests to try."""
     FOLDER.mkdir(exist_ok=True)
     clinics = {clinic.adapter: cached(clinic.adapter, FOLDER, patients, seed) for clinic in CLINICS}
-    _check_port(port)
+    for wanted in (port, port + 1):
+        _check_port(wanted)
     ready = FOLDER / "ready.json"
     ready.unlink(missing_ok=True)  # of a demo that was killed
     if check:
@@ -113,12 +134,16 @@ def _serve(port: int, ready: Path) -> None:
     config.write_text(_SERVER.format(port=port) + "".join(tables))
     with (FOLDER / "facade.log").open("a") as log:
         logs.to(log)
-        facade = app.create(load(config))
+        loaded = load(config)
+        facade = app.create(loaded)
         answering = [_answering(facade, clinic) for clinic in CLINICS]
+        sample = SampleApp(f"http://localhost:{port + 1}", {one.name: one.base for one in answering})
+        prepared = _prepared(loaded, facade, sample)
         serving = server.Serving(
             "127.0.0.1",
             port,
-            listening=lambda: _announce(ready, answering),
+            beside={port + 1: sample.wsgi},
+            listening=lambda: _announce(ready, answering, sample, prepared),
             stopped=lambda: ready.unlink(missing_ok=True),
         )
         server.run(facade, serving)
@@ -129,14 +154,25 @@ def _answering(facade: Facade, clinic: Clinic) -> Answering:
     return Answering(clinic.adapter, facade.endpoints[clinic.adapter].base, make(facade, grant, allowed=True))
 
 
-def _announce(file: Path, answering: list[Answering]) -> None:
+def _prepared(config: Config, facade: Facade, sample: SampleApp) -> Prepared:
+    accounts = Accounts(facade.store, config.server.public_url, config.server.people)
+    return prepare(accounts, PEOPLE, sample, datetime.now(UTC))
+
+
+def _announce(file: Path, answering: list[Answering], sample: SampleApp, prepared: Prepared) -> None:
     """Tell people and programs; a reader of the file never sees half of it."""
     aside = file.with_suffix(".writing")
-    aside.write_bytes(orjson.dumps({"pid": os.getpid(), "endpoints": answering}, option=orjson.OPT_INDENT_2))
+    told = Told(sample.address, PATIENT.login, prepared.password)
+    known = {"pid": os.getpid(), "endpoints": answering, "app": asdict(told)}
+    aside.touch(mode=0o600)  # it has tokens and a password in it
+    aside.write_bytes(orjson.dumps(known, option=orjson.OPT_INDENT_2))
     aside.rename(file)
     for endpoint in answering:
         click.echo(f"{endpoint.name}: {endpoint.base}\n  token for 24 hours: {endpoint.token}")
     click.echo("Try:")
     for request in requests(answering):
         click.echo(f"  {request.curl}")
+    click.echo(f"Sample app, for a browser: {sample.address}")
+    for line in prepared.lines():
+        click.echo(line)
     click.echo(f"Log: {FOLDER / 'facade.log'}. Stop with Ctrl-C.")

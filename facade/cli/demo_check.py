@@ -15,6 +15,8 @@ from urllib.request import urlopen
 
 import click
 
+from facade.cli import demo_launch
+from facade.cli.demo_launch import Told
 from facade.cli.demo_requests import Answering, Request, requests
 
 _START_SECONDS = 60
@@ -23,19 +25,22 @@ _STOP_SECONDS = 40  # longer than the server waits for its own workers
 
 def run(ready: Path, options: Sequence[str]) -> None:
     """Make the requests and print the answers; ClickException if anything is not as promised."""
-    with _started(ready, options) as endpoints:
+    with _started(ready, options) as (endpoints, app):
         for request in requests(endpoints):
             click.echo(f"$ {request.curl}\n{_answer(request)}")
+        click.echo("A launch of the sample app:")
+        for step in demo_launch.steps(app):
+            click.echo(f"  {step}")
     if ready.exists():
         raise click.ClickException(f"{ready} was not removed when the demo stopped.")
 
 
 @contextmanager
-def _started(ready: Path, options: Sequence[str]) -> Iterator[list[Answering]]:
+def _started(ready: Path, options: Sequence[str]) -> Iterator[tuple[list[Answering], Told]]:
     command = [sys.executable, "-m", "facade.cli", "demo", *options]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603  # ourselves
         try:
-            yield _endpoints(server, ready)
+            yield _announced(server, ready)
         finally:
             server.terminate()
             status = server.wait(_STOP_SECONDS)
@@ -43,14 +48,14 @@ def _started(ready: Path, options: Sequence[str]) -> Iterator[list[Answering]]:
         raise click.ClickException(f"The demo stopped with status {status}.")
 
 
-def _endpoints(server: subprocess.Popen[bytes], ready: Path) -> list[Answering]:
+def _announced(server: subprocess.Popen[bytes], ready: Path) -> tuple[list[Answering], Told]:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         if ready.exists():
             told = json.loads(ready.read_bytes())
             if told["pid"] != server.pid:
                 raise click.ClickException(f"{ready} is another demo's.")
-            return [Answering(**endpoint) for endpoint in told["endpoints"]]
+            return [Answering(**endpoint) for endpoint in told["endpoints"]], Told(**told["app"])
         time.sleep(0.1)
     raise click.ClickException("The demo did not start; see .demo/facade.log.")
 

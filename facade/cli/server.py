@@ -6,11 +6,12 @@ its log never quotes them: a URL can hold a patient's name. https://docs.gunicor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from gunicorn import util  # type: ignore[import-untyped]
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
@@ -45,6 +46,7 @@ class Serving:
     workers: int = 2
     threads: int = 4
     tls: TlsConfig | None = None
+    beside: Mapping[int, WSGIApplication] = field(default_factory=dict)  # what else is served, on ports of their own
     listening: Callable[[], None] = field(default=lambda: None)  # a request sent from now on is answered
     stopped: Callable[[], None] = field(default=lambda: None)
 
@@ -87,6 +89,15 @@ def answer(status: HTTPStatus) -> bytes:
     return head.encode("ascii") + body
 
 
+def by_port(first: WSGIApplication, beside: Mapping[int, WSGIApplication]) -> WSGIApplication:
+    """Whichever application belongs to the port that a request came in by: no header says it."""
+
+    def answer_one(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        return beside.get(int(environ["SERVER_PORT"]), first)(environ, start)
+
+    return answer_one if beside else first
+
+
 class _Log(Logger):  # type: ignore[misc]
     """gunicorn's own lines go where all lines go."""
 
@@ -115,8 +126,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def _settings(self) -> Mapping[str, Any]:
         serving = self._serving
+        host = f"[{serving.host}]" if ":" in serving.host else serving.host
         return {
-            "bind": f"{f'[{serving.host}]' if ':' in serving.host else serving.host}:{serving.port}",
+            "bind": [f"{host}:{port}" for port in (serving.port, *serving.beside)],
             "workers": serving.workers,
             "threads": serving.threads,
             "worker_class": Worker,
@@ -153,4 +165,4 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """Called once, in the master, before it forks."""
         self._facade.reach()
         self._facade.before_fork()
-        return self._facade.wsgi
+        return by_port(self._facade.wsgi, self._serving.beside)

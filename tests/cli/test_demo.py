@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from facade import app, discovery
 from facade.access.tokens import authenticate
-from facade.cli import demo_check, main, server
+from facade.cli import demo_check, demo_launch, main, server
 from facade.cli.demo_clinic import cached
 from facade.cli.demo_requests import Answering, Request, requests
 from facade.config import load
@@ -161,11 +161,13 @@ def test_every_start_is_a_fresh_one(served):
     assert clinic.read_text() == "whole"
 
 
-def test_a_port_that_is_taken_is_told(served):
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_port_that_is_taken_is_told(served, before):
+    """Its own, and that of the sample app."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        done = run("demo", "--port", other.getsockname()[1])
+        done = run("demo", "--port", other.getsockname()[1] - before)
     assert done.exit_code == 1
     assert "is in use; choose another with FACADE_PORT" in done.stderr
 
@@ -211,6 +213,8 @@ def started(fhir, tmp_path, monkeypatch):
     ready = tmp_path / "ready.json"
     base = f"http://127.0.0.1:{fhir.server_port}"
     endpoints = [{"name": name, "base": f"{base}/{name}", "token": f"t-{name}"} for name in ("oscar", "openemr")]
+    app = {"address": "http://localhost:2", "login": "demo-patient", "password": "secret"}
+    monkeypatch.setattr(demo_launch, "steps", lambda told: iter([f"launched {told.address} as {told.login}"]))
     script.write_text(f"""#!{sys.executable}
 import json, os, pathlib, signal, sys, time
 status, keeps, pid, silent = SETTINGS
@@ -224,7 +228,7 @@ assert sys.argv[1:] == ["-m", "facade.cli", "demo", "--port", "1"]
 if silent:
     sys.exit(3)
 aside = ready.with_suffix(".aside")
-aside.write_text(json.dumps({{"pid": pid or os.getpid(), "endpoints": {endpoints!r}}}))
+aside.write_text(json.dumps({{"pid": pid or os.getpid(), "endpoints": {endpoints!r}, "app": {app!r}}}))
 aside.rename(ready)
 time.sleep(60)
 """)
@@ -248,6 +252,7 @@ def test_the_check_makes_the_three_requests_and_shows_the_answers(started, fhir,
     assert [sent for _, sent in fhir.asked] == ["Bearer t-oscar", "Bearer t-oscar", "Bearer t-openemr"]
     out = capsys.readouterr().out
     assert (out.count("$ curl -s"), out.count('"resourceType": "Bundle"')) == (3, 3)
+    assert out.endswith("A launch of the sample app:\n  launched http://localhost:2 as demo-patient\n")
 
 
 @pytest.mark.parametrize(
