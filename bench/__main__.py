@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bench import building, charting, claiming, counting, paging, searching, serving
+from bench import building, charting, claiming, counting, granting, paging, searching, serving
 from bench.data import clinics, driver
 from bench.installation import install
 from bench.sizes import FULL, QUICK, Sizes
@@ -51,6 +51,7 @@ def _rows(sizes: Sizes) -> Iterator[Row]:
         installed = install(both, folder)
         try:
             yield from _told(counting.measure(installed.big))
+            yield from _told(granting.measure(installed, sizes))
             yield from _told(paging.measure(installed, sizes))
             yield from _told(searching.measure(installed, sizes))
             yield from _told(building.measure(installed.big, sizes))

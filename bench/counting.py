@@ -27,6 +27,9 @@ from facade.sources import SourceConnection
 TARGET = Target("equal to", 1.0)
 READ = "read by id"
 
+Statement = tuple[str, tuple[Any, ...]]
+"""Its text and its values."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -112,12 +115,12 @@ def _count(caller: Caller, case: Case, id: str) -> int:
     apart = {sql.text for _, sql in caller.ready.merges}
     if caller.ready.closed is not None:
         apart.add(caller.ready.closed.text)
-    with _listening(caller) as heard:
+    with listening(caller) as heard:
         if case.query == READ:
             caller.read(case.type, id)
         else:
             caller.search(case.type, _pairs(case.query.format(id=id)))
-    return sum(text not in apart for text in heard)
+    return sum(text not in apart for text, _ in heard)
 
 
 def _pairs(query: str) -> Pairs:
@@ -125,9 +128,9 @@ def _pairs(query: str) -> Pairs:
 
 
 @contextmanager
-def _listening(caller: Caller) -> Iterator[list[str]]:
+def listening(caller: Caller) -> Iterator[list[Statement]]:
     """The statements that connections are asked to run while the block runs."""
-    heard: list[str] = []
+    heard: list[Statement] = []
     source: Any = caller.endpoint.source.source
     lend = source.reading
 
@@ -137,7 +140,7 @@ def _listening(caller: Caller) -> Iterator[list[str]]:
             run = connection.execute
 
             def execute(sql: str, params: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-                heard.append(sql)
+                heard.append((sql, params))
                 found: list[tuple[Any, ...]] = run(sql, params)
                 return found
 

@@ -30,6 +30,7 @@ CONFIGURATION = """\
 public_url = "http://127.0.0.1:{port}"
 store = {store}
 demo = true
+rates = {{client = 1000000, person = 1000000}}
 
 [sources.big]
 adapter = "oscar"

@@ -16,6 +16,14 @@ TINY = (
     "--patients", "200", "--measurements", "1000", "--charts", "60", "--rounds", "1", "--requests", "12", "--pairs", "3",
 )  # fmt: skip
 RATIOS = {
+    "check of a token, of a read": ("at most", 0.05),
+    "statements for Observations by a patient's token, against a token for everything": ("at most", 1.15),
+    "statements for Observations by a patient's token that names none, against a token for everything": (
+        "at most",
+        1.15,
+    ),
+    "statements for Observations by a granular scope, against a token for everything": ("at most", 1.15),
+    "statements for Observations by two granular scopes, against a token for everything": ("at most", 1.15),
     "page at depth 900 of Observation, against the first": ("at most", 1.2),
     "first page of all Observations, against a table a tenth as large": ("at most", 1.2),
     "first page of all Patients, against a table a tenth as large": ("at most", 1.2),
@@ -29,6 +37,7 @@ RATIOS = {
     "trend of a result, warm, against by hand": ("at least", 0.6),
     "medication list, against by hand": ("at least", 0.6),
     "appointments of a day, against by hand": ("at least", 0.6),
+    "page of notes, against by hand": ("at least", 0.6),
     "read Patient over HTTP, against by hand": ("at least", 0.6),
     "read Observation over HTTP, against by hand": ("at least", 0.6),
     "search Patient by family over HTTP, against by hand": ("at least", 0.7),
