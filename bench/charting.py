@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from bench.building import DifferentError
-from bench.hand.chart import appointments, laboratory, medication
+from bench.hand.chart import appointments, laboratory, medication, notes
 from bench.hand.finding import Clinic
 from bench.installation import Caller, Pairs
 from bench.rounds import alternate, collecting_as_a_server
@@ -44,6 +44,7 @@ CASES = (
     Case("trend of a result, warm", "Observation", laboratory.questions, laboratory.answer),
     Case("medication list", "MedicationRequest", medication.questions, medication.answer),
     Case("appointments of a day", "Appointment", appointments.questions, appointments.answer),
+    Case("page of notes", "DocumentReference", notes.questions, notes.answer),
 )
 
 
