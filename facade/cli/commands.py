@@ -10,6 +10,7 @@ from facade.cli.adapter import adapter
 from facade.cli.demo import demo
 from facade.cli.demo_clinic import demo_clinic
 from facade.cli.freeze import freeze, thaw
+from facade.cli.keys import keys
 from facade.cli.serve import serve
 from facade.cli.token import token
 from facade.cli.user import user
@@ -34,5 +35,5 @@ def main() -> None:
     """A FHIR R4 interface over the databases of existing EHR systems."""
 
 
-for command in (adapter, demo, demo_clinic, freeze, serve, thaw, token, user, writes):
+for command in (adapter, demo, demo_clinic, freeze, keys, serve, thaw, token, user, writes):
     main.add_command(command)
