@@ -68,7 +68,7 @@ class Questions:
             found += [(either,) for either in _either(pairs)]
             found += _both(pairs)
         found += _across(singles, self.amount.pairs)
-        first = [(pair,) for pairs in singles.values() for pair in (*pairs[:2], *thinned(pairs, FIRST))]
+        first = [(pair,) for pairs in singles.values() for pair in (*pairs[:2], *thinned(pairs, FIRST), *pairs[-2:])]
         every = dict.fromkeys(found)
         return list(dict.fromkeys([*first, *thinned(list(every), self.amount.most)]))
 
