@@ -41,6 +41,7 @@ class SampleApp:
             redirect_uris=(f"{self.address}/chart",),
             launch_url=f"{self.address}/launch",
             origins=(self.address,),
+            skip_login=True,  # the launcher has signed the person in
         )
 
     @property
