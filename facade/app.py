@@ -21,13 +21,14 @@ from facade.adapter import Accounts
 from facade.api.application import create_app
 from facade.api.exchange import Mount, Service
 from facade.compiler.identity import escape
-from facade.config import ClientConfig, Config, EndpointConfig, EndpointLimits, SourceConfig
+from facade.config import ClientConfig, Config, EndpointConfig, EndpointLimits, RegistrationConfig, SourceConfig
 from facade.errors import DeclarationError, Finding, Refused
 from facade.interactions.context import Endpoint
 from facade.interactions.served import ServedSource
 from facade.search.advice import in_brief
 from facade.search.pages import Seal
 from facade.search.request import ParseSettings
+from facade.smart.app_form import are_scopes
 from facade.smart.people.ehr import EhrAccounts, EhrSignIn
 from facade.smart.safe_fetch import Fetcher
 from facade.sources import Documents, Source, SourceFault, SourceSettings, examine
@@ -124,7 +125,8 @@ def create(config: Config) -> Facade:
         unready=lambda: frozenset(name for name, contact in reached.items() if not contact.is_made()),
         clients=clients,
         fetch=Fetcher(loopback=config.server.demo),
-        ehr=ehr,
+        registrations=_registrations(config),
+        ehr=ehr if ehr.endpoints else None,
     )
     return Facade(create_app(service), store, endpoints, reached, readers)
 
@@ -230,6 +232,17 @@ def _settings(limits: EndpointLimits) -> ParseSettings:
         max_hops=limits.all_hops,
         max_includes=limits.includes,
     )
+
+
+def _registrations(config: Config) -> Mapping[str, RegistrationConfig]:
+    findings = [
+        Finding("registration.E001", f"endpoints.{name}.registration.scope", "One of the scopes grants nothing here.")
+        for name, endpoint in config.endpoints.items()
+        if not are_scopes(endpoint.registration.scope)
+    ]
+    if findings:
+        raise DeclarationError(findings)
+    return {name: endpoint.registration for name, endpoint in config.endpoints.items()}
 
 
 def _clients(configured: Iterable[ClientConfig]) -> Mapping[str, Client]:

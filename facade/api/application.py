@@ -23,6 +23,7 @@ from facade.api import (
     routing,
     smart_launch,
     smart_pages,
+    smart_registration,
 )
 from facade.api.exchange import Service
 from facade.api.guard import Guard
@@ -105,6 +106,7 @@ def create_app(service: Service) -> Flask:
         batch.add_routes(routes, mount, service)
         documents.add_routes(routes, mount, service)
         oauth.add_routes(routes, mount, service)
+        smart_registration.add_routes(routes, mount, service)
         smart_launch.add_routes(routes, mount, service)
         app.register_blueprint(routes)
         app.register_blueprint(documents.at_the_root(mount, service))

@@ -70,7 +70,8 @@ def offered(statement: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _found(make: Callable[[EndpointFacts, Offer], dict[str, Any]], mount: Mount, service: Service) -> Answer:
-    offer = Offer(offered(_statement(mount)), f"{service.server.public_url}/account/apps")
+    registers = service.registration(mount.endpoint.name).mode != "off"
+    offer = Offer(offered(_statement(mount)), f"{service.server.public_url}/account/apps", registers)
     return _document(make(mount.facts, offer), content_type=replies.PLAIN_JSON)
 
 

@@ -2,7 +2,7 @@
 
     [server]         public_url, store, demo, hosts, limits, lifetimes, people, rates, proxies, tls
     [sources.NAME]   a clinic's database: adapter, url, write_url, time_zone, id_prefix, limits, site facts
-    [endpoints.NAME] a FHIR service base: path, sources, unknown_parameters, writes, limits
+    [endpoints.NAME] a FHIR service base: path, sources, unknown_parameters, writes, limits, registration
     [clients.NAME]   a backend service: jwks_file, scope, endpoints, provider, permissions, masks, ip_allow
     [providers.NAME] an OpenID provider that people may sign in with: issuer, client_id, client_secret, claims, roles
 
@@ -21,6 +21,7 @@ from facade.config.values import (
     ProviderConfig,
     ProxiesConfig,
     RatesConfig,
+    RegistrationConfig,
     ServerConfig,
     ServerLimits,
     SourceConfig,
@@ -38,6 +39,7 @@ __all__ = [
     "ProviderConfig",
     "ProxiesConfig",
     "RatesConfig",
+    "RegistrationConfig",
     "ServerConfig",
     "ServerLimits",
     "SourceConfig",

@@ -33,6 +33,7 @@ from facade.config.values import (
     EndpointConfig,
     EndpointLimits,
     ProviderConfig,
+    RegistrationConfig,
     ServerConfig,
     SourceConfig,
     TlsConfig,
@@ -160,6 +161,7 @@ def _endpoint(name: str, table: Mapping[str, Any]) -> EndpointConfig:
         profiles="" if table.get("profiles", "none") == "none" else table["profiles"],
         writes={type: frozenset(found) for type, found in table.get("writes", {}).items()},
         limits=table.get("limits", EndpointLimits()),
+        registration=table.get("registration", RegistrationConfig()),
     )
 
 

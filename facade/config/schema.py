@@ -17,6 +17,7 @@ from facade.config.values import (
     PeopleConfig,
     ProxiesConfig,
     RatesConfig,
+    RegistrationConfig,
     ServerConfig,
     ServerLimits,
     SourceLimits,
@@ -263,6 +264,16 @@ class _EndpointLimits(_Table):
         return limits
 
 
+class _Registration(_Table):
+    mode = _text(validate.OneOf(("off", "initial-token", "open"), error="off, initial-token or open is expected here."))
+    scope = _text()
+    rotation_hours = _number(fields.Integer, 0, 24 * 30, **_WHOLE)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> RegistrationConfig:
+        return RegistrationConfig(**data)
+
+
 class _Endpoint(_Table):
     path = _text(_PATH, required=True)
     sources = _set_of(_text(), required=True, validate=validate.Length(min=1, error="A source is needed."))
@@ -275,6 +286,7 @@ class _Endpoint(_Table):
         values=_set_of(_text(validate.OneOf(("create", "update"), error="create or update is expected here."))),
     )
     limits = fields.Nested(_EndpointLimits)
+    registration = fields.Nested(_Registration)
 
 
 class _Client(_Table):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 
@@ -173,6 +173,22 @@ class EndpointLimits:
 
 
 @dataclass(frozen=True)
+class RegistrationConfig:
+    """Whether developers register their apps themselves, and how apps are kept.
+
+    `mode`: "off", "initial-token" (with a token that clinic IT gave out) or "open" (anyone, until approved unusable).
+    `scope`: what such an app may have at most. `rotation_hours`: how long a replaced client secret is good.
+    """
+
+    mode: Literal["off", "initial-token", "open"] = "off"
+    scope: str = (
+        "launch launch/patient launch/encounter openid fhirUser profile offline_access online_access "
+        "patient/*.rs user/*.rs"
+    )
+    rotation_hours: int = 24
+
+
+@dataclass(frozen=True)
 class EndpointConfig:
     """One FHIR service base. `writes`: type to the interactions ("create", "update") that are turned on.
 
@@ -186,6 +202,7 @@ class EndpointConfig:
     profiles: str = ""
     writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     limits: EndpointLimits = EndpointLimits()
+    registration: RegistrationConfig = RegistrationConfig()
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,8 @@ def _must(key: str, test: Callable[[str], bool]) -> Callable[[str], None]:
     return check
 
 
-def _is_scope(text: str) -> bool:
+def are_scopes(text: str) -> bool:
+    """Whether every word is a scope that can grant something."""
     return all(word in WORDS or _grants(word) for word in text.split())
 
 
@@ -204,7 +205,7 @@ class _Form(Schema):
     publisher = _text(_must("hidden-characters", _is_seen), longest=100, load_default="")
     auth_method = _text(validate.OneOf(METHODS, error="method"), required=True)
     grant_types = _set(_text(validate.OneOf(GRANT_TYPES, error="grant-type")), required=True)
-    scope = _text(_must("scope", _is_scope), longest=_LONGEST_SCOPE, required=True)
+    scope = _text(_must("scope", are_scopes), longest=_LONGEST_SCOPE, required=True)
     redirect_uris = _set(_text(_must("redirect", app_urls.is_redirect)), load_default=list)
     launch_url = _optional(_must("url", app_urls.is_web))
     origins = _set(_text(_must("origin", app_urls.is_origin)), load_default=None, allow_none=True)

@@ -53,12 +53,12 @@ def register(
         registered_by=by,
         status=status,
     )
-    return _kept(store, app_form.checked(empty, values), now)
+    return keep(store, app_form.checked(empty, values), now=now)
 
 
 def change(store: Store, app: App, values: Mapping[str, Any], *, now: datetime) -> Registered:
     """The app with other values. Whoever may authenticate by a secret from now on and has none gets one."""
-    return _kept(store, app_form.checked(app, values), now)
+    return keep(store, app_form.checked(app, values), now=now)
 
 
 def rotate_secret(store: Store, app: App, *, grace: timedelta, now: datetime) -> Registered:
@@ -67,7 +67,8 @@ def rotate_secret(store: Store, app: App, *, grace: timedelta, now: datetime) ->
         raise Refused(400, "value", "This app does not authenticate with a secret.")
     until = now + grace if grace > timedelta(0) else None
     old = app.secret_hash if until is not None else None
-    return _kept(store, replace(app, secret_hash=None, old_secret_hash=old, old_secret_until=until), now)
+    rotated = replace(app, secret_hash=None, old_secret_hash=old, old_secret_until=until)
+    return keep(store, rotated, now=now)
 
 
 def remove(store: Store, endpoint: str, id: str) -> bool:
@@ -84,7 +85,8 @@ def initial_token(store: Store, endpoint: str, *, uses: int, lifetime: timedelta
     return token
 
 
-def _kept(store: Store, app: App, now: datetime) -> Registered:
+def keep(store: Store, app: App, *, now: datetime) -> Registered:
+    """Store an app whose values were checked; it has a secret exactly if it authenticates by one."""
     secret = None
     if app.auth_method not in _WITH_SECRET:
         app = replace(app, secret_hash=None, old_secret_hash=None, old_secret_until=None)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from facade.errors import Refused
@@ -102,6 +102,12 @@ class Apps:
         with self._database.reading() as connection:
             found = [_app(row) for row in connection.execute(query)]
         return sorted(found, key=lambda app: (app.name.casefold(), app.id))
+
+    def waiting(self, endpoint: str) -> int:
+        """How many apps of an endpoint wait for approval."""
+        query = select(func.count()).where(table.c.endpoint == endpoint, table.c.status == "pending")
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
 
     def keep(self, app: App, *, now: datetime) -> App:
         """Store a new app (one without `created`) or a changed one; the app as it is stored from now on."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from facade.store.database import Database
 from facade.store.schema import initial_token as table
@@ -27,13 +27,21 @@ class InitialTokens:
             connection.execute(delete(table).where(or_(table.c.expires <= now, table.c.uses <= 0)))
             connection.execute(insert(table), row)
 
+    def is_usable(self, token: str, *, endpoint: str, now: datetime) -> bool:
+        """Whether the token has a use left."""
+        with self._database.reading() as connection:
+            return connection.execute(select(table.c.hash).where(*_usable(token, endpoint, now))).first() is not None
+
     def use(self, token: str, *, endpoint: str, now: datetime) -> bool:
         """Take one use of the token; False if it has none, in one statement so that two cannot take the last."""
-        columns = table.c
-        usable = (columns.hash == _hash(token), columns.endpoint == endpoint, columns.expires > now, columns.uses > 0)
-        query = update(table).where(*usable).values(uses=columns.uses - 1)
+        query = update(table).where(*_usable(token, endpoint, now)).values(uses=table.c.uses - 1)
         with self._database.writing() as connection:
             return connection.execute(query).rowcount == 1
+
+
+def _usable(token: str, endpoint: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    columns = table.c
+    return columns.hash == _hash(token), columns.endpoint == endpoint, columns.expires > now, columns.uses > 0
 
 
 def _hash(token: str) -> str:

@@ -21,7 +21,6 @@ from facade.smart.registration import Registered
 from facade.store import App
 
 PATH = "/admin/apps"
-_GRACE = timedelta(hours=24)
 _ONE_LINE = ("name", "publisher", "auth_method", "launch_url", "jwks_url", "policy_uri", "tos_uri", "provider")
 _LINES = ("redirect_uris", "origins", "ip_allow")
 _TICKS = ("skip_login", "consent_once")
@@ -90,7 +89,8 @@ def _app_do_view(site: Site, endpoint: str, id: str) -> Answer:
     site.holder("administrator")
     store, now, what, app = site.service.store, current().now, site.form().get("do"), _app(site, endpoint, id)
     if what == "rotate":
-        return _told(site, registration.rotate_secret(store, app, grace=_GRACE, now=now), "saved")
+        grace = timedelta(hours=site.service.registration(endpoint).rotation_hours)
+        return _told(site, registration.rotate_secret(store, app, grace=grace, now=now), "saved")
     if what == "freeze":
         store.freezes.app(endpoint, id, now=now)
     elif what == "approve":
