@@ -16,6 +16,7 @@ TABLE = {
     Denial.BAD_CONTEXT: (403, "forbidden", {}),
     Denial.MASKED: (403, "forbidden", {}),
     Denial.OUTSIDE: (403, "forbidden", {}),
+    Denial.ADDRESS: (403, "forbidden", {}),
     Denial.HIDDEN: (404, "not-found", {}),
     Denial.UNKNOWN_PARAMETER: (400, "not-supported", {}),
     Denial.TOO_COSTLY: (400, "too-costly", {}),

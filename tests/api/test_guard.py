@@ -9,11 +9,12 @@ import pytest
 from facade.api.guard import OPEN, PAGES
 from facade.errors import Refused
 from facade.interactions.context import Reply
+from facade.smart.launch import style
 
 from .conftest import PATIENT, is_outcome
 
 READ = "/oscar/fhir/Patient/1"
-ARGUMENTS = {"type": "Patient", "id": "1", "searched": "Observation"}
+ARGUMENTS = {"type": "Patient", "id": "1", "searched": "Observation", "version": style.VERSION}
 
 
 def filled(rule):
@@ -52,7 +53,8 @@ def test_the_routes_are_these_and_no_others(server):
             (f"{base}/.well-known/smart-configuration", "GET", "HEAD"),
             (f"{base}/.well-known/openid-configuration", "GET", "HEAD"),
             (f"/.well-known/oauth-authorization-server{base}", "GET", "HEAD"),
-            (f"{base}/oauth/authorize", "GET", "HEAD", "POST"),
+            (f"{base}/launch", "POST"),
+            (f"{base}/oauth/style/<version>.json", "GET", "HEAD"),
             (f"{base}/oauth/jwks", "GET", "HEAD"),
             (f"{base}/oauth/userinfo", "GET", "HEAD", "POST"),
             *((f"{base}/oauth/{name}", "POST") for name in ("token", "revoke", "introspect")),
@@ -74,6 +76,19 @@ def test_the_routes_are_these_and_no_others(server):
         operations += ("Patient/<fhir_id:id>/$everything", "Encounter/<fhir_id:id>/$everything")
         expected |= {(f"{base}/{path}", "GET", "HEAD", "POST") for path in operations}
     assert rules == expected
+
+
+def test_the_pages_below_an_endpoint_are_these_and_no_others(server):
+    """Browsers come there, sent by an app or by a link in the EHR."""
+    rules = {
+        (rule.rule, *sorted(rule.methods))
+        for rule in server.app.url_map.iter_rules()
+        if rule.endpoint.startswith(PAGES)
+    }
+    expected = set()
+    for base in ("/oscar/fhir", "/openemr/fhir"):
+        expected |= {(f"{base}/oauth/authorize", "GET", "HEAD", "POST"), (f"{base}/launch/<app>", "GET", "HEAD")}
+    assert {rule for rule in rules if "/fhir" in rule[0]} == expected
 
 
 def test_a_token_opens_its_own_endpoint_only(server):
