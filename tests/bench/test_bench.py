@@ -17,13 +17,13 @@ TINY = (
 )  # fmt: skip
 RATIOS = {
     "check of a token, of a read": ("at most", 0.05),
-    "statements for Observations by a patient's token, against a token for everything": ("at most", 1.15),
-    "statements for Observations by a patient's token that names none, against a token for everything": (
+    "statements by a patient's token, against a wide one": ("at most", 1.15),
+    "statements by a patient's token alone, against a wide one": (
         "at most",
         1.15,
     ),
-    "statements for Observations by a granular scope, against a token for everything": ("at most", 1.15),
-    "statements for Observations by two granular scopes, against a token for everything": ("at most", 1.15),
+    "statements by a granular scope, against a wide one": ("at most", 1.15),
+    "statements by two granular scopes, against a wide one": ("at most", 1.15),
     "page at depth 900 of Observation, against the first": ("at most", 1.2),
     "first page of all Observations, against a table a tenth as large": ("at most", 1.2),
     "first page of all Patients, against a table a tenth as large": ("at most", 1.2),
