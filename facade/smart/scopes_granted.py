@@ -101,7 +101,21 @@ def _together(words: Sequence[str], plain: Sequence[str], allowed: Sequence[Scop
             common = scopes.granted(resources([word]), allowed)
         except ValueError:
             raise TooMany from None
-        found |= {str(scope): None for scope in common if is_usable(scope)}
+        found |= {str(scope): None for scope in _widest(common) if is_usable(scope)}
     if len(found) > _MOST:
         raise TooMany
     return tuple(found)
+
+
+def _widest(common: Sequence[Scope]) -> list[Scope]:
+    """Without those that another one holds: what a scope has in common with a list must be the same the second time."""
+    found: list[Scope] = []
+    for one in common:
+        if not any(_holds(other, one) for other in found):
+            found = [other for other in found if not _holds(one, other)] + [one]
+    return found
+
+
+def _holds(wide: Scope, narrow: Scope) -> bool:
+    same = wide.level == narrow.level and wide.type in ("*", narrow.type)
+    return same and set(narrow.letters) <= set(wide.letters) and set(wide.query) <= set(narrow.query)

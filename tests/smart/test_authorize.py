@@ -242,6 +242,9 @@ def test_an_address_of_its_own_scheme(flow):
         ("patient/*.rs openid", "openid fhirUser launch/patient patient/*.rs", "openid patient/*.rs"),
         ("patient/*.rs", "patient/*.rs launch/Observation?role=x smart/y", "patient/*.rs"),
         ("user/*.rs system/*.rs", "user/*.rs system/*.rs", "user/*.rs"),
+        ("user/*.r user/*.rs user/Patient.rs", "user/Patient.cruds", "user/Patient.rs"),
+        ("user/Observation.rs?code=1&category=2 user/Observation.rs?category=2&code=1", "user/Observation.rs",
+         "user/Observation.rs?code=1&category=2"),
     ],
 )  # fmt: skip
 def test_what_is_asked_is_cut_to_what_is_registered(flow, registered, asked, expected):
