@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -21,7 +21,7 @@ from facade.adapter import Accounts
 from facade.api.application import create_app
 from facade.api.exchange import Mount, Service
 from facade.compiler.identity import escape
-from facade.config import ClientConfig, Config, EndpointConfig, EndpointLimits, RegistrationConfig, SourceConfig
+from facade.config import Config, EndpointConfig, EndpointLimits, RegistrationConfig, SourceConfig
 from facade.errors import DeclarationError, Finding, Refused
 from facade.interactions.context import Endpoint
 from facade.interactions.served import ServedSource
@@ -108,7 +108,7 @@ class Contact:
 def create(config: Config) -> Facade:
     """Everything that the configuration names; DeclarationError for what can never work."""
     served = _served(config)
-    clients = _clients(config.clients.values())
+    clients = configured_clients(config)
     store = Store.open(config.server.store)
     seal = Seal([key.secret for key in store.keys("page-token")])
     endpoints = {
@@ -245,14 +245,15 @@ def _registrations(config: Config) -> Mapping[str, RegistrationConfig]:
     return {name: endpoint.registration for name, endpoint in config.endpoints.items()}
 
 
-def _clients(configured: Iterable[ClientConfig]) -> Mapping[str, Client]:
+def configured_clients(config: Config) -> Mapping[str, Client]:
+    """The clients of the configuration; DeclarationError if something of them cannot be right."""
     findings: list[Finding] = []
     found = {}
-    for config in configured:
+    for client in config.clients.values():
         try:
-            found[config.id] = Client(**vars(config))
+            found[client.id] = Client(**vars(client))
         except ValueError as error:
-            findings.append(Finding("client.E001", f"clients.{config.id}", f"{error}."))
+            findings.append(Finding("client.E001", f"clients.{client.id}", f"{error}."))
     if findings:
         raise DeclarationError(findings)
     return found
