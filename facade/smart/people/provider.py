@@ -178,7 +178,7 @@ def _is_from(provider: Provider, issuer: str | None) -> bool:
     """RFC 9207: whoever says its name must say the right one, and whoever promised to say it must."""
     if issuer is None:
         return provider.document().get("authorization_response_iss_parameter_supported") is not True
-    return hmac.compare_digest(issuer.encode(), provider.config.issuer.encode())
+    return hmac.compare_digest(issuer.encode("utf-8", "surrogatepass"), provider.config.issuer.encode())
 
 
 def _token(accounts: Accounts, provider: Provider, code: str, verifier: str) -> object:
