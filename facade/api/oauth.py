@@ -11,7 +11,7 @@ from functools import partial
 from flask import Blueprint, request
 
 from facade.access.addresses import neighbourhood
-from facade.access.denial import Denial, denial
+from facade.access.tokens import stored_token
 from facade.api import bodies, journal, replies
 from facade.api.exchange import Mount, Service, current
 from facade.api.pages.site import Routes, Site, Told
@@ -46,10 +46,8 @@ def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
 
     @blueprint.route("/oauth/userinfo", methods=["GET", "POST"], endpoint="userinfo")
     def who() -> Answer:
-        text = request.headers.get("Authorization", "").partition(" ")[2].strip()
-        found = service.store.tokens.find(text, now=current().now)
-        if found is None:  # gone since the guard looked
-            raise denial(Denial.BAD_TOKEN)
+        header = request.headers.get("Authorization")
+        found = stored_token(header, store=service.store, endpoint=mount.endpoint.name, now=current().now)
         body = userinfo.userinfo(found, issuing(mount, service))
         return replies.document(body, content_type=replies.PLAIN_JSON)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
+import structlog
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from facade.access.clients import Client
 from facade.api.application import create_app
+from facade.store import App
 
 from .conftest import NOW, is_outcome
 
@@ -90,3 +93,135 @@ def test_around_the_endpoint_errors_are_fhirs(registered):
     answer = registered.get(TOKEN)
     is_outcome(answer, 405, "not-supported")
     assert answer.headers["Allow"] == "OPTIONS, POST"
+
+
+# --- authorize, revoke, introspect, userinfo over HTTP ---
+
+AUTHORIZE, BACK = "/oscar/fhir/oauth/authorize", "https://app.example/back"
+
+
+@pytest.fixture
+def app(server):
+    """A public app at one of the two endpoints."""
+    found = App("chart", "oscar", "Chart", "none", "launch/patient openid patient/*.rs", ("authorization_code",),
+                redirect_uris=(BACK,))  # fmt: skip
+    return server.service.store.apps.keep(found, now=NOW)
+
+
+def asked(**changes):
+    values = {
+        "response_type": "code", "client_id": "chart", "redirect_uri": BACK, "scope": "launch/patient patient/*.rs",
+        "state": "a b+c", "aud": "https://fhir.example.org/oscar/fhir", "code_challenge": "c" * 43,
+        "code_challenge_method": "S256",
+    }  # fmt: skip
+    return values | changes
+
+
+def authorize(server, method, **changes):
+    place = "query_string" if method == "GET" else "data"
+    return server.ask(method, AUTHORIZE, token=None, **{place: asked(**changes)})
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_request_to_authorize_leads_to_our_page(server, app, method):
+    """AZ-01, AZ-08: by either method the same; nothing of the request stands in the address."""
+    answer = authorize(server, method)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/authorize/")
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    pending = server.service.store.flows.pending(answer.headers["Location"].removeprefix("/authorize/"), now=NOW)
+    assert (pending.app, pending.state) == ("chart", "a b+c")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_error_leads_back_to_the_app(server, app, method):
+    """AZ-01, AZ-05, AZ-07."""
+    answer = authorize(server, method, aud="https://fhir.example.org/openemr/fhir")
+    assert answer.status_code == 303
+    found = dict(parse_qsl(answer.headers["Location"].partition("?")[2]))
+    assert answer.headers["Location"].startswith(f"{BACK}?")
+    assert (found["error"], found["state"]) == ("invalid_request", "a b+c")
+    assert found["iss"] == "https://fhir.example.org/oscar/fhir"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("changes", [{"client_id": "nobody"}, {"redirect_uri": "https://evil.example/"}])
+def test_what_no_app_may_hear_stands_on_a_page(server, app, method, changes):
+    """AZ-02, B01, CO-06."""
+    answer = authorize(server, method, **changes)
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "Location" not in answer.headers
+    assert "evil" not in answer.get_data(as_text=True)
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_an_app_is_one_of_its_endpoint(server, app):
+    """An endpoint is an issuer of its own: the other one does not know the app."""
+    answer = server.ask("GET", "/openemr/fhir/oauth/authorize", token=None, query_string=asked())
+    assert (answer.status_code, "Location" in answer.headers) == (400, False)
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ({"data": asked(), "query_string": "x=1"}, 400),
+        ({"data": asked(), "query_string": asked()}, 400),
+        ({"json": asked()}, 415),
+        ({"data": b"client_id=%FF", "content_type": FORM}, 400),
+        ({"data": asked(scope="patient/Patient.rs " * 10_000)}, 413),
+        ({"data": {}}, 400),
+    ],
+)
+def test_a_form_that_cannot_be_read(server, app, options, status):
+    """AZ-01: nothing is taken from the URL and the body together; no 5xx, no redirect."""
+    answer = server.ask("POST", AUTHORIZE, token=None, **options)
+    assert (answer.status_code, "Location" in answer.headers) == (status, False)
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize("name", ["token", "revoke", "introspect"])
+def test_a_large_body_is_not_read(server, name):
+    """An assertion of a megabyte: 413, never 5xx."""
+    answer = server.ask("POST", f"/oscar/fhir/oauth/{name}", data={"client_assertion": "x" * 1_000_000}, token=None)
+    is_outcome(answer, 413, "too-long")
+
+
+@pytest.mark.parametrize("name", ["token", "revoke", "introspect"])
+def test_a_method_of_no_use(server, name):
+    """TK-01: not by GET."""
+    assert server.get(f"/oscar/fhir/oauth/{name}?client_id=x&grant_type=y").status_code == 405
+
+
+def test_revoke_and_introspect_over_http(server, app):
+    """RV-01, IN-05: by the bearer's own token."""
+    answer = server.ask("POST", "/oscar/fhir/oauth/introspect", data={"token": server.token})
+    assert answer.get_json()["client_id"] == "app"
+    assert answer.headers["Cache-Control"] == "no-store"
+    server.service.store.apps.keep(App("app", "oscar", "App", "none", "openid", ()), now=NOW)
+    answer = server.ask(
+        "POST", "/oscar/fhir/oauth/revoke", token=None, data={"token": server.token, "client_id": "app"}
+    )
+    assert (answer.status_code, answer.get_json()) == (200, {})
+    is_outcome(server.get("/oscar/fhir/Patient/1"), 401, "login")
+
+
+def test_userinfo_needs_a_token_of_a_person(server):
+    """ID-07."""
+    path = "/oscar/fhir/oauth/userinfo"
+    answer = server.get(path, token=None)
+    is_outcome(answer, 401, "login")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    is_outcome(server.get(path), 403, "forbidden")
+    is_outcome(server.get(f"{path}?access_token={server.token}", token=None), 401, "login")  # SC-12
+
+
+def test_decisions_stand_in_the_line_of_the_request(server, app):
+    """HX-09."""
+    with structlog.testing.capture_logs() as lines:
+        authorize(server, "GET", client_id="nobody")
+        authorize(server, "GET", aud="x")
+    decided = [line["decisions"] for line in lines if line["event"] == "request"]
+    assert [(event.action, event.outcome, event.client, event.reason) for (event,) in decided] == [
+        ("authorize", "refused", "", "unknown-app"), ("authorize", "refused", "chart", "invalid_request"),
+    ]  # fmt: skip
