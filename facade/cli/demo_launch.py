@@ -74,7 +74,8 @@ def steps(told: Told) -> Iterator[str]:
     config = _json(browser, f"{base}/.well-known/smart-configuration")
     verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(16)
     asked = _asked(told.address, settings, base, verifier, state)
-    answer = yield from _pages(browser, told, f"{config['authorization_endpoint']}?{urlencode(asked)}")
+    url = f"{config['authorization_endpoint']}?{urlencode(asked)}"
+    answer = yield from through(browser, told, url, asked["redirect_uri"])
     if answer.get("state") != state or answer.get("iss") != base or "code" not in answer:
         raise click.ClickException(f"The app got no code: {answer.get('error', 'another state')}.")
     token = _token(browser, config["token_endpoint"], answer["code"], asked, verifier)
@@ -96,11 +97,11 @@ def _asked(address: str, settings: Mapping[str, Any], base: str, verifier: str, 
     }
 
 
-def _pages(browser: OpenerDirector, told: Told, url: str) -> Generator[str, None, Mapping[str, str]]:
-    """Through the pages until the app has its answer."""
+def through(browser: OpenerDirector, told: Told, url: str, back: str) -> Generator[str, None, Mapping[str, str]]:
+    """Through the pages until the app has its answer, at the address `back`."""
     url, text = _get(browser, url)
     for _ in range(_PAGES):
-        if url.startswith(f"{told.address}/chart"):
+        if url.partition("?")[0] == back:
             return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
         yield f"{urlsplit(url).path}: {_headline(text)}"
         form = _form(text)

@@ -14,7 +14,7 @@ from marshmallow import fields as kinds
 from facade.access.clients import PERMISSIONS
 from facade.cli import main
 from facade.config import schema
-from facade.config.values import EndpointLimits, Lifetimes, RatesConfig, ServerLimits, SourceLimits
+from facade.config.values import EndpointLimits, Lifetimes, PeopleConfig, RatesConfig, ServerLimits, SourceLimits
 from tests.docs.pages import DOCS, blocks, rows
 
 PAGE = (DOCS / "clinic-it.md").read_text(encoding="utf-8")
@@ -32,12 +32,14 @@ def table(name: str) -> Schema:
 SECTIONS: dict[str, Schema] = {
     "[server]": table("server"),
     "[server.limits]": table("server").fields["limits"].schema,  # type: ignore[attr-defined]
-    **{f"[server.{name}]": table("server").fields[name].schema for name in ("lifetimes", "rates", "proxies", "tls")},  # type: ignore[attr-defined]
+    **{f"[server.{name}]": table("server").fields[name].schema for name in ("lifetimes", "people", "rates", "proxies", "tls")},  # type: ignore[attr-defined]
     "[sources.NAME]": table("sources"),
     "[sources.NAME.limits]": table("sources").fields["limits"].schema,  # type: ignore[attr-defined]
     "[endpoints.NAME]": table("endpoints"),
     "[endpoints.NAME.limits]": table("endpoints").fields["limits"].schema,  # type: ignore[attr-defined]
+    "[endpoints.NAME.registration]": table("endpoints").fields["registration"].schema,  # type: ignore[attr-defined]
     "[clients.NAME]": table("clients"),
+    "[providers.NAME]": table("providers"),
 }
 
 
@@ -60,6 +62,7 @@ def test_the_page_has_every_table_of_the_file() -> None:
     [
         ("[server.limits]", ServerLimits),
         ("[server.lifetimes]", Lifetimes),
+        ("[server.people]", PeopleConfig),
         ("[server.rates]", RatesConfig),
         ("[sources.NAME.limits]", SourceLimits),
         ("[endpoints.NAME.limits]", EndpointLimits),
