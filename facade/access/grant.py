@@ -15,6 +15,7 @@ https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -116,6 +117,13 @@ class Grant:
     def charts(self) -> tuple[str, ...]:
         """Every patient whom this grant names."""
         return self.patients if self.patient is None else (self.patient, *self.patients)
+
+    @cached_property
+    def bearer(self) -> str:
+        """Whose pages are whose: two people, or two contexts of one person, do not share the links to theirs."""
+        return hashlib.sha256(" ".join((self.user or "", *self.charts)).encode("utf-8", "surrogatepass")).hexdigest()[
+            :32
+        ]
 
     def as_fields(self) -> dict[str, Any]:
         """All fields as JSON values."""

@@ -138,7 +138,7 @@ class Tokens:
         return {
             "endpoint": context.endpoint.name,
             "client": grant.client,
-            "user": grant.user or grant.patient,
+            "user": grant.bearer,
             "query_digest": query_digest(self.asking.path, self.asking.request.query),
             "mapping_version": self.ready.source.version,
             "now": context.now,

@@ -157,6 +157,18 @@ def test_all_charts_that_a_grant_names():
     assert grant(patient="", patients=("5",)).charts == ("", "5")
 
 
+def test_pages_belong_to_one_person_in_one_context():
+    bearers = [
+        grant().bearer,
+        *(grant(user=user).bearer for user in ("Patient/5", "Practitioner/5")),
+        *(grant(user="Patient/5", patient=patient).bearer for patient in ("5", "6")),
+        grant(patient="5").bearer,
+        grant(patients=("5", "6")).bearer,
+        grant(patients=("6",)).bearer,
+    ]
+    assert len(set(bearers)) == len(bearers)
+
+
 def test_a_person_s_grant_lifts_no_restriction():
     permissions = frozenset({"confidential"})
     assert grant("system/*.rs", permissions=permissions).lifting == permissions
