@@ -117,14 +117,13 @@ class People:
         with self._database.reading() as connection:
             return [_person(row) for row in connection.execute(query)]
 
-    def change(self, changed: Person, *, now: datetime) -> bool:
-        """Write login, name, language, roles and status; False if the login is another's."""
-        try:
-            with self._database.writing() as connection:
-                connection.execute(update(person).where(person.c.id == changed.id), _columns(changed, now))
-        except IntegrityError:
-            return False
-        return True
+    def rename(self, id: str, *, name: str, language: str, now: datetime) -> None:
+        """Change the name and the language of a person's pages."""
+        self._change(id, {"name": name, "language": language, "changed": now})
+
+    def set_roles(self, id: str, roles: frozenset[Role], *, now: datetime) -> None:
+        """Give these roles in the place of those before."""
+        self._change(id, {"roles": _text(roles), "changed": now})
 
     def remove(self, id: str, *, now: datetime) -> None:
         """Forget name, login, credentials, links and outside accounts; the id stays taken."""
@@ -208,6 +207,11 @@ class People:
         with self._database.reading() as connection:
             return tuple(sorted((Identity(*row) for row in connection.execute(query)), key=lambda one: one.issuer))
 
+    def _change(self, id: str, columns: Mapping[str, object]) -> None:
+        """These columns and no others, so that changes at the same time do not undo each other."""
+        with self._database.writing() as connection:
+            connection.execute(update(person).where(person.c.id == id, person.c.status != "removed"), columns)
+
     def _one(self, condition: Any) -> Person | None:
         with self._database.reading() as connection:
             row = connection.execute(select(person).where(condition)).one_or_none()
@@ -219,7 +223,7 @@ def _columns(found: Person, now: datetime) -> Mapping[str, object]:
         "login": normal(found.login),
         "name": found.name,
         "language": found.language,
-        "roles": " ".join(sorted(found.roles)),
+        "roles": _text(found.roles),
         "status": found.status,
         "changed": now,
     }
@@ -227,6 +231,10 @@ def _columns(found: Person, now: datetime) -> Mapping[str, object]:
 
 def _person(row: Row[Any]) -> Person:
     return Person(row.id, row.login, row.name, row.language, roles_of(row.roles), row.status)
+
+
+def _text(roles: frozenset[Role]) -> str:
+    return " ".join(sorted(roles))
 
 
 def roles_of(stored: str) -> frozenset[Role]:

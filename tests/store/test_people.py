@@ -69,9 +69,17 @@ def test_a_person_is_found_by_id_and_login(anna, other):
 
 def test_a_login_is_one_persons(store, other, anna):
     assert not other.people.add(Person(new_id(), "anna", "Another"), now=NOW)
-    bob = Person(new_id(), "bob", "Bob")
-    assert store.people.add(bob, now=NOW)
-    assert not store.people.change(replace(bob, login="ANNA"), now=NOW)
+
+
+def test_changes_of_one_thing_leave_the_others(store, other, anna):
+    store.freezes.person(anna.id, now=NOW)
+    store.people.rename(anna.id, name="Anna Roy", language="en", now=NOW)
+    other.people.set_roles(anna.id, frozenset({"privacy-officer"}), now=NOW)
+    changed = Person(anna.id, "anna", "Anna Roy", "en", frozenset({"privacy-officer"}), "locked")
+    assert other.people.find(anna.id) == changed
+    store.people.remove(anna.id, now=NOW)
+    store.people.set_roles(anna.id, frozenset({"administrator"}), now=NOW)
+    assert other.people.find(anna.id).roles == frozenset()
 
 
 def test_of_many_with_one_login_one_is_made(store, other):
@@ -137,7 +145,8 @@ def test_a_session_is_seen_and_ended_in_every_worker(store, other, anna):
 
 def test_a_session_dies_with_the_person(store, other, anna):
     session, cookie = opened(store, anna)
-    store.people.change(replace(anna, status="locked"), now=NOW)
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE person SET status = 'locked'")
     assert other.sessions.find(cookie, now=NOW) is None
     assert not other.sessions.is_alive(session.id, now=NOW)
 

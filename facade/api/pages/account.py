@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import request
@@ -86,7 +86,7 @@ def _language_view(site: Site) -> Answer:
     person, _, _ = site.signed_in()
     chosen = site.form().get("language")
     if chosen in texts.LANGUAGES:
-        site.accounts.store.people.change(replace(person, language=chosen), now=current().now)
+        site.accounts.store.people.rename(person.id, name=person.name, language=chosen, now=current().now)
     return site.leave("/account?done=language")
 
 

@@ -48,7 +48,7 @@ def set_roles(accounts: Accounts, person: Person, roles: frozenset[Role], *, now
     lost = person.roles - roles
     if lost & _HIGHEST and not _others_administer(accounts, person):
         return False
-    accounts.store.people.change(replace(person, roles=roles), now=now)
+    accounts.store.people.set_roles(person.id, roles, now=now)
     if lost:
         _end_everything(accounts, person.id)
     accounts.tell("person", f"roles: {' '.join(sorted(roles)) or 'none'}", person.id, by=by)
