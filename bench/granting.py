@@ -69,8 +69,7 @@ def _check(installed: Installation, sizes: Sizes) -> Row:
     def checks() -> None:
         for _ in range(READS * CHECKS_A_READ):
             grant = grant_of(stored_token(header, store=store, endpoint="big", now=now))
-            rates.take("client", "big", grant.client, now=now)
-            rates.take("person", "somebody", now=now)
+            rates.take_of("big", grant.client, "somebody", now=now)
 
     def reads() -> None:
         for patient in patients:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, request
 
 from facade.api import bodies, failures, journal, negotiation, replies
 from facade.api.contexts import context, lenient
-from facade.api.exchange import Mount, Service
+from facade.api.exchange import Mount, Service, current
 from facade.api.replies import Answer
 from facade.errors import Refused
 from facade.interactions import batch
@@ -20,7 +23,16 @@ def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
     def answer() -> Answer:
         pretty = negotiation.check_answer(request.headers.get("Accept", ""), bodies.pairs(request.query_string))
         bundle = bodies.resource(request, service.server.limits)
+        _count(bundle, service)
         return replies.fhir(batch.batch(context(mount), bundle, failed=_failed, lenient=lenient()), pretty=pretty)
+
+
+def _count(bundle: Mapping[str, Any], service: Service) -> None:
+    """Its entries are requests; one of them is counted already."""
+    exchange, entries = current(), bundle.get("entry")
+    if exchange.mount and exchange.grant and isinstance(entries, list) and len(entries) > 1:
+        name, client, times = exchange.mount.endpoint.name, exchange.grant.client, len(entries) - 1
+        service.rates.take_of(name, client, exchange.person, now=exchange.now, times=times)
 
 
 def _failed(error: Exception) -> Refused:

@@ -75,6 +75,7 @@ class Guard:
                 self._authenticate(exchange)
         except TooMany as error:
             if route in OF_OAUTH:
+                exchange.issue = error.code
                 return in_oauth(error)
             raise
         routing.check_spelling(request)
@@ -117,10 +118,7 @@ class Guard:
             self._count(exchange, "")
             raise
         exchange.person = stored.person or ""
-        rates = self._service.rates
-        rates.take("client", name, exchange.grant.client, now=exchange.now)
-        if exchange.person:
-            rates.take("person", exchange.person, now=exchange.now)
+        self._service.rates.take_of(name, exchange.grant.client, exchange.person, now=exchange.now)
         if stored.origin == "client_credentials":
             self._check_address(exchange, name, exchange.grant.client)
 

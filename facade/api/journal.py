@@ -19,6 +19,8 @@ _DEEPEST = 8  # frames: the last ones say where
 def answered(exchange: Exchange, status: int, size: int) -> None:
     """One line for each request. `route` is the pattern, so neither a type nor an id of the client's stands in it."""
     request = exchange.request
+    # From where a decision was asked for belongs to it; of the other requests, nobody needs to know.
+    address = {"address": exchange.address} if exchange.decided else {}
     _log.info(
         "request",
         request=exchange.id,
@@ -32,6 +34,7 @@ def answered(exchange: Exchange, status: int, size: int) -> None:
         milliseconds=round((time.monotonic() - exchange.started) * 1000, 1),
         interactions=exchange.events,
         decisions=exchange.decided,
+        **address,
     )
 
 

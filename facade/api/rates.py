@@ -70,8 +70,14 @@ class Rates:
         self._counts: dict[tuple[str, ...], _Count] = {}
         self._lock = Lock()
 
-    def take(self, kind: Kind, *who: str, now: datetime) -> None:
-        """Count one request of this key; TooMany if there were enough of them."""
+    def take_of(self, endpoint: str, client: str, person: str, *, now: datetime, times: int = 1) -> None:
+        """Count so many requests with a token, in the name of its client and of its person, if it has one."""
+        self.take("client", endpoint, client, now=now, times=times)
+        if person:
+            self.take("person", person, now=now, times=times)
+
+    def take(self, kind: Kind, *who: str, now: datetime, times: int = 1) -> None:
+        """Count a request of this key, or several at once; TooMany if there were enough of them before."""
         limit = self._limits[kind]
         minute, second = divmod(int(now.timestamp()), 60)
         key = (kind, *who)
@@ -81,12 +87,12 @@ class Rates:
                 count = self._begin(key, minute)
             if count.taken >= limit:
                 raise TooMany(60 - second)
-            count.taken += 1
-            count.untold += 1
+            count.taken += times
+            count.untold += times
             if count.untold * _PARTS < limit:
                 return
             told, count.untold = count.untold, 0
-        if self._settle(key, count, told) > limit:
+        if self._settle(key, count, told) - times >= limit:
             raise TooMany(60 - second)
 
     def _begin(self, key: tuple[str, ...], minute: int) -> _Count:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from structlog.testing import capture_logs
 
 from facade.access.clients import Client
 from facade.api.application import create_app
@@ -175,6 +176,27 @@ def test_the_name_that_the_proxy_was_asked_by_counts(gateway):
     stranger = {"REMOTE_ADDR": "203.0.113.9"}
     answer = gateway.get(path, headers={**inside, "X-Forwarded-Host": "fhir.example.org"}, environ_base=stranger)
     is_outcome(answer, 400, "invalid")
+
+
+def test_links_come_from_the_configuration_whatever_a_trusted_proxy_says(gateway):
+    """SD-04."""
+    hosts = frozenset({"internal.example.org"})
+    gateway.service = replace(gateway.service, server=replace(gateway.service.server, hosts=hosts))
+    gateway.app = create_app(gateway.service)
+    sent = {**come_from("192.0.2.7"), "X-Forwarded-Host": "internal.example.org"}
+    answer = gateway.get("/oscar/fhir/.well-known/smart-configuration", token=None, headers=sent)
+    assert answer.get_json()["token_endpoint"] == AUDIENCE
+    assert "internal.example.org" not in answer.get_data(as_text=True)
+
+
+def test_the_address_stands_in_the_log_of_decisions_and_of_nothing_else(gateway, key):
+    """HX-09."""
+    with capture_logs() as logs:
+        ask_token(gateway, key, "lab", "192.0.3.7")
+        gateway.get(READ, headers=come_from("192.0.2.9"))
+    asked, read = [line for line in logs if line["event"] == "request"]
+    assert (asked["address"], asked["decisions"][0].outcome) == ("192.0.3.7", "refused")
+    assert "192.0.2.9" not in str(read)
 
 
 def test_what_came_to_the_proxy_in_the_open_is_refused(gateway):

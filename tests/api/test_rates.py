@@ -145,6 +145,19 @@ def test_a_client_is_told_to_wait_in_fhir(limited):
     assert server.get("/openemr/fhir/Patient/1", token=elsewhere).status_code == 200
 
 
+def test_the_entries_of_a_batch_are_requests(limited):
+    """D09."""
+    server = limited(client=60)
+    entries = [{"request": {"method": "GET", "url": "Patient/1"}} for _ in range(30)]
+    bundle = {"resourceType": "Bundle", "type": "batch", "entry": entries}
+    batches = [
+        server.ask("POST", "/oscar/fhir", json=bundle, headers={"Content-Type": "application/fhir+json"})
+        for _ in range(3)
+    ]
+    assert [answer.status_code for answer in batches] == [200, 200, 429]
+    is_outcome(server.get(READ), 429, "throttled")
+
+
 def test_a_person_has_one_limit_for_all_apps(limited):
     server = limited(person=2)
     tokens = [another_token(server, client, "p1") for client in ("one", "two", "three")]
