@@ -121,9 +121,8 @@ class Grant:
     @cached_property
     def bearer(self) -> str:
         """Whose pages are whose: two people, or two contexts of one person, do not share the links to theirs."""
-        return hashlib.sha256(" ".join((self.user or "", *self.charts)).encode("utf-8", "surrogatepass")).hexdigest()[
-            :32
-        ]
+        whose = " ".join((self.user or "", *self.charts))
+        return hashlib.sha256(whose.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def as_fields(self) -> dict[str, Any]:
         """All fields as JSON values."""

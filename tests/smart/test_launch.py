@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
-from sqlalchemy import select
 
 from facade.access.grant import Grant
 from facade.errors import Refused
@@ -22,7 +20,6 @@ from facade.smart.launch.suggestion import NoChart
 from facade.smart.registry import Registry
 from facade.store.launches import Launch
 from facade.store.people import Link, Person
-from facade.store.schema import launch as table
 from tests.serving import NOW
 from tests.smart.records import ANNA, APP, CARES_FOR_BENOIT, DOCTOR
 
@@ -76,13 +73,6 @@ def test_an_app_that_cannot_be_launched(store, change):
         ids.start(store, replace(APP, **change), LAUNCH, base=BASE, now=NOW)
 
 
-def test_the_store_holds_no_id(store):
-    text = store.launches.keep(LAUNCH, now=NOW)
-    with store.database.reading() as connection:
-        (row,) = connection.execute(select(table))
-    assert text not in str(tuple(row))
-
-
 def test_an_id_gives_its_context_once(store, redeemed):
     found = replace(LAUNCH, intent="reconcile", fhir_context=(IMAGING,), banner=False)
     text = store.launches.keep(found, now=NOW)
@@ -94,13 +84,6 @@ def test_an_id_gives_its_context_once(store, redeemed):
         ids.check(store, text, endpoint="oscar", app="app", now=NOW)
 
 
-def test_of_thirty_at_once_one_gets_it(store):
-    text = store.launches.keep(LAUNCH, now=NOW)
-    with ThreadPoolExecutor(30) as pool:
-        found = list(pool.map(lambda _: store.launches.take(text, now=NOW), range(30)))
-    assert [launch for launch in found if launch is not None] == [LAUNCH]
-
-
 def test_an_id_lives_five_minutes(store, redeemed):
     almost, over = NOW + timedelta(minutes=5, seconds=-1), NOW + timedelta(minutes=5)
     assert redeemed(store.launches.keep(LAUNCH, now=NOW), now=almost) == LAUNCH
@@ -109,13 +92,6 @@ def test_an_id_lives_five_minutes(store, redeemed):
         ids.check(store, text, endpoint="oscar", app="app", now=over)
     with pytest.raises(BadLaunch):
         redeemed(text, now=over)
-
-
-def test_ids_that_nobody_used_go(store):
-    store.launches.keep(LAUNCH, now=NOW)
-    store.launches.keep(LAUNCH, now=NOW + timedelta(minutes=6))
-    with store.database.reading() as connection:
-        assert len(connection.execute(select(table)).all()) == 1
 
 
 @pytest.mark.parametrize("text", ["", "x", "A" * 43, "é", "\ud800", "x" * 100_000])
