@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from facade.store import StoredToken, new_token
 from facade.store.families import Family, Rotation, new_family_id, new_refresh_token
 from facade.store.flows import Code, Pending, Replayed, new_secret
 from facade.store.people import Person
+from facade.store.recent import Recent
+from facade.store.tokens import Tokens
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -302,3 +305,27 @@ def test_ended_families_are_cleared_away_when_a_new_one_begins(store):
     with store.database.reading() as connection:
         assert connection.exec_driver_sql("SELECT id FROM token_family").fetchall() == [(later.id,)]
         assert connection.exec_driver_sql("SELECT count(*) FROM refresh_token").scalar_one() == 0
+
+
+@on_sqlite
+def test_another_worker_notices_within_a_second(store, person):
+    """B14: also if it looked the token up a moment before."""
+    clock = [100.0]
+    elsewhere = Tokens(store.database, Recent(clock=lambda: clock[0]))
+    found, _, token = begun(store)
+    assert elsewhere.find(token, now=NOW)
+    store.families.revoke(found.id)
+    assert store.tokens.find(token, now=NOW) is None
+    clock[0] += 1
+    assert elsewhere.find(token, now=NOW) is None
+
+
+@on_sqlite
+def test_a_person_s_token_costs_one_statement_and_then_none_for_a_second(store, person):
+    """The check of a token with its family, app and person is one query, and after it a look into a dictionary."""
+    _, _, token = begun(store)
+    seen = []
+    event.listen(store.database.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    for _ in range(5):
+        assert store.tokens.find(token, now=NOW)
+    assert len([text for text in seen if text.startswith("SELECT")]) == 1
