@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ColumnElement
+from sqlalchemy import ColumnElement
 
-from facade.adapter.codecs.base import Codec, blank
+from facade.adapter.codecs.base import OneColumn
+from facade.adapter.codecs.numbers import as_written
 from facade.adapter.sql import matches
 from facade.adapter.values import Edges, Unreadable
 
@@ -21,27 +22,17 @@ NO_AMOUNT = Unreadable("text where an amount should stand")
 
 
 @dataclass(frozen=True, eq=False)
-class Amount(Codec):
+class Amount(OneColumn):
     """The number at the beginning, digits as written. A range, a fraction or words alone are unreadable."""
 
     gives: ClassVar[str] = "decimal"
     doc: ClassVar[str] = "number before a unit, written as text"
 
-    col: Column[Any]
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         found = _READ.fullmatch(str(value))
         if found is None:
             return NO_AMOUNT
-        whole, point, rest = found["number"].replace(",", ".").partition(".")
-        return (whole.lstrip("0") or "0") + point + rest
+        return as_written(found["number"].replace(",", "."))
 
     def present(self) -> ColumnElement[bool] | None:
         return matches(self.col, AMOUNT)
@@ -53,21 +44,14 @@ class Amount(Codec):
 
 
 @dataclass(frozen=True, eq=False)
-class AmountUnit(Codec):
+class AmountUnit(OneColumn):
     """What stands behind the number, as written."""
 
     doc: ClassVar[str] = "unit behind a number, written as text"
     can_be_unreadable: ClassVar[bool] = False
 
-    col: Column[Any]
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        found = None if blank(value) else _READ.fullmatch(str(value))
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
+        found = _READ.fullmatch(str(value))
         return None if found is None or found["unit"] is None else found["unit"].rstrip(" ")
 
     def present(self) -> ColumnElement[bool] | None:

@@ -112,6 +112,25 @@ class Codec:
         return Edges()
 
 
+@dataclass(frozen=True, eq=False)
+class OneColumn(Codec):
+    """Base of codecs that read one column, for which what is blank is nothing."""
+
+    col: Column[Any]
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return (self.col,)
+
+    def decode(self, *raw: Any) -> Any | Unreadable | None:
+        (value,) = raw
+        return None if blank(value) else self._decoded(value)
+
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
+        """FHIR value of what is filled."""
+        raise NotImplementedError(type(self).__name__)
+
+
 class Remembered(dict[Any, Any]):
     """What stored values come to, each found at its first asking: codes and short texts come again and again.
 

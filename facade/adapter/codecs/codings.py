@@ -6,33 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ColumnElement, and_
+from sqlalchemy import ColumnElement, and_
 
-from facade.adapter.codecs.base import Codec, blank
+from facade.adapter.codecs.base import Codec, OneColumn
 from facade.adapter.sql import matches
 from facade.adapter.values import NEVER, Bind, Edges, Form, Test, Unreadable
 from facade.search.expression import TokenValue
 
 
 @dataclass(frozen=True, eq=False)
-class TypedCodes(Codec):
+class TypedCodes(OneColumn):
     """`ICD10:E11.9;SNOMED-CT:44054006` as codings; `systems`: TYPE → system URI. Unknown types are unreadable."""
 
     gives: ClassVar[str] = "Coding"
     many: ClassVar[bool] = True
     doc: ClassVar[str] = "TYPE:CODE list"
 
-    col: Column[Any]
     systems: Mapping[str, str]
 
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         found = [coding for part in str(value).split(";") if (coding := self._coding(part.strip(" ")))]
         return found or Unreadable("no entry of the form TYPE:CODE with a known TYPE")
 

@@ -9,75 +9,48 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, and_, case, func, null
 
-from facade.adapter.codecs.base import Codec, Remembered, blank
-from facade.adapter.codecs.numbers import SEARCHED, WIDE
+from facade.adapter.codecs.base import Codec, OneColumn
+from facade.adapter.codecs.numbers import SEARCHED, InText, as_written, remembered
 from facade.adapter.sql import matches, number_of
-from facade.adapter.values import Bind, Edges, Form, Test, Unreadable
+from facade.adapter.values import Edges, Unreadable
 
 COMPARED = re.compile(r"(?P<comparator><=|>=|<|>)? *(?P<number>-?[0-9]{1,9}(?:\.[0-9]{1,6})?)")
 NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,6})?"
 KNOWN = rf"^ *{NUMBER} *$(?!\n)"
 PATTERN = rf"^ *(<=|>=|<|>)? *{NUMBER} *$(?!\n)"
-BEYOND = Decimal(10) ** 9  # no number that is read is so large
 
 
 def _read(value: Any) -> re.Match[str] | None:
-    return None if blank(value) else COMPARED.fullmatch(str(value).strip(" "))
+    return COMPARED.fullmatch(str(value).strip(" "))
 
 
 @dataclass(frozen=True, eq=False)
-class ComparedNumber(Codec):
+class ComparedNumber(InText):
     """The number; what is no number has no value here, and is said elsewhere as text."""
 
-    gives: ClassVar[str] = "decimal"
     doc: ClassVar[str] = "number in a text, a comparator may stand before it"
     can_be_unreadable: ClassVar[bool] = False
 
-    col: Column[Any]
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
+        found = _read(value)
+        return as_written(found["number"]) if found else None
 
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
+    def _there(self) -> ColumnElement[bool]:
+        return self.col.is_not(None)
 
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        found = _read(raw[0])
-        if found is None:
-            return None
-        sign, digits = ("-", found["number"][1:]) if found["number"][0] == "-" else ("", found["number"])
-        whole, point, rest = digits.partition(".")
-        return sign + (whole.lstrip("0") or "0") + point + rest
-
-    def test(self, op: str, value: Any) -> Test | None:
-        if op != "number":
-            return None
-        compare, wanted = value
-        near = min(max(Decimal(wanted), -BEYOND), BEYOND)
-        rounding = ROUND_CEILING if compare in (">=", "<") else ROUND_FLOOR
-        return Test((compare,), (format(near.quantize(Decimal("0.000001"), rounding, WIDE), "f"),))
-
-    def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
-        known, limit = self._known(), number_of(bind(), 30, 10)
-        found = {">=": known >= limit, ">": known > limit, "<": known < limit, "<=": known <= limit}[form[0]]
-        return and_(self.col.is_not(None), found)
-
-    def _known(self) -> ColumnElement[Any]:
+    def _value(self) -> ColumnElement[Any]:
         """The number where no comparator stands before it, else NULL."""
         return case((matches(self.col, KNOWN), number_of(func.trim(self.col), 30, 10)), else_=null())
 
-    def present(self) -> ColumnElement[bool] | None:
+    def present(self) -> ColumnElement[bool]:
         return and_(self.col.is_not(None), matches(self.col, PATTERN))
 
     def order(self) -> ColumnElement[Any] | None:
-        return self._known()
-
-    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
-        names[f"{into}_number"] = Remembered(self.decode)
-        return [f"{into} = {into}_number[{args[0]}]"]
+        return self._value()
 
     def edges(self) -> Edges:
         numbers = (("70",), ("70.0",), (" 69.995 ",), ("-2",), ("-0.5",), ("0",), ("007",), ("37",), ("98.6",))
@@ -87,29 +60,22 @@ class ComparedNumber(Codec):
 
 
 @dataclass(frozen=True, eq=False)
-class Comparator(Codec):
+class Comparator(OneColumn):
     """The comparator before such a number; absent where there is none."""
 
     gives: ClassVar[str] = "code"
     doc: ClassVar[str] = "comparator before a number in a text"
     can_be_unreadable: ClassVar[bool] = False
 
-    col: Column[Any]
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        found = _read(raw[0])
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
+        found = _read(value)
         return found["comparator"] if found else None
 
     def present(self) -> ColumnElement[bool] | None:
         return and_(self.col.is_not(None), matches(self.col, PATTERN), matches(self.col, "^ *[<>]"))
 
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
-        names[f"{into}_comparator"] = Remembered(self.decode)
-        return [f"{into} = {into}_comparator[{args[0]}]"]
+        return remembered(self, into, args, names)
 
     def edges(self) -> Edges:
         return Edges(stored=((None,), ("",), ("<5",), (">= 40",), ("<x",), ("5",)))

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ColumnElement, and_
+from sqlalchemy import ColumnElement, and_
 
-from facade.adapter.codecs.base import Codec, blank
+from facade.adapter.codecs.base import OneColumn
 from facade.adapter.codecs.dates import DAY_EDGES, IMPOSSIBLE, NO_DATES, partial_edge, partial_sql
 from facade.adapter.codecs.periods import FIRST
 from facade.adapter.sql import matches
@@ -25,22 +25,13 @@ _DAY = re.compile(WHOLE, re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)
-class DateText(Codec):
+class DateText(OneColumn):
     """A whole day as text, read-only. Any other writing of a date is unreadable."""
 
     gives: ClassVar[str] = "date"
     doc: ClassVar[str] = "date written as text"
 
-    col: Column[Any]
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         day = str(value).rstrip(" ")
         if day in NO_DATES:
             return None

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, and_
 
-from facade.adapter.codecs.base import Codec, absent_of, blank
+from facade.adapter.codecs.base import Codec, OneColumn, absent_of
 from facade.adapter.sql import exactly, matches
 from facade.adapter.values import NEVER, Bind, Edges, Form, Loss, Test, Unreadable
 
@@ -16,23 +16,14 @@ SHAPE = r"^(?-i:[0-9]{3}[0-9]{0,2}|V[0-9]{2}[0-9]{0,2}|E[0-9]{3}[0-9]?) *$(?!\n)
 
 
 @dataclass(frozen=True, eq=False)
-class PointlessIcd9(Codec):
+class PointlessIcd9(OneColumn):
     """A bare ICD-9 code, served with its point. Anything of another shape is unreadable."""
 
     gives: ClassVar[str] = "code"
     writable: ClassVar[bool] = True
     doc: ClassVar[str] = "ICD-9 without its point"
 
-    col: Column[Any]
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         return _pointed(str(value).rstrip(" ")) or Unreadable("a code that has not the form of ICD-9")
 
     def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, and_, func, literal, not_, or_
 
-from facade.adapter.codecs.base import TEXT_TESTS, Codec, Remembered, blank
+from facade.adapter.codecs.base import TEXT_TESTS, Codec, OneColumn, Remembered
 from facade.adapter.codecs.coded import text_agrees
 from facade.adapter.conditions import Condition
 from facade.adapter.context import SourceContext
@@ -19,7 +19,7 @@ _UNLISTED = Unreadable("a stored letter that the code list lacks")
 
 
 @dataclass(frozen=True, eq=False)
-class Initial(Codec):
+class Initial(OneColumn):
     """`values`: a first letter, or a whole text that begins with one, → code. A whole text goes before its letter.
 
     Letters are compared exactly, whatever the column's own comparison is. What is not listed is unreadable.
@@ -28,17 +28,9 @@ class Initial(Codec):
     gives: ClassVar[str] = "code"
     doc: ClassVar[str] = "code by the first letter, upper and lower case apart"
 
-    col: Column[Any]
     values: Mapping[str, str]
 
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         text = str(value).rstrip(" ")
         return self.values.get(text) or self.values.get(text[:1]) or _UNLISTED
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, and_, not_, or_
 
-from facade.adapter.codecs.base import Codec, blank
+from facade.adapter.codecs.base import Codec, OneColumn
 from facade.adapter.codecs.dates import DAY_EDGES, partial_date
 from facade.adapter.codecs.instants import BEHIND_SECOND, FIRST_SECOND, IMPOSSIBLE, moments, stored_text
 from facade.adapter.codecs.periods import END, naive_from, whole_seconds
@@ -25,22 +25,13 @@ PATTERN = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?)?)?$"
 
 
 @dataclass(frozen=True, eq=False)
-class MomentText(Codec):
+class MomentText(OneColumn):
     """A dateTime in the site's zone, as precise as it is written."""
 
     gives: ClassVar[str] = "dateTime"
     doc: ClassVar[str] = "date or time as precise as it is known"
 
-    col: Column[Any]
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         text = str(value)
         if len(text) not in LENGTHS:
             return IMPOSSIBLE

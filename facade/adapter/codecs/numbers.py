@@ -15,13 +15,14 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, and_, case, func, literal, null
 
-from facade.adapter.codecs.base import Codec, Remembered, absent_of, blank
+from facade.adapter.codecs.base import Codec, OneColumn, Remembered, absent_of
 from facade.adapter.sql import matches, number_of, place_of
 from facade.adapter.values import NEVER, Bind, Edges, Form, Loss, Test, Unreadable
 
 #: One comparison of a number search: ">=", ">", "<", "<=".
 WIDE = Context(prec=40, rounding=ROUND_HALF_EVEN)
 LARGEST = Decimal(10) ** 30  # beyond what is stored: rounding needs room, and servers misread hundreds of digits
+BEYOND = Decimal(10) ** 9  # no number that is read out of a text is so large
 NOT_A_NUMBER = Unreadable("text where a number should stand")
 SEARCHED = (
     "70", "70.00", "0", "-1", "69.995", "gt70", "lt70.0", "ge69.99", "le1e2", "ne70", "ap70", "sa98.6", "eb37",
@@ -33,6 +34,13 @@ def plain(value: Decimal) -> str:
     """The number without exponent and without trailing zeros of the column's scale."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_written(number: str) -> str:
+    """A number in a text with its digits, less the zeros that JSON does not allow before it."""
+    sign, digits = ("-", number[1:]) if number[0] == "-" else ("", number)
+    whole, point, rest = digits.partition(".")
+    return sign + (whole.lstrip("0") or "0") + point + rest
 
 
 @lru_cache(maxsize=65536)
@@ -160,16 +168,10 @@ class Number(Codec):
 
 
 @dataclass(frozen=True, eq=False)
-class _InText(Codec):
+class InText(OneColumn):
     """A number that stands in a text column; `_value` is its SQL, NULL where there is none."""
 
     gives: ClassVar[str] = "decimal"
-
-    col: Column[Any]
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
 
     def test(self, op: str, value: Any) -> Test | None:
         if op != "number":
@@ -180,7 +182,11 @@ class _InText(Codec):
     def sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         value, limit = self._value(), number_of(bind(), 30, 10)
         found = {">=": value >= limit, ">": value > limit, "<": value < limit, "<=": value <= limit}[form[0]]
-        return and_(found, self.present())
+        return and_(found, self._there())
+
+    def _there(self) -> ColumnElement[bool]:
+        """Where `_value` counts."""
+        return self.present()
 
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
         return remembered(self, into, args, names)
@@ -200,7 +206,7 @@ def _border(compare: str, wanted: Decimal) -> Decimal:
 
     The CAST would round a longer one, and raise for a larger one on PostgreSQL.
     """
-    near = min(max(Decimal(wanted), Decimal(-1)), Decimal(1_000_000_000))
+    near = min(max(Decimal(wanted), -BEYOND), BEYOND)
     rounding = ROUND_CEILING if compare in (">=", "<") else ROUND_FLOOR
     return near.quantize(Decimal("0.000001"), rounding, WIDE)
 
@@ -210,7 +216,7 @@ NUMBER_TEXT = r"^ *[0-9]{1,9}([.][0-9]{1,6}|,([0-9]{1,2}|[0-9]{4,6}))? *$(?!\n)"
 
 
 @dataclass(frozen=True, eq=False)
-class NumberText(_InText):
+class NumberText(InText):
     """A number written in a text column: '72', '36,6'. Anything else in it is unreadable, never guessed: also '1,000'.
 
     `most`: above it the number cannot be of the declared unit (a temperature of 98.6 is not °C).
@@ -223,10 +229,7 @@ class NumberText(_InText):
     most: Decimal | None = None
     zero_absent: bool = False
 
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         found = _number_text(str(value))
         if found is None or (self.most is not None and Decimal(found) > self.most):
             return NOT_A_NUMBER
@@ -260,12 +263,11 @@ class NumberText(_InText):
 def _number_text(text: str) -> str | None:
     """The number of a text like ' 36,6 ', digits kept as written."""
     bare = text.strip(" ")
-    whole, point, rest = bare.replace(",", ".", 1).partition(".")
+    number = bare.replace(",", ".", 1)
+    whole, point, rest = number.partition(".")
     if not _digits(whole, 9) or (point and not _digits(rest, 6)):
         return None
-    if "," in bare and len(rest) == 3:
-        return None
-    return (whole.lstrip("0") or "0") + (f".{rest}" if point else "")
+    return None if "," in bare and len(rest) == 3 else as_written(number)
 
 
 def _digits(text: str, most: int) -> bool:
@@ -276,17 +278,14 @@ RATIO_TEXT = r"^ *[0-9]{2,3} */ *[0-9]{2,3} *$(?!\n)"
 
 
 @dataclass(frozen=True, eq=False)
-class RatioText(_InText):
+class RatioText(InText):
     """One side of a text like '120/80': `side` 0 is before the stroke, 1 behind it."""
 
     doc: ClassVar[str] = "one side of '120/80'"
 
     side: int
 
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         return _ratio_side(str(value), self.side) or NOT_A_NUMBER
 
     def _value(self) -> ColumnElement[Any]:

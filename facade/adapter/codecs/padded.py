@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func
 
-from facade.adapter.codecs.base import Codec, blank
+from facade.adapter.codecs.base import Codec, OneColumn
 from facade.adapter.sql import matches
 from facade.adapter.values import NEVER, Bind, Edges, Form, Test, Unreadable
 
@@ -16,7 +16,7 @@ UNPADDED = r"^[0-9]+$(?!\n)"  # where the column's comparison counts blanks at t
 
 
 @dataclass(frozen=True, eq=False)
-class Padded(Codec):
+class Padded(OneColumn):
     """Digits in a text column, served with as many zeros before them as make `length`. Read-only.
 
     Nothing but zeros is absent; anything but digits, or more of them, is unreadable.
@@ -25,17 +25,9 @@ class Padded(Codec):
     gives: ClassVar[str] = "string"
     doc: ClassVar[str] = "digits, with the leading zeros that were lost"
 
-    col: Column[Any]
     length: int
 
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         text = str(value).rstrip(" ") if self._pads else str(value)
         if not (text.isascii() and text.isdigit()) or len(text) > self.length:
             return Unreadable(f"not a number of at most {self.length} digits")

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Column
-
-from facade.adapter.codecs.base import NULL_TEXT, Codec, blank
+from facade.adapter.codecs.base import NULL_TEXT, OneColumn
 from facade.adapter.values import Edges, Unreadable
 
 
 @dataclass(frozen=True, eq=False)
-class Split(Codec):
+class Split(OneColumn):
     """The pieces between any of the separators, without the blanks around them; empty ones are none.
 
     Not searchable: no server compares the pieces of a text as it compares a column.
@@ -23,17 +21,9 @@ class Split(Codec):
     can_be_unreadable: ClassVar[bool] = False
     doc: ClassVar[str] = "list in one text"
 
-    col: Column[Any]
     separators: tuple[str, ...]
 
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         first, *others = self.separators
         text = str(value)
         for separator in others:

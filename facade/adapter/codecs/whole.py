@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, and_
 
-from facade.adapter.codecs.base import Codec, blank
+from facade.adapter.codecs.base import Codec, OneColumn
 from facade.adapter.codecs.numbers import remembered
 from facade.adapter.sql import matches
 from facade.adapter.values import Edges, Unreadable
@@ -18,23 +18,15 @@ NOT_WHOLE = Unreadable("no whole number, or one that R4 has no room for")
 
 
 @dataclass(frozen=True, eq=False)
-class Whole(Codec):
+class Whole(OneColumn):
     """0 and more. `zero_absent`: 0 means that nothing was said; positiveInt has no 0 either way."""
 
     gives: ClassVar[str] = "integer"
     doc: ClassVar[str] = "whole number"
 
-    col: Column[Any]
     zero_absent: bool = False
 
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        return (self.col,)
-
-    def decode(self, *raw: Any) -> Any | Unreadable | None:
-        (value,) = raw
-        if blank(value):
-            return None
+    def _decoded(self, value: Any) -> Any | Unreadable | None:
         text = str(value).strip(" ")
         if not (text.isascii() and text.isdigit()) or (isinstance(value, str) and len(text) > 9) or int(text) > LARGEST:
             return NOT_WHOLE
