@@ -7,6 +7,7 @@ Link    what that person is at one endpoint: at most one own Practitioner, Patie
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
@@ -33,6 +34,8 @@ Status = Literal["active", "locked", "removed"]
 
 ROLES: frozenset[Role] = frozenset(get_args(Role))
 _OWN = "own"
+_ID = re.compile(r"[0-9a-f]{32}")
+_LONGEST = 255
 _OF_A_REMOVED_PERSON = (password, one_time_secret, passkey, recovery_code, person_link, outside_identity)
 
 
@@ -83,6 +86,11 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def can_be_stored(text: str) -> bool:
+    """Whether every database takes this text: PostgreSQL takes no NUL, and no half of a surrogate pair."""
+    return 0 < len(text) <= _LONGEST and text.isprintable()
+
+
 def normal(login: str) -> str:
     """The one spelling of a login."""
     return unicodedata.normalize("NFKC", login).strip().casefold()
@@ -105,11 +113,12 @@ class People:
 
     def find(self, id: str) -> Person | None:
         """The person with an id, whatever the status."""
-        return self._one(person.c.id == id)
+        return self._one(person.c.id == id) if _ID.fullmatch(id) else None
 
     def by_login(self, login: str) -> Person | None:
         """The person with a login, in any spelling of it."""
-        return self._one(person.c.login == normal(login))
+        spelt = normal(login)
+        return self._one(person.c.login == spelt) if can_be_stored(spelt) else None
 
     def all(self) -> list[Person]:
         """Everybody who was not removed, by login."""

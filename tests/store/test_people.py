@@ -67,6 +67,12 @@ def test_a_person_is_found_by_id_and_login(anna, other):
     assert other.people.all() == [anna]
 
 
+@pytest.mark.parametrize("text", ["", "x", "\x00", "\ud800", "é" * 10_000, "'; DROP TABLE person; --", "f" * 33])
+def test_any_text_is_a_login_and_an_id_that_nobody_has(store, text):
+    assert store.people.find(text) is None
+    assert store.people.by_login(text) is None
+
+
 def test_a_login_is_one_persons(store, other, anna):
     assert not other.people.add(Person(new_id(), "anna", "Another"), now=NOW)
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from facade.smart.people import lockout
 from facade.smart.people.accounts import Accounts
 from facade.smart.people.enrolment import Malformed, Taken, malformed
-from facade.store.people import Link, Person, Role, new_id, normal
+from facade.store.people import Link, Person, Role, can_be_stored, new_id, normal
 
 _OWN = re.compile(r"(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9.-]{1,64}")
 _PROXY = re.compile(r"Patient/[A-Za-z0-9.-]{1,64}")
@@ -83,6 +83,8 @@ def link(accounts: Accounts, wanted: Link, *, now: datetime, by: str = "") -> bo
     """Say what a person is at an endpoint; False if it is somebody else there, or if nobody can be that."""
     if not (_PROXY if wanted.proxy else _OWN).fullmatch(wanted.reference):
         return False
+    if wanted.provider is not None and not can_be_stored(wanted.provider):
+        return False
     before = accounts.store.people.links(wanted.person, wanted.endpoint, now=now)
     if not accounts.store.people.link(wanted, now=now):
         return False
@@ -96,6 +98,8 @@ def link(accounts: Accounts, wanted: Link, *, now: datetime, by: str = "") -> bo
 
 def unlink(accounts: Accounts, unwanted: Link, *, by: str = "") -> bool:
     """Take a link away, and what apps may do for the person; False if there was none."""
+    if not can_be_stored(unwanted.reference):
+        return False
     if not accounts.store.people.unlink(unwanted.person, unwanted.endpoint, unwanted.reference):
         return False
     accounts.store.families.revoke_person(unwanted.person)

@@ -15,7 +15,7 @@ from facade.smart.people import lockout
 from facade.smart.people.accounts import Accounts
 from facade.smart.people.lockout import Wait
 from facade.store.credentials import StoredPassword
-from facade.store.people import Person, normal
+from facade.store.people import Person
 from facade.store.sessions import NEED_SECOND, Cookie, Opening, Session, Stage, Strength
 
 Method = Literal["totp", "passkey", "recovery"]
@@ -57,7 +57,7 @@ def by_password(
     if isinstance(guess, Wait):
         accounts.tell("sign-in", "too many attempts")
         return guess
-    person = _known(accounts, login)
+    person = accounts.store.people.by_login(login)
     stored = accounts.store.credentials.password(person.id) if person else None
     right = accounts.passwords.matches(stored.hash if stored else None, password)
     if not right or person is None or stored is None or not may_enter(person) or _is_stale(accounts, stored, now):
@@ -142,16 +142,6 @@ def _stage(accounts: Accounts, person: Person, strength: Strength, methods: froz
 def _is_stale(accounts: Accounts, stored: StoredPassword, now: datetime) -> bool:
     """A password that somebody else set is as good as a code on paper, and as long."""
     return stored.temporary and now - stored.changed > timedelta(days=accounts.config.enrolment_days)
-
-
-def _known(accounts: Accounts, login: str) -> Person | None:
-    spelt = normal(login)
-    return accounts.store.people.by_login(spelt) if _can_be_asked(spelt) else None
-
-
-def _can_be_asked(login: str) -> bool:
-    """Whether a database takes the text: PostgreSQL takes no NUL and no half of a surrogate pair."""
-    return 0 < len(login) <= 255 and login.isprintable()
 
 
 def _hours(accounts: Accounts) -> timedelta:

@@ -223,3 +223,11 @@ def test_what_is_told_says_who_did_it_and_names_nobody(world):
     assert (event.action, event.outcome, event.person, event.by) == ("person", "locked", person.id, "b" * 32)
     password = administration.reset(world.accounts, person, now=world.now)
     assert not any(word in repr(world.told) for word in ("anna", "Okafor", password, PASSWORD))
+
+
+@pytest.mark.parametrize("text", ["", "a\x00", "\ud800", "x" * 256])
+def test_a_provider_that_no_database_takes(world, text):
+    """PostgreSQL answers some texts with an error; nothing that is sent makes one of ours."""
+    link = Link(world.person().id, "clinic", "Practitioner/101", provider=text)
+    assert not administration.link(world.accounts, link, now=world.now)
+    assert not administration.unlink(world.accounts, Link(link.person, "clinic", text))
