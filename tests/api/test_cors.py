@@ -13,7 +13,13 @@ APP = "https://app.example.org"
 OTHER = "https://other.example.org"
 READ = "/oscar/fhir/Patient/1"
 TOKEN = "/oscar/fhir/oauth/token"
-PUBLIC = ("/oscar/fhir/metadata", "/oscar/fhir/.well-known/smart-configuration")
+PUBLIC = (
+    "/oscar/fhir/metadata",
+    "/oscar/fhir/.well-known/smart-configuration",
+    "/oscar/fhir/.well-known/openid-configuration",
+    "/.well-known/oauth-authorization-server/oscar/fhir",
+    "/oscar/fhir/oauth/jwks",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -56,11 +62,24 @@ def test_a_registered_origin_may_ask_the_fhir_api(server, path, method):
     assert (got.status_code, got.headers["Access-Control-Allow-Origin"]) == (200, APP)
 
 
-def test_the_token_endpoint_takes_what_it_takes(server):
-    found = of_cors(asked(server, TOKEN, "POST"))
-    assert (found["Access-Control-Allow-Origin"], found["Access-Control-Allow-Methods"]) == (APP, "POST")
-    answer = server.ask("POST", TOKEN, token=None, headers={"Origin": APP}, data={"grant_type": "nonsense"})
-    assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (400, APP)
+@pytest.mark.parametrize("name", ["token", "revoke", "introspect", "userinfo"])
+def test_what_apps_ask_of_the_authorization_server(server, name):
+    """CO-02, with what is refused as well."""
+    path = f"/oscar/fhir/oauth/{name}"
+    found = of_cors(asked(server, path, "POST"))
+    assert found["Access-Control-Allow-Origin"] == APP
+    assert "POST" in found["Access-Control-Allow-Methods"].split(", ")
+    answer = server.ask("POST", path, token=None, headers={"Origin": APP}, data={"grant_type": "nonsense"})
+    assert 400 <= answer.status_code < 500
+    assert answer.headers["Access-Control-Allow-Origin"] == APP
+    assert of_cors(asked(server, path, "POST", OTHER)) == {}
+
+
+def test_the_style_of_apps_is_for_any_origin_even_where_it_is_not_found(server):
+    """CO-01, LA-06."""
+    path = f"/oscar/fhir/oauth/style/{'0' * 16}.json"
+    assert of_cors(asked(server, path, origin=OTHER))["Access-Control-Allow-Origin"] == "*"
+    assert server.get(path, token=None, headers={"Origin": OTHER}).headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize("path", [READ, TOKEN])
@@ -127,6 +146,7 @@ def test_caches_are_told_and_credentials_are_never_allowed(server, path):
 def test_what_is_not_for_apps_has_none(server):
     """CO-06."""
     of_people = ("/sign-in", "/authorize/x", "/account", "/oscar/fhir/oauth/authorize", "/oscar/fhir/launch/chart")
+    of_people += ("/launcher", "/admin/apps", "/enrol", "/static/pages.css")
     for path in ("/livez", "/readyz", "/", *of_people):
         assert of_cors(server.get(path, headers={"Origin": APP})) == {}
         assert of_cors(asked(server, path)) == {}
