@@ -63,7 +63,7 @@ APP = App("app", "oscar", "An app", "none", "launch patient/*.rs", ("authorizati
           launch_url="https://app.example/launch")  # fmt: skip
 
 
-def records(url: str) -> Service:
+def records(url: str, **more: Any) -> Service:
     """The endpoint over these rows."""
     fill(url, metadata, ROWS)
-    return serve(adapter, url, site={"mrn_system": "https://clinic.example/mrn"})
+    return serve(adapter, url, site={"mrn_system": "https://clinic.example/mrn"}, **more)

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from facade.access.denial import Denied
+from facade.access.grant import Grant
 from facade.errors import Refused
 from facade.search.expression import TRUE, Param, TokenValue
 from facade.smart.rights import NotHeld, Rights, fhir_user, grant_for, is_clinician, is_known, own_grant
 from facade.store.people import Link
 from tests.serving import NOW
-from tests.smart.records import ANNA, APP, CARES_FOR_BENOIT, DOCTOR
+from tests.smart.records import ANNA, APP, CARES_FOR_BENOIT, DOCTOR, records
 
 CHART = ("patient/*.rs",)
 USER = ("user/*.rs", "openid", "fhirUser")
@@ -192,6 +193,21 @@ def test_the_user_s_own_resource_is_served_to_its_token_and_no_other(clinic, rig
     assert hers.get("Patient", "10")[0] == 404
     found = hers.search("Patient")[1]["entry"]
     assert [entry["resource"]["id"] for entry in found] == ["9"]
+
+
+def test_a_write_shows_what_was_written_to_who_may_read_it(tmp_path):
+    """The scope is for writing: only the user's own resource may be read, by its id."""
+    clinic = records(f"sqlite:///{tmp_path / 'clinic.sqlite'}", writes={"Patient": ["update"]}, provider="101")
+    scopes = ("patient/Patient.u", "openid", "fhirUser")
+    for patient, shown in (("9", False), ("7", True)):
+        grant = Grant("app", "oscar", scopes, patient=patient, user="Patient/7", provider="101")
+        status, resource, headers = clinic.read("Patient", patient)
+        assert status == 200
+        sent = {**resource, "telecom": [{"system": "phone", "use": "home", "value": "555-0000"}]}
+        status, body, _ = replace(clinic, grant=grant).put("Patient", patient, sent, headers["ETag"])
+        assert status == 200, body
+        assert (body is not None) == shown
+        assert clinic.get("Patient", patient)[1]["telecom"][0]["value"] == "555-0000"
 
 
 def test_a_token_of_several_charts_is_refused_once_one_of_them_is_merged_away(clinic, rights):
