@@ -50,7 +50,7 @@ GRANT SELECT (`abook_type`, `active`, `authorized`, `city`, `country_code`, `ema
 GRANT SELECT (`facility_id`, `table_id`, `tablename`) ON `openemr`.`users_facility` TO 'fhir_reader'@'%';
 
 CREATE USER 'fhir_writer'@'%' IDENTIFIED BY 'choose another' WITH MAX_USER_CONNECTIONS 12 MAX_STATEMENT_TIME 5;
-GRANT SELECT (`encounter`, `id`, `pid`) ON `openemr`.`form_encounter` TO 'fhir_writer'@'%';
+GRANT SELECT (`encounter`, `id`, `pid`, `sensitivity`) ON `openemr`.`form_encounter` TO 'fhir_writer'@'%';
 GRANT SELECT (`encounter`, `list_id`, `pid`) ON `openemr`.`issue_encounter` TO 'fhir_writer'@'%';
 GRANT INSERT (`activity`, `begdate`, `comments`, `date`, `groupname`, `pid`, `reaction`, `severity_al`, `title`, `type`, `user`, `verification`), SELECT (`activity`, `begdate`, `comments`, `date`, `diagnosis`, `enddate`, `id`, `modifydate`, `outcome`, `pid`, `reaction`, `severity_al`, `title`, `type`, `user`, `uuid`, `verification`) ON `openemr`.`lists` TO 'fhir_writer'@'%';
 GRANT INSERT (`date`, `pid`, `type`), SELECT (`pid`, `type`) ON `openemr`.`lists_touch` TO 'fhir_writer'@'%';
