@@ -1,6 +1,9 @@
 """DocumentReference out of `casemgmt_note` and the chart of before 2008, each with its Binary.
 
 A note's id is its uuid, and stays when the note is edited (docs/decisions/0031-confidentiality.md says who sees it).
+
+Notes that annotate an allergy, a drug, a document … by `casemgmt_note_link` are not shown with that row: in OSCAR 15
+and 19 no index leads from the row to its link, so that each page would read the whole table.
 """
 
 from __future__ import annotations
