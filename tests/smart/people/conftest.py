@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import event, make_url
 
 from facade.smart.people.accounts import Accounts
 from facade.smart.people.passwords import Passwords
-from facade.store import Store
+from facade.store import Database, Store
+from facade.store.database import engine_for
 from tests.smart.people.world import World
 
 NOW = datetime(2026, 11, 2, 14, 0, tzinfo=UTC)
@@ -29,7 +31,9 @@ def empty_store(tmp_path_factory):
 @pytest.fixture
 def store(empty_store, tmp_path):
     file = shutil.copy(empty_store, tmp_path / "store.db")
-    opened = Store.open(f"sqlite:///{file}")
+    engine = engine_for(make_url(f"sqlite:///{file}"))
+    event.listen(engine, "connect", lambda dbapi, _: dbapi.execute("PRAGMA synchronous = OFF"))
+    opened = Store(Database(engine))
     yield opened
     opened.close()
 
