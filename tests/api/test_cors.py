@@ -12,6 +12,7 @@ from .conftest import NOW, is_outcome
 APP = "https://app.example.org"
 OTHER = "https://other.example.org"
 READ = "/oscar/fhir/Patient/1"
+WHO = "/oscar/fhir/Practitioner/5"
 TOKEN = "/oscar/fhir/oauth/token"
 PUBLIC = (
     "/oscar/fhir/metadata",
@@ -40,16 +41,18 @@ def of_cors(answer):
 @pytest.mark.parametrize("path", PUBLIC)
 @pytest.mark.parametrize("origin", [APP, OTHER, "null"])
 def test_public_documents_are_for_any_origin(server, path, origin):
-    """CO-01, ID-06."""
+    """CO-01."""
     answer = server.get(path, token=None, headers={"Origin": origin})
     assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (200, "*")
     assert "Origin" in answer.headers["Vary"]
     assert of_cors(asked(server, path, origin=origin))["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize(("path", "method"), [(READ, "GET"), (READ, "PUT"), ("/oscar/fhir/Patient", "POST")])
+@pytest.mark.parametrize(
+    ("path", "method"), [(READ, "GET"), (READ, "PUT"), ("/oscar/fhir/Patient", "POST"), (WHO, "GET")]
+)
 def test_a_registered_origin_may_ask_the_fhir_api(server, path, method):
-    """CO-02, CO-03: the browser asks without a token."""
+    """CO-02, CO-03: the browser asks without a token. ID-06: so it may read who the user is."""
     answer = asked(server, path, method)
     found = of_cors(answer)
     assert (answer.status_code, answer.data) == (204, b"")
@@ -58,7 +61,7 @@ def test_a_registered_origin_may_ask_the_fhir_api(server, path, method):
     headers = {name.lower() for name in found["Access-Control-Allow-Headers"].split(", ")}
     assert {"authorization", "content-type", "prefer", "if-match", "if-none-exist"} <= headers
     assert int(found["Access-Control-Max-Age"]) > 0
-    got = server.get(READ, headers={"Origin": APP})
+    got = server.get(READ if method != "GET" else path, headers={"Origin": APP})
     assert (got.status_code, got.headers["Access-Control-Allow-Origin"]) == (200, APP)
 
 
