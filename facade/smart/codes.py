@@ -104,6 +104,8 @@ def _rights(issuing: Issuing, kept: Code | None, app: App) -> Rights | None:
     """What the person may give now; None if nothing to this app."""
     if kept is None or (kept.family.app, kept.family.endpoint) != (app.id, issuing.endpoint.name):
         return None
+    if not issuing.store.sessions.is_alive(kept.family.session, now=issuing.now):  # signed out, locked or reset since
+        return None
     try:
         return answers.rights_of(issuing, kept.family, app, kept.family.scopes)
     except NotHeld:

@@ -25,6 +25,7 @@ from facade.store.sessions import Opening, Session
 from tests.serving import NOW
 from tests.smart.records import ANNA, DOCTOR
 
+ANNA_ID, DOCTOR_ID, CARER_ID = "a" * 32, "d" * 32, "c" * 32
 BACK = "https://app.example/back"
 SECRET = "a secret of 32 characters at least"
 VERIFIER = "v" * 50
@@ -63,7 +64,8 @@ class Flow:
         flow.register("app")
         flow.register("other", redirect_uris=(BACK, "https://other.example/back"))
         flow.register("secret", auth_method="client_secret_basic", secret_hash=secret_hash(SECRET))
-        flow.doctor, flow.anna = flow.person(DOCTOR), flow.person(ANNA)
+        flow.doctor = flow.person(replace(DOCTOR, person=DOCTOR_ID))
+        flow.anna = flow.person(replace(ANNA, person=ANNA_ID))
         return flow
 
     @property
@@ -81,6 +83,10 @@ class Flow:
         assert self.store.people.add(Person(id, id, "Some Body"), now=self.now)
         for link in links:
             assert self.store.people.link(link, now=self.now)
+        return self.signed_in(id)
+
+    def signed_in(self, id: str) -> Session:
+        """A new session of twelve hours."""
         opening = Opening(id, "full", "password", timedelta(minutes=15), timedelta(hours=12))
         return self.store.sessions.open(opening, now=self.now)[0]
 

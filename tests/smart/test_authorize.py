@@ -15,7 +15,7 @@ from facade.smart.launch import ids
 from facade.smart.scopes_granted import needs_patient
 from facade.store.flows import Pending
 from facade.store.launches import Launch
-from tests.smart.flowing import BACK, SCOPE, answered, challenge, ok
+from tests.smart.flowing import BACK, DOCTOR_ID, SCOPE, answered, challenge, ok
 
 LOOPBACK = "http://127.0.0.1:8765/back"
 
@@ -308,7 +308,7 @@ def test_a_patient_scope_alone_asks_for_a_patient(flow):
 @pytest.fixture
 def launched(flow):
     """An id for the app, the doctor and patient 7."""
-    launch = Launch(endpoint="oscar", app="app", person="p-doctor", patient="7")
+    launch = Launch(endpoint="oscar", app="app", person=DOCTOR_ID, patient="7")
     return flow.store.launches.keep(launch, now=flow.now)
 
 
@@ -380,7 +380,7 @@ def test_a_request_that_took_too_long(flow):
 
 def test_whoever_signed_in_for_a_request_answers_it(flow):
     """B10: nobody else's session does."""
-    pending = replace(flow.pending(), person="p-doctor")
+    pending = replace(flow.pending(), person=DOCTOR_ID)
     assert flow.allow(pending, who=flow.anna) == PageError(400, "over")
 
 

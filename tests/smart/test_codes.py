@@ -11,7 +11,7 @@ import pytest
 from facade.access.tokens import authenticate
 from facade.errors import Refused
 from facade.smart import rights
-from tests.smart.flowing import BACK, SECRET, VERIFIER, challenge, ok, refused
+from tests.smart.flowing import ANNA_ID, BACK, SECRET, VERIFIER, challenge, ok, refused
 
 
 def test_the_token_answer(flow):
@@ -87,7 +87,7 @@ def test_a_wrong_verifier_gives_nothing_and_burns_the_code(flow, verifier, error
         )
     refused(flow.redeem(code, client=client, code_verifier=verifier, **more), *errors)
     refused(flow.redeem(code, client=client, **more), "invalid_grant")
-    assert flow.store.families.of_person("p-anna", now=flow.now) == []
+    assert flow.store.families.of_person(ANNA_ID, now=flow.now) == []
 
 
 @pytest.mark.parametrize("code", ["", "x", "x" * 5000, "é", "\ud800", "' OR 1=1 --"])
@@ -159,7 +159,7 @@ def test_a_second_use_is_known_long_after(flow):
     body = ok(flow.redeem(code))
     for _ in range(10):
         flow.now += timedelta(days=1)
-        flow.tokens()
+        flow.tokens(who=flow.signed_in(ANNA_ID))
     refused(flow.redeem(code), "invalid_grant")
     refused(flow.refresh(body["refresh_token"]), "invalid_grant", "invalid_client")
 
@@ -178,9 +178,16 @@ def test_of_forty_redemptions_at_once_one_succeeds(flow):
 def test_rights_that_ended_between_consent_and_redemption(flow):
     """The person's link was taken away: nothing is issued, and the code is used up."""
     code = flow.code()
-    assert flow.store.people.unlink("p-anna", "oscar", "Patient/7")
+    assert flow.store.people.unlink(ANNA_ID, "oscar", "Patient/7")
     refused(flow.redeem(code), "invalid_grant")
-    assert flow.store.families.of_person("p-anna", now=flow.now) == []
+    assert flow.store.families.of_person(ANNA_ID, now=flow.now) == []
+
+
+def test_a_session_that_ended_between_consent_and_redemption(flow):
+    """Whoever signs out, is locked or gets a new password in between, has not given anything yet."""
+    code = flow.code()
+    flow.store.sessions.end_all(ANNA_ID)
+    refused(flow.redeem(code), "invalid_grant")
 
 
 def test_an_account_that_was_closed(flow):
@@ -213,7 +220,7 @@ def test_an_ehr_that_does_not_answer_costs_no_code(flow, monkeypatch):
 
 def test_a_token_lives_no_longer_than_the_link_behind_it(flow):
     """An access of a proxy that ends in ten minutes."""
-    person = flow.store.people.links("p-anna", "oscar", now=flow.now)[0]
+    person = flow.store.people.links(ANNA_ID, "oscar", now=flow.now)[0]
     flow.store.people.link(replace(person, expires=flow.now + timedelta(minutes=10)), now=flow.now)
     body = flow.tokens()
     assert body["expires_in"] == 600

@@ -17,7 +17,7 @@ from facade.smart import id_token
 from facade.smart.userinfo import userinfo
 from facade.store import StoredToken
 from facade.store.people import Link
-from tests.smart.flowing import ok
+from tests.smart.flowing import ANNA_ID, CARER_ID, DOCTOR_ID, ok
 
 IDENTITY = "openid fhirUser profile user/*.rs offline_access"
 
@@ -36,7 +36,7 @@ def test_the_claims(flow):
     half = hashlib.sha256(body["access_token"].encode()).digest()[:16]
     assert found.claims == {
         "iss": "https://facade.example/oscar/fhir",
-        "sub": "p-doctor",
+        "sub": DOCTOR_ID,
         "aud": "app",
         "iat": now,
         "exp": now + 3600,
@@ -72,7 +72,7 @@ def test_without_fhir_user_the_person_has_no_record_in_it(flow):
 
 def test_who_is_nobody_in_the_records_gets_no_fhir_user(flow):
     """ID-05: a person who only acts for a patient."""
-    carer = flow.person(Link("p-carer", "oscar", "Patient/9", proxy=True))
+    carer = flow.person(Link(CARER_ID, "oscar", "Patient/9", proxy=True))
     body = flow.tokens(who=carer, context={"patient": "9"})
     assert body["scope"] == "launch/patient patient/*.rs openid offline_access"
     assert "fhirUser" not in verified(flow, body["id_token"]).claims
@@ -104,14 +104,14 @@ def test_another_key_does_not_verify(flow):
 
 def test_keys_rotate_and_the_old_one_stays_as_long_as_it_is_needed(flow):
     """SD-17, ID-02: the overlap is the longest life of an id token and of a cached document."""
-    moment = flow.store.keys("signing")[0].created
-    flow.now = moment
+    flow.now = flow.store.keys("signing")[0].created
+    flow.anna = flow.signed_in(ANNA_ID)
     old = flow.tokens()["id_token"]
     flow.store.rotate("signing")
     newest, older = flow.store.keys("signing")
     assert jws.extract_compact(flow.tokens()["id_token"].encode()).headers()["kid"] == newest.id
     flow.now = newest.created + timedelta(seconds=3600)
-    assert verified(flow, old).claims["sub"] == "p-anna"
+    assert verified(flow, old).claims["sub"] == ANNA_ID
 
     def kids():
         return [key["kid"] for key in id_token.published(flow.store, now=flow.now)["keys"]]
@@ -143,7 +143,7 @@ def test_userinfo_tells_the_same_person(flow):
 
 def test_userinfo_tells_what_was_granted(flow):
     body = flow.tokens(scope="openid launch/patient patient/*.rs")
-    assert info(flow, body["access_token"]) == {"sub": "p-anna"}
+    assert info(flow, body["access_token"]) == {"sub": ANNA_ID}
     with pytest.raises(Refused) as refused:
         info(flow, flow.tokens(scope="launch/patient patient/*.rs")["access_token"])
     assert (refused.value.status, refused.value.code) == (403, "forbidden")

@@ -10,7 +10,7 @@ import pytest
 
 from facade.config import Lifetimes
 from facade.smart.client_auth import secret_hash
-from tests.smart.flowing import SECRET, ok, refused
+from tests.smart.flowing import ANNA_ID, SECRET, ok, refused
 from tests.smart.records import CARES_FOR_BENOIT
 
 SCOPE = "launch/patient patient/*.rs openid fhirUser offline_access"
@@ -165,7 +165,7 @@ def test_online_access_ends_with_the_session(flow):
     """RF-07."""
     body = flow.tokens(scope=ONLINE)
     body = ok(flow.refresh(body["refresh_token"]))
-    flow.store.sessions.end_all("p-anna")
+    flow.store.sessions.end_all(ANNA_ID)
     refused(flow.refresh(body["refresh_token"]), "invalid_grant")
     assert not flow.alive(body["access_token"])
 
@@ -183,7 +183,7 @@ def test_online_access_ends_when_the_session_would(flow):
 def test_offline_access_does_not_end_with_the_session(flow):
     """RF-07."""
     body = flow.tokens()
-    flow.store.sessions.end_all("p-anna")
+    flow.store.sessions.end_all(ANNA_ID)
     flow.store.families.revoke_session(flow.anna.id)
     flow.now += timedelta(days=2)
     ok(flow.refresh(body["refresh_token"]))
@@ -232,10 +232,10 @@ def test_the_configuration_says_how_long(flow):
 
 def test_a_link_that_ended_refreshes_nothing(flow):
     """A proxy's access, taken away after the consent."""
-    assert flow.store.people.link(replace(CARES_FOR_BENOIT, expires=None), now=flow.now)
+    assert flow.store.people.link(replace(CARES_FOR_BENOIT, person=ANNA_ID), now=flow.now)
     body = flow.tokens(context={"patient": "9"})
     body = ok(flow.refresh(body["refresh_token"]))
-    assert flow.store.people.unlink("p-anna", "oscar", "Patient/9")
+    assert flow.store.people.unlink(ANNA_ID, "oscar", "Patient/9")
     refused(flow.refresh(body["refresh_token"]), "invalid_grant")
 
 
@@ -246,14 +246,14 @@ def test_a_closed_account_refreshes_nothing(flow):
     refused(flow.refresh(text), "invalid_grant")
     flow.open = True
     text = ok(flow.refresh(text))["refresh_token"]
-    flow.store.freezes.person("p-anna", now=flow.now)
+    flow.store.freezes.person(ANNA_ID, now=flow.now)
     refused(flow.refresh(text), "invalid_grant", "invalid_client")
 
 
 def test_what_the_person_revokes_is_gone_at_once(flow):
     """RV-02, B14."""
     body = flow.tokens()
-    (family,) = flow.store.families.of_person("p-anna", now=flow.now)
+    (family,) = flow.store.families.of_person(ANNA_ID, now=flow.now)
     flow.store.families.revoke(family.id)
     assert not flow.alive(body["access_token"])
     refused(flow.refresh(body["refresh_token"]), "invalid_grant")

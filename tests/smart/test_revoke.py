@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facade.smart.client_auth import secret_hash
-from tests.smart.flowing import SECRET, ok, refused
+from tests.smart.flowing import ANNA_ID, SECRET, ok, refused
 
 
 def test_a_refresh_token_takes_all_with_it(flow):
@@ -73,4 +73,4 @@ def test_without_a_token(flow):
 def test_it_stands_in_the_journal(flow):
     """HX-09."""
     flow.revoke(flow.tokens()["refresh_token"])
-    assert (flow.events[-1].action, flow.events[-1].outcome, flow.events[-1].person) == ("revoke", "revoked", "p-anna")
+    assert (flow.events[-1].action, flow.events[-1].outcome, flow.events[-1].person) == ("revoke", "revoked", ANNA_ID)
