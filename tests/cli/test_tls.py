@@ -8,12 +8,11 @@ import json
 import signal
 import socket
 import ssl
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -26,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 from joserfc import jwk
 
 from facade.access.grant import Grant
+from facade.cli import main
 from facade.cli.certificate import Certificate
 from facade.config import TlsConfig
 from facade.errors import DeclarationError
@@ -171,14 +171,8 @@ def test_a_freeze_reaches_every_worker_within_five_seconds(serving):
         return {serving.get("/oscar/fhir/Patient/1", Authorization=f"Bearer {token}")[0] for _ in range(12)}
 
     def run(*command):
-        done = subprocess.run(
-            [sys.executable, "-m", "facade.cli", *command, "--config", str(serving.file)],
-            env=serving.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.returncode, done.stdout
+        done = CliRunner().invoke(main, [*command, "--config", str(serving.file)])
+        return done.exit_code, done.output
 
     assert statuses() == {200}
     assert run("freeze", "app", "lab") == (0, "frozen at oscar\n")
