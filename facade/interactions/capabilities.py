@@ -29,6 +29,7 @@ FILTERS = "By the parameters of each type: https://hl7.org/fhir/R4/search_filter
 SECURITY_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 COMPARTMENTS = "http://hl7.org/fhir/CompartmentDefinition"
 OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
+OAUTH_NAMES = ("authorize", "token", "revoke", "introspect")  # for clients that read no smart-configuration
 
 
 def capabilities(endpoint: Endpoint) -> dict[str, Any]:
@@ -63,9 +64,9 @@ def capabilities(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _security(endpoint: Endpoint) -> dict[str, Any]:
-    token = {"url": "token", "valueUri": f"{endpoint.base}/oauth/token"}
+    uris = [{"url": name, "valueUri": f"{endpoint.base}/oauth/{name}"} for name in OAUTH_NAMES]
     return {
-        "extension": [{"url": OAUTH_URIS, "extension": [token]}],
+        "extension": [{"url": OAUTH_URIS, "extension": uris}],
         "service": [{"coding": [{"system": SECURITY_SERVICE, "code": "SMART-on-FHIR"}]}],
     }
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from facade.access.endpoint import EndpointFacts
 from facade.interactions.capabilities import capabilities
+from facade.smart.discovery import Offer, smart_configuration
 from tests.interactions import larch
 from tests.interactions.clinic import asked, drawn, filled, found
 from tests.serving import Service, serve
@@ -66,6 +68,21 @@ def test_the_system_and_its_compartments(service: Service, rest: dict[str, Any])
         f"http://hl7.org/fhir/CompartmentDefinition/{name}" for name in ("encounter", "patient", "practitioner")
     ]
     assert found(service, "", "_type=Patient")["type"] == "searchset"
+
+
+def test_the_old_extension_names_what_the_smart_configuration_names(service: Service, rest: dict[str, Any]) -> None:
+    """CS-02, CS-03: older clients look for the authorization server here."""
+    base = service.endpoint.base
+    said = {item["url"]: item["valueUri"] for item in rest["security"]["extension"][0]["extension"]}
+    document = smart_configuration(EndpointFacts("clinic", base), Offer({}, f"{base}/apps"))
+    names = {
+        "authorize": "authorization_endpoint",
+        "token": "token_endpoint",
+        "revoke": "revocation_endpoint",
+        "introspect": "introspection_endpoint",
+    }
+    assert said == {old: document[new] for old, new in names.items()}
+    assert rest["security"]["service"][0]["coding"][0]["code"] == "SMART-on-FHIR"
 
 
 def test_nothing_is_empty(rest: dict[str, Any]) -> None:
