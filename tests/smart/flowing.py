@@ -25,7 +25,7 @@ from facade.store.sessions import Opening, Session
 from tests.serving import NOW
 from tests.smart.records import ANNA, DOCTOR
 
-ANNA_ID, DOCTOR_ID, CARER_ID = "a" * 32, "d" * 32, "c" * 32
+CARER_ID = "c" * 32
 BACK = "https://app.example/back"
 SECRET = "a secret of 32 characters at least"
 VERIFIER = "v" * 50
@@ -64,8 +64,7 @@ class Flow:
         flow.register("app")
         flow.register("other", redirect_uris=(BACK, "https://other.example/back"))
         flow.register("secret", auth_method="client_secret_basic", secret_hash=secret_hash(SECRET))
-        flow.doctor = flow.person(replace(DOCTOR, person=DOCTOR_ID))
-        flow.anna = flow.person(replace(ANNA, person=ANNA_ID))
+        flow.doctor, flow.anna = flow.person(DOCTOR), flow.person(ANNA)
         return flow
 
     @property

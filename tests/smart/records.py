@@ -56,9 +56,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
 }
 
-DOCTOR = Link("p-doctor", "oscar", "Practitioner/101", provider="101")
-ANNA = Link("p-anna", "oscar", "Patient/7")
-CARES_FOR_BENOIT = Link("p-anna", "oscar", "Patient/9", proxy=True)
+DOCTOR_ID, ANNA_ID = "d" * 32, "a" * 32  # as facade.store.people makes them
+DOCTOR = Link(DOCTOR_ID, "oscar", "Practitioner/101", provider="101")
+ANNA = Link(ANNA_ID, "oscar", "Patient/7")
+CARES_FOR_BENOIT = Link(ANNA_ID, "oscar", "Patient/9", proxy=True)
 APP = App("app", "oscar", "An app", "none", "launch patient/*.rs", ("authorization_code",),
           launch_url="https://app.example/launch")  # fmt: skip
 

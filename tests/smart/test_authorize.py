@@ -15,7 +15,8 @@ from facade.smart.launch import ids
 from facade.smart.scopes_granted import needs_patient
 from facade.store.flows import Pending
 from facade.store.launches import Launch
-from tests.smart.flowing import BACK, DOCTOR_ID, SCOPE, answered, challenge, ok
+from tests.smart.flowing import BACK, SCOPE, answered, challenge, ok
+from tests.smart.records import DOCTOR_ID
 
 LOOPBACK = "http://127.0.0.1:8765/back"
 

@@ -11,7 +11,8 @@ import pytest
 from facade.access.tokens import authenticate
 from facade.errors import Refused
 from facade.smart import rights
-from tests.smart.flowing import ANNA_ID, BACK, SECRET, VERIFIER, challenge, ok, refused
+from tests.smart.flowing import BACK, SECRET, VERIFIER, challenge, ok, refused
+from tests.smart.records import ANNA_ID
 
 
 def test_the_token_answer(flow):

@@ -17,7 +17,8 @@ from facade.smart import id_token
 from facade.smart.userinfo import userinfo
 from facade.store import StoredToken
 from facade.store.people import Link
-from tests.smart.flowing import ANNA_ID, CARER_ID, DOCTOR_ID, ok
+from tests.smart.flowing import CARER_ID, ok
+from tests.smart.records import ANNA_ID, DOCTOR_ID
 
 IDENTITY = "openid fhirUser profile user/*.rs offline_access"
 

@@ -24,7 +24,7 @@ from tests.serving import NOW
 from tests.smart.records import ANNA, APP, CARES_FOR_BENOIT, DOCTOR
 
 BASE = "https://facade.example/oscar/fhir"
-LAUNCH = Launch("oscar", "app", "p-doctor", "7", "2")
+LAUNCH = Launch("oscar", "app", DOCTOR.person, "7", "2")
 IMAGING = {"reference": "ImagingStudy/5"}
 
 
@@ -38,7 +38,7 @@ def picker(clinic):
 def redeemed(store, picker):
     """Redeem as the doctor, unless something else is said."""
 
-    def found(text, *, app="app", person="p-doctor", links=(DOCTOR,), now=NOW):
+    def found(text, *, app="app", person=DOCTOR.person, links=(DOCTOR,), now=NOW):
         return redeem(store, text, app=app, person=person, picker=picker(*links, now=now))
 
     return found
@@ -102,7 +102,7 @@ def test_what_is_no_id(store, redeemed, text):
         redeemed(text)
 
 
-@pytest.mark.parametrize("foreign", [{"app": "another"}, {"person": "p-anna"}])
+@pytest.mark.parametrize("foreign", [{"app": "another"}, {"person": ANNA.person}])
 def test_an_id_of_another_app_or_person_is_refused_and_used_up(store, redeemed, foreign):
     """LA-04."""
     text = store.launches.keep(LAUNCH, now=NOW)
@@ -139,14 +139,14 @@ def test_what_the_person_may_not_open_is_not_opened(store, redeemed, change):
 
 
 def test_a_patient_s_launch_opens_the_own_charts_only(store, redeemed):
-    mine = Launch("oscar", "app", "p-anna", "9")
+    mine = Launch("oscar", "app", ANNA.person, "9")
     links = (ANNA, CARES_FOR_BENOIT)
-    assert redeemed(store.launches.keep(mine, now=NOW), person="p-anna", links=links) == mine
+    assert redeemed(store.launches.keep(mine, now=NOW), person=ANNA.person, links=links) == mine
     for other in (replace(mine, patient="10"), replace(mine, encounter="2")):
         with pytest.raises(BadLaunch):
-            redeemed(store.launches.keep(other, now=NOW), person="p-anna", links=links)
+            redeemed(store.launches.keep(other, now=NOW), person=ANNA.person, links=links)
     with pytest.raises(BadLaunch):  # the link has ended since
-        redeemed(store.launches.keep(mine, now=NOW), person="p-anna", links=(ANNA,))
+        redeemed(store.launches.keep(mine, now=NOW), person=ANNA.person, links=(ANNA,))
 
 
 def test_an_ehr_that_is_away_costs_no_launch(clinic, store, redeemed, monkeypatch):
@@ -230,18 +230,18 @@ def test_a_context_out_of_order(items):
 
 
 def test_a_link_s_patient_is_a_suggestion_by_the_key_of_the_ehr(store, picker, redeemed):
-    url = suggestion.follow(store, APP, "7", person="p-doctor", picker=picker(DOCTOR))
+    url = suggestion.follow(store, APP, "7", person=DOCTOR.person, picker=picker(DOCTOR))
     text = dict(parse_qsl(urlsplit(url).query))["launch"]
-    assert redeemed(text) == Launch("oscar", "app", "p-doctor", "7", suggested=True)
+    assert redeemed(text) == Launch("oscar", "app", DOCTOR.person, "7", suggested=True)
 
 
 def test_a_key_of_a_merged_patient_opens_the_one_chart(store, picker, redeemed):
-    url = suggestion.follow(store, APP, "8", person="p-doctor", picker=picker(DOCTOR))
+    url = suggestion.follow(store, APP, "8", person=DOCTOR.person, picker=picker(DOCTOR))
     assert redeemed(dict(parse_qsl(urlsplit(url).query))["launch"]).patient == "7"
 
 
 def test_a_link_may_leave_the_patient_to_the_picker(store, picker, redeemed):
-    url = suggestion.follow(store, APP, None, person="p-doctor", picker=picker(DOCTOR))
+    url = suggestion.follow(store, APP, None, person=DOCTOR.person, picker=picker(DOCTOR))
     assert redeemed(dict(parse_qsl(urlsplit(url).query))["launch"]).patient is None
 
 
@@ -250,20 +250,20 @@ def test_a_link_may_leave_the_patient_to_the_picker(store, picker, redeemed):
 )
 def test_no_id_is_made_of_what_is_no_key(store, picker, key):
     with pytest.raises(NoChart):
-        suggestion.follow(store, APP, key, person="p-doctor", picker=picker(DOCTOR))
+        suggestion.follow(store, APP, key, person=DOCTOR.person, picker=picker(DOCTOR))
 
 
 def test_a_link_opens_nothing_that_the_person_may_not_open(store, picker):
     links = (ANNA, CARES_FOR_BENOIT)
-    assert suggestion.follow(store, APP, "9", person="p-anna", picker=picker(*links))
+    assert suggestion.follow(store, APP, "9", person=ANNA.person, picker=picker(*links))
     for nobody, key in (((), "7"), ((), None), (links, "10"), ((replace(DOCTOR, expires=NOW),), "7")):
         with pytest.raises(NoChart):
-            suggestion.follow(store, APP, key, person="p-anna", picker=picker(*nobody))
+            suggestion.follow(store, APP, key, person=ANNA.person, picker=picker(*nobody))
 
 
 def test_a_link_to_an_app_without_launch_url(store, picker):
     with pytest.raises(NotLaunchable):
-        suggestion.follow(store, replace(APP, launch_url=None), "7", person="p-doctor", picker=picker(DOCTOR))
+        suggestion.follow(store, replace(APP, launch_url=None), "7", person=DOCTOR.person, picker=picker(DOCTOR))
 
 
 # POST /launch by the EHR
@@ -299,7 +299,7 @@ def test_the_ehr_prepares_a_launch_for_the_person_that_it_names(prepared, redeem
 def test_another_person_s_sign_in_does_not_redeem_it(prepared, redeemed):
     sent = dict(parse_qsl(urlsplit(prepared(BODY).url).query))
     with pytest.raises(BadLaunch):
-        redeemed(sent["launch"], person="p-anna", links=(ANNA,))
+        redeemed(sent["launch"], person=ANNA.person, links=(ANNA,))
 
 
 @pytest.mark.parametrize(
@@ -339,9 +339,9 @@ def test_what_the_ehr_cannot_ask(prepared, change, status):
 
 
 def test_two_accounts_of_one_practitioner_are_nobody(prepared, store):
-    twin = Person("p-twin", "p-twin", "A twin")
+    twin = Person("e" * 32, "twin", "A twin")
     store.people.add(twin, now=NOW)
-    store.people.link(Link("p-twin", "oscar", "Practitioner/101"), now=NOW)
+    store.people.link(Link("e" * 32, "oscar", "Practitioner/101"), now=NOW)
     with pytest.raises(Refused) as refusal:
         prepared(BODY)
     assert refusal.value.status == 422

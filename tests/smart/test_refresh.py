@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from facade.config import Lifetimes
 from facade.smart.client_auth import secret_hash
-from tests.smart.flowing import ANNA_ID, SECRET, ok, refused
-from tests.smart.records import CARES_FOR_BENOIT
+from tests.smart.flowing import SECRET, ok, refused
+from tests.smart.records import ANNA_ID, CARES_FOR_BENOIT
 
 SCOPE = "launch/patient patient/*.rs openid fhirUser offline_access"
 ONLINE = "launch/patient patient/*.rs online_access"
@@ -232,7 +231,7 @@ def test_the_configuration_says_how_long(flow):
 
 def test_a_link_that_ended_refreshes_nothing(flow):
     """A proxy's access, taken away after the consent."""
-    assert flow.store.people.link(replace(CARES_FOR_BENOIT, person=ANNA_ID), now=flow.now)
+    assert flow.store.people.link(CARES_FOR_BENOIT, now=flow.now)
     body = flow.tokens(context={"patient": "9"})
     body = ok(flow.refresh(body["refresh_token"]))
     assert flow.store.people.unlink(ANNA_ID, "oscar", "Patient/9")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from facade.smart.client_auth import secret_hash
-from tests.smart.flowing import ANNA_ID, SECRET, ok, refused
+from tests.smart.flowing import SECRET, ok, refused
+from tests.smart.records import ANNA_ID
 
 
 def test_a_refresh_token_takes_all_with_it(flow):

@@ -14,7 +14,7 @@ from tests.smart.records import ANNA, CARES_FOR_BENOIT, DOCTOR
 
 CHART = "launch/patient openid fhirUser offline_access patient/*.rs"
 USER = "openid fhirUser offline_access user/*.rs"
-RELATIVE = Link("p-relative", "oscar", "RelatedPerson/3")
+RELATIVE = Link("f" * 32, "oscar", "RelatedPerson/3")
 MERGED = ["7", "8"]  # one person, whose second record the EHR merged into the first
 SOON = timedelta(minutes=2)
 
