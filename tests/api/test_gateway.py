@@ -22,6 +22,7 @@ READ = "/oscar/fhir/Patient/1"
 TOKEN = "/oscar/fhir/oauth/token"
 AUDIENCE = f"https://fhir.example.org{TOKEN}"
 OFFICE = "192.0.2.0/24"
+ROY = "1" * 32
 
 
 @pytest.fixture(scope="module")
@@ -135,10 +136,10 @@ def test_a_frozen_client_gets_no_token_and_its_tokens_are_none(gateway, key):
 
 def test_the_tokens_of_a_locked_person_are_none(gateway):
     store = gateway.service.store
-    store.people.add(Person("p1", "roy", "Anne Roy"), now=NOW)
-    token = keep(gateway, "app", "authorization_code", "p1")
+    store.people.add(Person(ROY, "roy", "Anne Roy"), now=NOW)
+    token = keep(gateway, "app", "authorization_code", ROY)
     assert gateway.get(READ, token=token).status_code == 200
-    store.freezes.person("p1", now=NOW)
+    store.freezes.person(ROY, now=NOW)
     is_outcome(gateway.get(READ, token=token), 401, "login")
 
 

@@ -14,6 +14,7 @@ from facade.store import App, Store, StoredToken
 from facade.store.people import Person
 
 NOW = datetime.now(UTC)
+ROY = "1" * 32
 LAB = '\n[clients.lab]\njwks_file = "lab.json"\nscope = "system/Patient.rs"\nendpoints = ["oscar"]\n'
 
 
@@ -32,7 +33,7 @@ def run(written, tmp_path):
 @pytest.fixture
 def store(tmp_path):
     with contextlib.closing(Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")) as opened:
-        opened.people.add(Person("p1", "roy", "Anne Roy"), now=NOW)
+        opened.people.add(Person(ROY, "roy", "Anne Roy"), now=NOW)
         opened.apps.keep(App("chart", "oscar", "Chart", "none", "patient/*.rs", ("authorization_code",)), now=NOW)
         yield opened
 
@@ -53,8 +54,8 @@ def test_an_app_or_a_client_of_the_configuration(run, store, client):
 
 def test_a_person_by_login_in_any_spelling(run, store):
     assert run("freeze", "user", "Roy") == (0, "frozen")
-    assert store.people.find("p1").status == "locked"
-    assert not is_valid(store, "chart", "p1")
+    assert store.people.find(ROY).status == "locked"
+    assert not is_valid(store, "chart", ROY)
     assert run("thaw", "user", "roy") == (0, "thawed")
     assert run("thaw", "user", "roy") == (0, "not frozen")
 
@@ -63,5 +64,5 @@ def test_a_switch_that_would_stop_nobody_says_so(run, store):
     assert run("freeze", "app", "labs") == (1, "Error: No app labs is known here.")
     assert run("freeze", "app", "lab", "--endpoint", "openemr") == (1, "Error: No app lab is known at openemr.")
     assert run("freeze", "user", "nobody") == (1, "Error: Nobody signs in as nobody here.")
-    store.people.remove("p1", now=NOW)
+    store.people.remove(ROY, now=NOW)
     assert run("thaw", "user", "roy")[0] == 1

@@ -15,6 +15,7 @@ from facade.store.tokens import Tokens
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=30)
+ROY = "1" * 32
 
 
 def issue(store, text, client="lab", endpoint="oscar", person=None):
@@ -35,7 +36,7 @@ def app(store):
 
 @pytest.fixture
 def person(store):
-    found = Person("p1", "roy", "Anne Roy")
+    found = Person(ROY, "roy", "Anne Roy")
     assert store.people.add(found, now=NOW)
     return found
 
