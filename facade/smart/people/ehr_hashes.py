@@ -11,6 +11,7 @@ import hmac
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+import bcrypt
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import Argon2Error, InvalidHashError
 
@@ -57,8 +58,6 @@ def spend(password: str, form: HashFormat) -> None:
 
 
 def _bcrypt(password: str, stored: str) -> bool:
-    import bcrypt  # noqa: PLC0415 - until every environment has it
-
     return bcrypt.checkpw(password.encode()[:_BCRYPT_BYTES], stored.encode("ascii"))
 
 
