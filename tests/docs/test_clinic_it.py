@@ -32,7 +32,10 @@ def table(name: str) -> Schema:
 SECTIONS: dict[str, Schema] = {
     "[server]": table("server"),
     "[server.limits]": table("server").fields["limits"].schema,  # type: ignore[attr-defined]
-    **{f"[server.{name}]": table("server").fields[name].schema for name in ("lifetimes", "people", "rates", "proxies", "tls")},  # type: ignore[attr-defined]
+    **{
+        f"[server.{name}]": table("server").fields[name].schema
+        for name in ("lifetimes", "people", "rates", "proxies", "tls")
+    },  # type: ignore[attr-defined]
     "[sources.NAME]": table("sources"),
     "[sources.NAME.limits]": table("sources").fields["limits"].schema,  # type: ignore[attr-defined]
     "[endpoints.NAME]": table("endpoints"),
