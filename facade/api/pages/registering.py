@@ -190,7 +190,13 @@ def _typed(form: Form) -> dict[str, Any]:
 
 
 def _problems(found: Sequence[tuple[str, str]]) -> list[Problem]:
-    return [Problem(_FIELDS.get(field, field), f"app_wrong.{key}") for field, key in found]
+    return [Problem(_FIELDS.get(field, field), f"app_wrong.{key}", label=_label(field)) for field, key in found]
+
+
+def _label(field: str) -> str:
+    """The key of a field's name; a field that the page does not have is told without."""
+    key = _LABELS.get(field, f"app.{field}")
+    return key if texts.has(texts.DEFAULT, key) else ""
 
 
 def _conflict(refused: Refused) -> Problem:
@@ -201,3 +207,5 @@ def _conflict(refused: Refused) -> Problem:
 
 _FIELDS = {"grant_types": "grant_types-authorization_code", "masks": "", "permissions": "", "logo_uri": ""}
 """Where the mistake is shown, if not at the field of the same name."""
+
+_LABELS = {"auth_method": "apps.method", "grant_types": "app.grants"}

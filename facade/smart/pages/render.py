@@ -36,11 +36,15 @@ class Reader:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one field of a form (or with all of it, where `field` is empty): the key of a text."""
+    """What is wrong with one field of a form (or with all of it, where `field` is empty): the key of a text.
+
+    `label`: the key of the field's own name, where the text alone does not say which one it is.
+    """
 
     field: str
     key: str
     values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    label: str = ""
 
 
 def page(template: str, reader: Reader, /, *, problems: Sequence[Problem] = (), **facts: Any) -> bytes:
