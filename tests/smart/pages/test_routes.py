@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
-from html import unescape
 
 import pytest
-from argon2 import PasswordHasher
 
-from facade.api.application import create_app
-from facade.api.exchange import Mount, Service
 from facade.api.guard import PAGES
 from facade.api.page_headers import form_target
-from facade.config import ServerConfig
 from facade.smart.pages import statics
-from facade.smart.people.passwords import Passwords
 from facade.store.people import Person
-from facade.store.sessions import Cookie, Opening
+from facade.store.sessions import Cookie
 from tests.serving import NOW
-from tests.smart.browsing import BACK, BASE, HOST, PATH, Server, told
+from tests.smart.browsing import BACK, BASE, HOST, told
+from tests.smart.pages.sending import IT, QUICK, page, post, session
 from tests.smart.records import ANNA, DOCTOR
 
 OPEN = {
@@ -30,41 +25,9 @@ OPEN = {
 }  # fmt: skip
 """The pages that show something to strangers, or send them on by a rule of their own."""
 
-IT, NEWCOMER = "1f" * 16, "2e" * 16
+NEWCOMER = "2e" * 16
 LOGIN, PASSWORD = "anna@example.org", "quiet otter under the old bridge"
-QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
-
-
-@pytest.fixture
-def server(clinic, store):
-    made = Server.over(store, clinic.endpoint, DOCTOR, ANNA)
-    config = ServerConfig(HOST, store="", hosts=frozenset({"facade.example"}))
-    service = Service(
-        config, (Mount(PATH, clinic.endpoint),), store, frozenset, clock=lambda: made.now, passwords=QUICK
-    )
-    made.app = create_app(service)
-    made.client = made.app.test_client(use_cookies=False)
-    administrator = Person(IT, "it@example.org", "Clinic IT", roles=frozenset({"administrator"}))
-    assert store.people.add(administrator, now=NOW)
-    session(made, IT, "second")
-    return made
-
-
-def session(server, person, strength="password", stage="full"):
-    opening = Opening(person, stage, strength, timedelta(minutes=15), timedelta(hours=12))
-    server.cookies[person] = server.store.sessions.open(opening, now=server.now)[1]
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.get_data(as_text=True)[:500]
-    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-    return unescape(answer.get_data(as_text=True))
-
-
-def post(server, path, who="", **fields):
-    """A form as the browser of `who` sends it."""
-    return server.open(path, "POST", who, data={"csrf": server.cookies[who].csrf, **fields})
 
 
 def visit(server):
