@@ -29,7 +29,7 @@ from facade.store import Store
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 FORM = "application/x-www-form-urlencoded"
-ABSENT = object()
+ABSENT = ...
 
 
 def b64(value):

@@ -25,7 +25,7 @@ from facade.store import App
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 JWKS_URL = "https://bulk.example.org/jwks.json"
 SECRET = "s3cret with +%&=:/é"
-ABSENT = object()
+ABSENT = ...
 METHODS = ("none", "client_secret_basic", "client_secret_post", "private_key_jwt")
 
 
