@@ -106,11 +106,17 @@ def fhirpy(tmp_path_factory: pytest.TempPathFactory) -> Ask:
 
 
 @pytest.fixture(scope="session")
-def fhir_kit(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """fhir-kit-client, pinned by hash."""
+def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the clients for Node.js, pinned by hash, and the scripts that use them."""
     assert shutil.which("npm"), "npm is missing: install the Debian packages nodejs and npm, or Node.js 18 or newer"
-    folder = tmp_path_factory.mktemp("fhir-kit")
-    for name in ("package.json", "package-lock.json", "ask_fhir_kit.cjs"):
+    folder = tmp_path_factory.mktemp("node")
+    for name in ("package.json", "package-lock.json", "ask_fhir_kit.cjs", "ask_openid.mjs"):
         shutil.copy(HERE / name, folder)
     subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)
-    return lambda endpoint, questions: _asked(["node", "ask_fhir_kit.cjs"], folder, endpoint, questions)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fhir_kit(node: Path) -> Ask:
+    """fhir-kit-client, in a process of its own."""
+    return lambda endpoint, questions: _asked(["node", "ask_fhir_kit.cjs"], node, endpoint, questions)
