@@ -31,7 +31,8 @@ class Visitor:
 
     def owns(self, csrf: str) -> bool:
         """Whether a form was made for this browser."""
-        return any(hmac.compare_digest(one.csrf, csrf) for one in (self.cookie, self.visit) if one is not None)
+        sent = csrf.encode("utf-8", "surrogatepass")  # compared as bytes: a form may hold any letter
+        return any(hmac.compare_digest(one.csrf.encode(), sent) for one in (self.cookie, self.visit) if one is not None)
 
 
 def visitor(service: Service) -> Visitor:

@@ -78,7 +78,7 @@ def test_no_form_of_another_site_is_taken(server):
     for rule in rules(server):
         if "POST" not in rule.methods or rule.endpoint.endswith(".authorize"):
             continue
-        for fields in ({}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": server.cookies[ANNA.person].csrf}):
+        for fields in ({}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": "é☃"}, {"csrf": server.cookies[ANNA.person].csrf}):
             answer = server.open(filled(rule), "POST", IT, data=fields)
             assert answer.status_code in (303, 403, 404), (rule.rule, answer.status_code)
             if answer.status_code == 303:
