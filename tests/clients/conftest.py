@@ -88,9 +88,9 @@ def _asked(command: list[str], folder: Path, endpoint: Endpoint, questions: Mapp
 
 
 @pytest.fixture(scope="session")
-def fhirpy(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """fhirpy, pinned by hash like everything that is installed."""
-    folder = tmp_path_factory.mktemp("fhirpy")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the clients for Python, pinned by hash like everything that is installed."""
+    folder = tmp_path_factory.mktemp("python")
     install = [
         "pip",
         "install",
@@ -101,8 +101,14 @@ def fhirpy(tmp_path_factory: pytest.TempPathFactory) -> Ask:
         "--target",
     ]
     subprocess.run([sys.executable, "-m", *install, folder, "-r", HERE / "requirements.lock"], check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fhirpy(python: Path) -> Ask:
+    """fhirpy, in a process of its own."""
     command = [sys.executable, "-S", str(HERE / "ask_fhirpy.py")]  # -S: none of our own packages
-    return lambda endpoint, questions: _asked(command, folder, endpoint, questions)
+    return lambda endpoint, questions: _asked(command, python, endpoint, questions)
 
 
 @pytest.fixture(scope="session")
