@@ -36,7 +36,7 @@ PAGES = "_pages"
 """The blueprint of the pages of people, which ask for the session themselves. No endpoint can have this name."""
 
 _PROBES = frozenset({"livez", "readyz"})
-_SIGN_IN = frozenset({"sign_in", "second", "first_password", "password", "enrol"})
+_SIGN_IN = frozenset({"sign_in", "sign_in_ehr", "second", "first_password", "password", "enrol"})
 """Pages on which people prove who they are."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")

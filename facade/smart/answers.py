@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from facade.access.endpoint import EndpointFacts
-from facade.smart import id_token, rights
+from facade.smart import id_token, rights, scopes_granted
 from facade.smart.issuing import Issuing
 from facade.smart.launch import context
 from facade.smart.rights import Rights
@@ -19,12 +19,15 @@ from facade.store.families import Family
 
 
 def rights_of(issuing: Issuing, family: Family, app: App, scopes: Sequence[str]) -> Rights:
-    """What the person may give now: accounts are closed and links end. Raises rights.NotHeld."""
+    """What the person may give now: accounts are closed, links end, clinics narrow an app. Raises rights.NotHeld."""
     person = issuing.store.people.find(family.person)
     if person is None or person.status != "active" or not issuing.is_open(person.id):
         raise rights.NotHeld
+    allowed = scopes_granted.still(scopes, app.scope.split())
+    if not allowed:
+        raise rights.NotHeld
     links = issuing.store.people.links(family.person, issuing.endpoint.name, now=issuing.now)
-    return rights.grant_for(app, links, scopes, endpoint=issuing.served, patient=family.patient, now=issuing.now)
+    return rights.grant_for(app, links, allowed, endpoint=issuing.served, patient=family.patient, now=issuing.now)
 
 
 def answer(issuing: Issuing, family: Family, granted: Rights, *, origin: Origin, nonce: str | None) -> dict[str, Any]:

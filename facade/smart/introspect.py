@@ -14,6 +14,7 @@ from typing import Any
 
 from authlib.oauth2.rfc6749.errors import InvalidClientError, InvalidRequestError, OAuth2Error
 
+from facade.access.addresses import allowed
 from facade.access.tokens import authenticate
 from facade.errors import Refused
 from facade.smart import answers, id_token, scopes_granted
@@ -59,6 +60,10 @@ def _asker(sent: Sent, authenticator: Authenticator, issuing: Issuing) -> tuple[
             if refused.status != 401:
                 raise
             raise _NoBearer(description="The access token is not valid here, or no longer.") from None
+        app = authenticator.registry.app(issuing.endpoint.name, grant.client)
+        if app is not None and not allowed(app.ip_allow, sent.address):
+            raise _NoBearer(description="The client may not be used from this address.")
+        issuing.count(grant.client)
         return grant.client, grant.permissions
     app = admitted(sent, authenticator=authenticator, issuing=issuing)
     if app.is_public:

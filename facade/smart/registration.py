@@ -57,8 +57,19 @@ def register(
 
 
 def change(store: Store, app: App, values: Mapping[str, Any], *, now: datetime) -> Registered:
-    """The app with other values. Whoever may authenticate by a secret from now on and has none gets one."""
-    return keep(store, app_form.checked(app, values), now=now)
+    """The app with other values. Whoever may authenticate by a secret from now on and has none gets one.
+
+    What it may see counts at once: its access tokens end, and at a refresh it gets what it may have by then.
+    """
+    changed = app_form.checked(app, values)
+    kept = keep(store, changed, now=now)
+    if _seen_by(changed) != _seen_by(app):
+        store.tokens.revoke_app(app.endpoint, app.id)
+    return kept
+
+
+def _seen_by(app: App) -> tuple[object, ...]:
+    return app.scope, app.permissions, app.masks, app.provider
 
 
 def rotate_secret(store: Store, app: App, *, grace: timedelta, now: datetime) -> Registered:

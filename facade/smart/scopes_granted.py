@@ -45,6 +45,12 @@ def chosen(selected: Iterable[str], asked: Sequence[str]) -> tuple[str, ...]:
     return _together(words, [word for word in words if word in WORDS and word in asked], resources(asked))
 
 
+def still(granted: Sequence[str], registered: Sequence[str]) -> tuple[str, ...]:
+    """What the clinic still allows the app of what was granted; nothing if the app may no longer go on by itself."""
+    found = offered(" ".join(granted), registered) if granted else ()
+    return found if LASTING.isdisjoint(set(granted) - set(found)) else ()
+
+
 def in_context(
     granted: Sequence[str], *, patient: str | None, encounter: str | None, user: str | None
 ) -> tuple[str, ...]:
@@ -111,11 +117,12 @@ def _widest(common: Sequence[Scope]) -> list[Scope]:
     """Without those that another one holds: what a scope has in common with a list must be the same the second time."""
     found: list[Scope] = []
     for one in common:
-        if not any(_holds(other, one) for other in found):
-            found = [other for other in found if not _holds(one, other)] + [one]
+        if not any(holds(other, one) for other in found):
+            found = [other for other in found if not holds(one, other)] + [one]
     return found
 
 
-def _holds(wide: Scope, narrow: Scope) -> bool:
+def holds(wide: Scope, narrow: Scope) -> bool:
+    """Whether one scope gives all that the other gives."""
     same = wide.level == narrow.level and wide.type in ("*", narrow.type)
     return same and set(narrow.letters) <= set(wide.letters) and set(wide.query) <= set(narrow.query)

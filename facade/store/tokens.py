@@ -98,6 +98,13 @@ class Tokens:
             connection.execute(delete(access_token).where(access_token.c.hash == key))
         self._recent.forget(key)
 
+    def revoke_app(self, endpoint: str, client: str) -> None:
+        """Forget all tokens of an app at an endpoint, not its consents: it has to ask anew."""
+        its = (access_token.c.endpoint == endpoint) & (access_token.c.client == client)
+        with self._database.writing() as connection:
+            connection.execute(delete(access_token).where(its))
+        self.forget_all()
+
     def forget_all(self) -> None:
         """Look every token up anew: some were revoked together."""
         self._recent.clear()

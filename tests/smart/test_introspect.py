@@ -9,7 +9,7 @@ import pytest
 from joserfc import jwt
 
 from facade.access.grant import Grant
-from facade.smart import id_token
+from facade.smart import id_token, introspect
 from facade.smart.client_auth import secret_hash
 from facade.store import StoredToken, new_token
 from tests.smart.flowing import SECRET, ok, refused
@@ -121,3 +121,20 @@ def test_nobody_asks_without_proof(flow):
 def test_without_a_token(flow, checker):
     refused(flow.introspect(None, **checker), "invalid_request")
     refused(flow.introspect(["a", "b"], **checker), "invalid_request")
+
+
+def test_a_bearer_asks_from_where_its_client_may_be_used(flow):
+    """The networks of a client hold here as with every request of its tokens."""
+    flow.register("service", auth_method="client_secret_post", secret_hash=secret_hash(SECRET), grant_types=(),
+                  permissions=frozenset({"introspect"}), ip_allow=("192.0.2.0/24",))  # fmt: skip
+    grant = Grant("service", flow.endpoint.name, ("system/Patient.rs",), permissions=frozenset({"introspect"}))
+    bearer = new_token()
+    stored = StoredToken(grant.as_fields(), flow.endpoint.name, flow.now + timedelta(minutes=5), "client_credentials")
+    flow.store.tokens.keep(bearer, stored, now=flow.now)
+
+    def ask(address):
+        sent = flow.sent({"token": bearer}, authorization=f"Bearer {bearer}", address=address)
+        return introspect.introspect(sent, authenticator=flow.authenticator, issuing=flow.issuing)
+
+    assert ok(ask("192.0.2.9"))["active"] is True
+    refused(ask("198.51.100.9"), "invalid_token", status=401)

@@ -214,6 +214,7 @@ def test_a_context_in_order(items):
         [{"reference": "Patient/7", "role": "launch"}], [{"reference": "Patient/7", "role": ""}],
         [{"reference": "ImagingStudy/5", "role": ""}], [{"reference": "ImagingStudy/5", "role": "referral"}],
         [{"canonical": "https://example.org/Q"}], [{"canonical": "Questionnaire/1", "type": "Questionnaire"}],
+        [{"canonical": "http://[bad", "role": "x", "type": "Questionnaire"}], [{"canonical": "a b", "type": "Questionnaire"}],
         [{"identifier": {"value": "5"}}], [{"identifier": "5", "type": "ImagingStudy"}],
         [{"identifier": {}, "type": "ImagingStudy"}], [{"identifier": {"value": "5"}, "type": "Patient"}],
         [{"identifier": {"value": "5"}, "type": "x"}], [{**IMAGING, "more": 1}], [IMAGING] * 21,

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from facade.config import Lifetimes
+from facade.smart import registration
 from facade.smart.client_auth import secret_hash
 from tests.smart.flowing import SECRET, ok, refused
 from tests.smart.records import ANNA_ID, CARES_FOR_BENOIT
@@ -256,3 +257,34 @@ def test_what_the_person_revokes_is_gone_at_once(flow):
     flow.store.families.revoke(family.id)
     assert not flow.alive(body["access_token"])
     refused(flow.refresh(body["refresh_token"]), "invalid_grant")
+
+
+def narrowed(flow, **changes):
+    """The clinic changes what the app is registered for."""
+    app = flow.store.apps.read(flow.endpoint.name, "app")
+    values = {"name": "app", "auth_method": "none", "grant_types": list(app.grant_types), "scope": app.scope}
+    values["redirect_uris"] = list(app.redirect_uris)
+    registration.change(flow.store, app, values | changes, now=flow.now)
+
+
+def test_what_an_app_may_no_longer_have_it_loses_with_the_next_refresh(flow):
+    """The registered scope is the most that it has, of consents given before, too."""
+    body = flow.tokens()
+    narrowed(flow, scope="launch/patient patient/Patient.rs openid fhirUser offline_access")
+    assert not flow.alive(body["access_token"])
+    again = ok(flow.refresh(body["refresh_token"]))
+    assert again["scope"] == "launch/patient patient/Patient.rs openid fhirUser offline_access"
+    stored = flow.store.tokens.find(again["access_token"], now=flow.now)
+    assert "patient/*.rs" not in stored.grant["scopes"]
+
+
+def test_an_app_that_may_no_longer_go_on_alone_refreshes_nothing(flow):
+    body = flow.tokens()
+    narrowed(flow, scope="launch/patient patient/*.rs openid fhirUser")
+    refused(flow.refresh(body["refresh_token"]), "invalid_grant")
+
+
+def test_another_name_of_an_app_ends_no_token(flow):
+    body = flow.tokens()
+    narrowed(flow, name="Another name")
+    assert flow.alive(body["access_token"])

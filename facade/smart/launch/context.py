@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from facade.fhir import definitions
 from facade.smart.launch import style
@@ -78,7 +77,7 @@ def _reference(item: Mapping[str, Any]) -> set[str]:
 
 
 def _canonical(item: Mapping[str, Any]) -> set[str]:
-    if "canonical" in item and not urlsplit(_text(item, "canonical")).scheme:
+    if "canonical" in item and not _is_absolute(_text(item, "canonical")):
         raise BadContext("A canonical of fhirContext is an absolute URL.")
     return set()
 

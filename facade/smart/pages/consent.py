@@ -14,6 +14,7 @@ from typing import Literal
 
 from facade.access import scopes
 from facade.access.scopes import Scope
+from facade.smart.scopes_granted import holds
 
 Kind = Literal["data", "identity", "offline", "online"]
 
@@ -63,6 +64,7 @@ def lines(asked: Sequence[str], offered: Iterable[str]) -> tuple[Line, ...]:
     What only carries context (`launch`, `launch/patient`) is no line: it gives no access by itself.
     """
     types = tuple(sorted(offered))
+    data = {text: scope for text in asked if (scope := _resource(text)) is not None}
     found: list[Line] = []
     identity = tuple(text for text in asked if text in _IDENTITY)
     for number, text in enumerate(asked):
@@ -72,9 +74,20 @@ def lines(asked: Sequence[str], offered: Iterable[str]) -> tuple[Line, ...]:
         elif text in _IDENTITY:
             if text == identity[0]:
                 found.append(Line(name, "identity", identity))
-        elif (scope := _resource(text)) is not None:
-            found.append(Line(name, "data", (text,), scope, _parts(scope, types)))
+        elif text in data and text == _widest(text, data):
+            held = (other for other in data if _widest(other, data) == text)
+            found.append(Line(name, "data", tuple(held), data[text], _parts(data[text], types)))
     return tuple(found)
+
+
+def _widest(text: str, data: Mapping[str, Scope]) -> str:
+    """The scope of the request that gives all of this one: a line of its own could only contradict that one's."""
+    above = [other for other, scope in data.items() if holds(scope, data[text])]
+    return next(one for one in above if not any(_wider(data[other], data[one]) for other in above))
+
+
+def _wider(one: Scope, other: Scope) -> bool:
+    return holds(one, other) and not holds(other, one)
 
 
 def chosen(asked: Sequence[str], shown: Iterable[Line], form: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -50,6 +50,18 @@ def test_each_line_can_be_left_out():
         assert set(ASKED) - set(found) == set(line.scopes)
 
 
+def test_what_a_wider_line_gives_has_no_line_of_its_own():
+    """AZ-14: "nothing" beside "everything" would say one thing and grant the other."""
+    asked = ("patient/Observation.rs", "patient/*.read", "patient/*.rs", "patient/Condition.cu")
+    shown = consent.lines(asked, OFFERED)
+    assert [line.scopes for line in shown] == [asked[:3], asked[3:]]
+    (wide, _) = shown
+    assert consent.chosen(asked, shown, {}) == ()
+    assert set(consent.chosen(asked, shown, form(**{wide.name: "all"}))) == set(asked[:3])
+    part = form(**{wide.name: "some", f"{wide.name}-part": ["patient/Patient.read"]})
+    assert consent.chosen(asked, shown, part) == ("patient/Patient.read",)
+
+
 def test_nothing_chosen_leaves_the_context_only():
     found = consent.chosen(ASKED, lines(), {})
     assert found == ("launch/patient",)
@@ -102,7 +114,7 @@ def test_everything_can_be_narrowed_to_types():
     (line,) = consent.lines(("patient/*.rs",), OFFERED)
     assert [str(part) for part in line.parts] == [f"patient/{type}.rs" for type in OFFERED]
     sent = {line.name: ["some"], f"{line.name}-part": ["patient/Patient.rs"]}
-    assert consent.chosen(("patient/*.rs",), (line,), sent) == ("patient/Patient.rs",)
+    assert consent.chosen(("patient/*.rs",), (line,), sent) == ("patient/Patient.read",)
 
 
 def test_what_is_narrow_already_is_not_narrowed_again():
