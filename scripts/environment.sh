@@ -112,10 +112,21 @@ have_venv_module() {
     return 1
 }
 
+# What is to be emptied must have been made here: FACADE_VENV may name somebody else's. Our own .venv may have moved.
+is_ours() {
+    local made=""
+    [ "$venv" = "$root/.venv" ] || ! compgen -G "$venv/*" >/dev/null && return
+    [ ! -e "$1" ] || { read -r _ && read -r made; } <"$1"
+    [ "$made" = "$root" ] && return
+    say "$venv was not made for $root: remove it, or name another place in FACADE_VENV."
+    return 1
+}
+
 make_environment() {
     local python stamp="$venv/facade-environment"
     python=$(find_python) || return
     fingerprint "$python" | cmp -s - "$stamp" && return
+    is_ours "$stamp" || return
     have_venv_module "$python" || return
     say "Making the environment in $venv"
     "$python" -m venv --clear "$venv" || return

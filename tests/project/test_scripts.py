@@ -170,3 +170,15 @@ def test_a_full_run_asks_all_that_is_generated_and_can_go_on(machine: Machine) -
         " tests/kit/test_many_searches.py tests/leaks tests/validators"
     )
     assert machine.run("bash", "scripts/test", "--full", "--sed", "7").returncode == 2
+
+
+def test_what_was_not_made_here_is_not_emptied(machine: Machine) -> None:
+    machine.command("python3", PYTHON)
+    somebodys = machine.folder / "somebodys"
+    somebodys.mkdir()
+    (somebodys / "precious").touch()
+    done = machine.bash("make_environment", FACADE_VENV=str(somebodys))
+    assert done.returncode == 1
+    assert "FACADE_VENV" in done.stderr
+    assert (somebodys / "precious").exists()
+    assert machine.calls == []

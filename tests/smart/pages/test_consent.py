@@ -114,7 +114,7 @@ def test_everything_can_be_narrowed_to_types():
     (line,) = consent.lines(("patient/*.rs",), OFFERED)
     assert [str(part) for part in line.parts] == [f"patient/{type}.rs" for type in OFFERED]
     sent = {line.name: ["some"], f"{line.name}-part": ["patient/Patient.rs"]}
-    assert consent.chosen(("patient/*.rs",), (line,), sent) == ("patient/Patient.read",)
+    assert consent.chosen(("patient/*.rs",), (line,), sent) == ("patient/Patient.rs",)
 
 
 def test_what_is_narrow_already_is_not_narrowed_again():
