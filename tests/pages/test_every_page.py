@@ -154,6 +154,13 @@ def simulated(page: Page, house: House) -> None:
     expect(page.locator("table").first).to_be_visible()
 
 
+def counted(page: Page, house: House) -> None:
+    page.goto(f"{house.base}/admin/simulator")
+    page.locator("#scopes").fill("user/Condition.rs user/Observation.rs?category=laboratory user/Task.cruds")
+    page.locator("main button.main").click()
+    expect(page.get_by_role("columnheader", name="Records now")).to_be_visible()
+
+
 def person(page: Page, house: House) -> None:
     page.goto(f"{house.base}/admin/people/{house.people[CLINICIAN].id}")
 
@@ -191,6 +198,7 @@ PAGES = (
     at("code", ADMIN, "/admin/people/code"),
     Visit("code-print", ADMIN, printed_code),
     Visit("simulator", ADMIN, simulated),
+    Visit("simulator-counted", ADMIN, counted),
 )
 
 

@@ -12,6 +12,7 @@ from facade.api.replies import Answer
 from facade.interactions import capabilities
 from facade.interactions.context import Context
 from facade.smart import rights
+from facade.smart.events import AuthEvent
 from facade.smart.pages import simulator, texts
 from facade.smart.pages.render import Problem
 from facade.smart.pages.simulator import KINDS, Asked, Place, Result
@@ -32,19 +33,24 @@ def _simulator_page_view(site: Site) -> Answer:
 
 
 def _simulator_view(site: Site) -> Answer:
-    site.holder("administrator", "developer")
+    person, session, _ = site.holder("administrator", "developer")
     form = site.form()
     typed = {name: form.get(name) for name in ("scopes", "endpoint", "app", "kind", "patient")}
     mount = site.mount(typed["endpoint"])
     if typed["patient"] and not _ID.fullmatch(typed["patient"]):
         return _page(site, typed, problem=Problem("patient", "simulator.bad_patient"))
-    return _page(site, typed, result=simulator.simulate(site.language, _asked(site, form), _place(mount)))
+    asked = _asked(site, form, counting=session.may("administrator"))
+    result = simulator.simulate(site.language, asked, _place(mount))
+    reason = "" if result.uncounted else "counted"
+    client = asked.app.id if asked.app else ""
+    journal.decide(AuthEvent("simulate", mount.endpoint.name, "answered", client, person.id, reason))
+    return _page(site, typed, result=result)
 
 
-def _asked(site: Site, form: Form) -> Asked:
+def _asked(site: Site, form: Form, *, counting: bool) -> Asked:
     app = site.service.registry.app(form.get("endpoint"), form.get("app"))
     kind = next((kind for kind in KINDS if kind == form.get("kind")), KINDS[0])
-    return Asked(form.get("scopes"), kind, app, form.get("patient"))
+    return Asked(form.get("scopes"), kind, app, form.get("patient"), counting)
 
 
 def _place(mount: Mount) -> Place:

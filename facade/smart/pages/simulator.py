@@ -1,7 +1,8 @@
 """The scope simulator: what an app with these scopes would get at an endpoint, and what would be refused, in words.
 
-Nothing is granted: scopes go through the same algebra as real ones, make a Grant, and the counts are ordinary searches
-under it. So what is shown here is what a token would do.
+Nothing is granted: scopes go through the same algebra as real ones and make a Grant. So what is shown here is what a
+token would do. Counts are ordinary searches under that grant, and so that nobody reads charts out of them they are rare
+and coarse: for administrators only, of whole types, never of one patient's records nor of what a filter leaves.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _REFRESH = frozenset({scopes_granted.OFFLINE, scopes_granted.ONLINE})
 _ACTIONS: Mapping[str, Interaction] = {
     "c": "create", "r": "read", "u": "update", "d": "delete", "s": "search",
 }  # fmt: skip
+_COARSEST = 6  # digits: what is larger is told alike
 _MOST = 200  # scopes: what is more is not a question but a mistake
 _RULES: Mapping[str, str] = {
     "system": "system", "user": "user", "shared type": "shared", "patient compartment": "patient",
@@ -44,12 +46,16 @@ _RULES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What is tried: scopes, for which kind of user, of which app if one is chosen, with which patient in context."""
+    """What is tried: scopes, for which kind of user, of which app if one is chosen, with which patient in context.
+
+    `counting`: whether whoever asks may know how many records there are.
+    """
 
     scopes: str
     kind: Kind
     app: App | None = None
     patient: str = ""
+    counting: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,23 +69,24 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Served:
-    """One type: what may be done, under which rule, how many there are now, and an example of a request."""
+    """One type: what may be done, under which rule, about how many there are now, an example of a request."""
 
     type: str
     words: str
     can: str
     rule: str
-    count: int | None
+    count: str
     example: str
 
 
 @dataclass(frozen=True)
 class Result:
-    """The whole answer."""
+    """The whole answer. `uncounted`: why nothing is counted, empty where it is."""
 
     scopes: tuple[Verdict, ...]
     types: tuple[Served, ...]
     refused: tuple[str, ...]
+    uncounted: str
 
 
 @dataclass(frozen=True)
@@ -96,12 +103,13 @@ def simulate(language: str, asked: Asked, place: Place) -> Result:
     verdicts = tuple(_verdict(language, word, asked, place) for word in words)
     kept = tuple(str(scope) for one in verdicts if one.granted for scope in _within(one.text, asked.app))
     grant = _grant(asked, kept, place)
-    types = _types(kept, place)
-    served = [_served(language, type, grant, place) for type in types]
+    uncounted = _uncounted(asked)
+    served = [_served(language, type, grant, place, counting=not uncounted) for type in _types(kept, place)]
     return Result(
         verdicts,
         tuple(one for one in served if one is not None),
-        tuple(_refusals(language, kept, place)),
+        (*_refused_scopes(language, verdicts), *_refusals(language, kept, place)),
+        texts.plain(language, f"simulator.uncounted_{uncounted}") if uncounted else "",
     )
 
 
@@ -177,7 +185,14 @@ def _types(kept: Sequence[str], place: Place) -> list[str]:
     return [type for type in sorted(place.offered) if any(scope.type in ("*", type) for scope in asked)]
 
 
-def _served(language: str, type: str, grant: Grant, place: Place) -> Served | None:
+def _uncounted(asked: Asked) -> str:
+    """Why nothing is counted: the end of a text's key."""
+    if not asked.counting:
+        return "role"
+    return "patient" if asked.patient or asked.kind == "patient" else ""
+
+
+def _served(language: str, type: str, grant: Grant, place: Place, *, counting: bool) -> Served | None:
     answers = {letter: grant.visible(type, _ACTIONS[letter]) for letter in place.offered[type]}
     letters = [letter for letter, answer in answers.items() if not isinstance(answer, Denied)]
     if not letters:
@@ -190,7 +205,7 @@ def _served(language: str, type: str, grant: Grant, place: Place) -> Served | No
         wording.type_words(language, type),
         ", ".join(names),
         _rule(language, reason),
-        _count(type, grant, place) if "s" in letters else None,
+        texts.plain(language, f"simulator.{_count(type, letters, grant, place)}") if counting else "",
         f"GET {type}?_count=10" if "s" in letters else f"GET {type}/[id]" if "r" in letters else f"POST {type}",
     )
 
@@ -206,8 +221,16 @@ def _rule(language: str, reason: str) -> str:
     return "; ".join(found)
 
 
-def _count(type: str, grant: Grant, place: Place) -> int | None:
-    """How many resources a search under this grant finds; None where it cannot be counted."""
+def _count(type: str, letters: Sequence[str], grant: Grant, place: Place) -> str:
+    """About how many resources a search under this grant finds, or why that is not counted: the end of a key."""
+    if any(scope.query and scope.type in ("*", type) for scope in map(grammar.parse, grant.scopes)):
+        return "uncounted_filter"
+    total = _total(type, grant, place) if "s" in letters else None
+    return "uncounted_search" if total is None else f"count_{min(len(str(total)), _COARSEST) if total else 0}"
+
+
+def _total(type: str, grant: Grant, place: Place) -> int | None:
+    """None where it cannot be counted."""
     context = Context(place.context.endpoint, grant, place.context.now, place.context.record)
     try:
         body = search.search(context, type, [("_summary", "count")], lenient=False).body
@@ -217,6 +240,11 @@ def _count(type: str, grant: Grant, place: Place) -> int | None:
         return None
     total = body.get("total") if isinstance(body, dict) else None
     return total if isinstance(total, int) else None
+
+
+def _refused_scopes(language: str, verdicts: Sequence[Verdict]) -> list[str]:
+    refused = [one for one in verdicts if not one.granted]
+    return [texts.plain(language, "simulator.refused_scope", scope=one.text, why=one.why) for one in refused]
 
 
 def _refusals(language: str, kept: Sequence[str], place: Place) -> list[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
+from facade.smart.events import AuthEvent
 from facade.store.people import Person
 from facade.store.sessions import Opening
 from tests.serving import NOW
@@ -165,13 +168,70 @@ def simulated(admin, scopes, **fields):
     return page(admin(SIMULATOR, scopes=scopes, **fields))
 
 
+ROW = re.compile(r'<tr><th scope="row">(\w+)<span.*?</tr>', re.DOTALL)
+
+
+def rows(shown):
+    """By type, the cells of its row."""
+    return {found[1]: re.findall(r"<td>(.*?)</td>", found[0]) for found in ROW.finditer(shown)}
+
+
 def test_the_simulator_says_what_a_token_would_give(admin):
     shown = simulated(admin, "patient/Patient.rs patient/Encounter.rs openid patient/Patient.cud")
-    cells = r'<th scope="row">(\w+)<span.*?<td class="number">(\d+)</td>'
-    rows = dict(re.findall(cells, shown, re.DOTALL))
-    assert rows == {"Patient": "2", "Encounter": "3"}  # Anna, and the record that was merged into hers
+    limited, example = "the patient’s record", "<code>GET {}?_count=10</code>"
+    assert rows(shown) == {
+        "Patient": ["read, search", limited, example.format("Patient")],
+        "Encounter": ["read, search", limited, example.format("Encounter")],
+    }
     assert "See: visits, of this patient." in shown
     assert "Patient: not offered by this record system: create, update and delete." in shown
+
+
+def counts(shown):
+    """By type, the cell with the count, where there is one."""
+    return {type: cells[2] for type, cells in rows(shown).items() if len(cells) == 4}
+
+
+def test_the_simulator_counts_whole_types_for_administrators(admin):
+    """Roughly: the four visits of two patients, and 29 of the 30 people, one of whose charts is closed."""
+    assert counts(simulated(admin, "user/Encounter.rs user/Patient.rs", patient="")) == {
+        "Encounter": "fewer than 10", "Patient": "10 to 99",
+    }  # fmt: skip
+    found = counts(simulated(admin, "system/Patient.r system/Encounter.s", patient="", kind="backend"))
+    assert found == {"Encounter": "fewer than 10", "Patient": "not counted: no search"}
+
+
+@pytest.mark.parametrize(
+    "fields", [{"patient": "7"}, {"patient": "999999"}, {"patient": "", "kind": "patient"}, {"kind": "backend"}]
+)
+def test_the_simulator_counts_nothing_of_one_patient(admin, fields):
+    """Whoever types ids would read charts out of counts."""
+    shown = simulated(admin, "user/Encounter.rs patient/Patient.rs system/Encounter.rs", **fields)
+    assert counts(shown) == {}
+    if rows(shown):
+        assert "Records are not counted: how many one patient has is part of that patient’s record." in shown
+
+
+@pytest.mark.parametrize("scope", ["user/Patient.rs?gender=female", "user/Patient.s?_id=7"])
+def test_the_simulator_counts_nothing_behind_a_filter(admin, scope):
+    shown = simulated(admin, f"{scope} user/Encounter.rs", patient="")
+    assert counts(shown) == {"Encounter": "fewer than 10", "Patient": "not counted: limited by a filter"}
+
+
+def test_the_simulator_counts_nothing_behind_the_filter_of_an_app(server, admin):
+    """The filter may stand in the app's registration, too."""
+    app = server.store.apps.read("oscar", "app")
+    server.store.apps.keep(replace(app, scope="user/Patient.rs?gender=female"), now=NOW)
+    server.now = NOW + timedelta(seconds=2)
+    shown = simulated(admin, "user/Patient.rs", patient="", app="app")
+    assert counts(shown) == {"Patient": "not counted: limited by a filter"}
+
+
+def test_what_the_simulator_refuses_is_among_what_is_refused(admin):
+    shown = simulated(admin, "patient/Patient.rs patient/Nonsense.rs")
+    assert "Nothing of what was asked for" not in shown
+    assert "<li>patient/Nonsense.rs: There is no FHIR type of this name.</li>" in shown
+    assert "Nothing of what was asked for" in simulated(admin, "patient/Patient.rs")
 
 
 @pytest.mark.parametrize(
@@ -240,10 +300,43 @@ def test_somebody_with_a_chart_of_others_chooses(server):
     assert post(server, path, ANNA.person, patient="9").status_code == 303
 
 
-def test_a_developer_may_simulate_and_nothing_else(server):
+def developing(server):
     developer = Person("3d" * 16, "dev", "Dev", roles=frozenset({"developer"}))
     assert server.store.people.add(developer, now=NOW)
     opening = Opening(developer.id, "full", "password", timedelta(minutes=15), timedelta(hours=1))
     server.cookies[developer.id] = server.store.sessions.open(opening, now=NOW)[1]
-    page(server.get(SIMULATOR, developer.id))
-    page(server.get("/admin/apps", developer.id), 403)
+    return developer.id
+
+
+def test_a_developer_may_simulate_and_nothing_else(server):
+    developer = developing(server)
+    page(server.get(SIMULATOR, developer))
+    page(server.get("/admin/apps", developer), 403)
+
+
+def test_a_developer_learns_nothing_of_any_chart(server):
+    """Types, letters, examples and refusals, which follow from scopes; what is typed of patients changes nothing."""
+    developer = developing(server)
+    scopes = "user/Encounter.rs patient/Patient.rs patient/Patient.rs?gender=female patient/Nonsense.rs"
+    sent = {"scopes": scopes, "endpoint": "oscar", "kind": "practitioner"}
+    pages = [page(post(server, SIMULATOR, developer, patient=id, **sent)) for id in ("7", "11", "999999")]
+    found = [re.sub(r'value="(7|11|999999)"', "", shown) for shown in pages]
+    assert found[0] == found[1] == found[2]
+    assert rows(found[0]).keys() == {"Encounter", "Patient"}
+    whole = page(post(server, SIMULATOR, developer, patient="", **(sent | {"scopes": "user/*.rs"})))
+    for shown in (found[0], whole):
+        assert counts(shown) == {}
+        assert "only administrators see how many there are" in shown
+        assert "?_count=10" in shown
+
+
+def test_the_log_says_who_simulated(server, admin):
+    """By the id of the account, without what was typed."""
+    developer = developing(server)
+    with capture_logs() as logs:
+        simulated(admin, "user/Patient.rs", patient="", app="app")
+        post(server, SIMULATOR, developer, scopes="patient/Patient.rs", endpoint="oscar", patient="4711")
+    (counted,), (uncounted,) = [line["decisions"] for line in logs]
+    assert counted == AuthEvent("simulate", "oscar", "answered", "app", IT, "counted")
+    assert uncounted == AuthEvent("simulate", "oscar", "answered", person=developer)
+    assert "4711" not in str(logs)
