@@ -62,7 +62,7 @@ def _authorize_answer_view(site: Site, id: str) -> Answer:
     form = site.form()
     asked = _asked(site, id)
     if form.get("decision") == "deny":
-        return _denied(asked, asked.pending, "access_denied")
+        return _called_off(asked)
     step = asked.step()
     if not isinstance(step, Ask) or asked.signed is None:
         return _led(asked, step)
@@ -74,7 +74,9 @@ def cancelled(site: Site, back: str) -> tuple[str, str]:
     """For which app a sign-in is, and where it is called off; nothing if it is for none."""
     pending = _pending(site, back)
     app = site.service.registry.app(pending.endpoint, pending.app) if pending else None
-    return (app.name, PATH + pending.id) if app and pending else ("", "")
+    if app is None or pending is None:
+        return "", ""
+    return app.name, PATH + pending.id if _is_open_to(pending, site) else ""
 
 
 def leads(site: Site, back: str) -> list[str]:
@@ -87,6 +89,12 @@ def _pending(site: Site, back: str) -> Pending | None:
     path = back.partition("?")[0]
     id = path.removeprefix(PATH)
     return site.service.store.flows.pending(id, now=current().now) if path.startswith(PATH) else None
+
+
+def _is_open_to(pending: Pending, site: Site) -> bool:
+    """Whether whoever is here may end the request: anybody may before a person has signed in for it (AZ-16)."""
+    session = site.visitor.session
+    return pending.person is None or (session is not None and session.person == pending.person)
 
 
 def _asked(site: Site, id: str) -> Asked:
@@ -121,6 +129,13 @@ def _led(asked: Asked, step: Step) -> Answer:
     if isinstance(step, Grant):
         return _granted(asked, step.pending, step.scopes)
     return asked.site.go(sign_in_for(asked.path))
+
+
+def _called_off(asked: Asked) -> Answer:
+    """Denied by the person, or by whoever is asked to sign in."""
+    if _is_open_to(asked.pending, asked.site):
+        return _denied(asked, asked.pending, "access_denied")
+    return _led(asked, Foreign() if asked.signed else Ask("sign-in", asked.pending))
 
 
 def _signing_in(asked: Asked, signed: Signed, form: Form) -> Answer:

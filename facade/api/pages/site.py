@@ -131,7 +131,7 @@ class Site:
         """A page. `to`: URLs beside ours that its forms lead to."""
         visitor = self.visitor
         headers = page_headers(to) | dict(headers or {})
-        cookie = visitor.cookie or visitor.visit
+        cookie = visitor.known
         if cookie is None:
             cookie = Cookie.new()
             headers |= visit.visit_header(self.service, cookie)
@@ -188,7 +188,8 @@ class Site:
             return ()
         found = ["/account/apps", "/account"]
         links = self.accounts.store.people.links(person.id, now=current().now)
-        if any(link.type in _CLINICIANS and not link.proxy for link in links):
+        served = {mount.endpoint.name for mount in self.service.mounts}
+        if any(link.type in _CLINICIANS and not link.proxy and link.endpoint in served for link in links):
             found.insert(0, "/launcher")
         if session.may("administrator"):
             found += ["/admin/apps", "/admin/people"]

@@ -30,9 +30,14 @@ class Visitor:
     person: Person | None = None
 
     def owns(self, csrf: str) -> bool:
-        """Whether a form was made for this browser."""
+        """Whether a form was made for this browser, and since the person in it began to sign in, if anybody did."""
         sent = csrf.encode("utf-8", "surrogatepass")  # compared as bytes: a form may hold any letter
-        return any(hmac.compare_digest(one.csrf.encode(), sent) for one in (self.cookie, self.visit) if one is not None)
+        return self.known is not None and hmac.compare_digest(self.known.csrf.encode(), sent)
+
+    @property
+    def known(self) -> Cookie | None:
+        """The cookie that forms belong to: of the session, also of half a one; else the one from before."""
+        return self.cookie or self.visit
 
 
 def visitor(service: Service) -> Visitor:

@@ -78,7 +78,13 @@ def test_no_form_of_another_site_is_taken(server):
     for rule in rules(server):
         if "POST" not in rule.methods or rule.endpoint.endswith(".authorize"):
             continue
-        for fields in ({}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": "é☃"}, {"csrf": server.cookies[ANNA.person].csrf}):
+        for fields in (
+            {},
+            {"csrf": ""},
+            {"csrf": "0" * 64},
+            {"csrf": "é☃"},
+            {"csrf": server.cookies[ANNA.person].csrf},
+        ):
             answer = server.open(filled(rule), "POST", IT, data=fields)
             assert answer.status_code in (303, 403, 404), (rule.rule, answer.status_code)
             if answer.status_code == 303:
@@ -170,6 +176,37 @@ def test_a_cookie_that_is_none(server, cookie):
     assert answer.status_code == 303
 
 
+def test_a_session_takes_no_form_from_before_it(server):
+    """CSRF: whoever knows the cookie that the browser had as a stranger's cannot act in the person's session."""
+    cookie, headers = visit(server)
+    both = {"Cookie": f"__Host-facade={server.cookies[ANNA.person].text}; {headers['Cookie']}"}
+    assert "too old" in page(server.open("/sign-out", "POST", data={"csrf": cookie.csrf}, headers=both), 403)
+    own = {"csrf": server.cookies[ANNA.person].csrf}
+    assert server.open("/sign-out", "POST", data=own, headers=both).status_code == 303
+
+
+def test_half_a_session_takes_no_form_from_before_it(server):
+    """Nor is it shown one: the sign-in page of a person who still owes a step belongs to that step's cookie."""
+    session(server, IT, "password", "setup")
+    cookie, headers = visit(server)
+    both = {"Cookie": f"__Host-facade={server.cookies[IT].text}; {headers['Cookie']}"}
+    sent = {"login": LOGIN, "password": PASSWORD, "to": ""}
+    for path, fields in (("/account/totp", {"code": "123456", "to": ""}), ("/sign-in", sent)):
+        page(server.open(path, "POST", data={"csrf": cookie.csrf, **fields}, headers=both), 403)
+        shown = server.get(path, headers=both).get_data(as_text=True)
+        csrf = CSRF.search(shown)[1]
+        assert csrf == server.cookies[IT].csrf
+        page(server.open(path, "POST", data={"csrf": csrf, **fields}, headers=both), 400)
+
+
+def test_a_session_that_is_over_leaves_the_forms_of_strangers(server):
+    """Whose session ended signs in again with the browser's other cookie."""
+    cookie, headers = visit(server)
+    both = {"Cookie": f"__Host-facade={'a' * 43}; {headers['Cookie']}"}
+    sent = {"login": LOGIN, "password": PASSWORD, "to": "", "csrf": cookie.csrf}
+    assert "too old" not in page(server.open("/sign-in", "POST", data=sent, headers=both), 400)
+
+
 def test_signing_out_ends_the_session(server, store):
     cookie = server.cookies[ANNA.person]
     answer = post(server, "/sign-out", ANNA.person)
@@ -256,6 +293,19 @@ def test_somebody_elses_request(server):
     page(post(server, path, DOCTOR.person, decision="allow"), 403)
 
 
+def test_nobody_ends_somebody_elses_request(server):
+    """AZ-16: once Anna has signed in for it, neither a colleague nor a stranger calls it off."""
+    path = server.ask(None, scope="launch/patient patient/Observation.rs").removeprefix(HOST)
+    server.get(path, ANNA.person)
+    page(post(server, path, DOCTOR.person, decision="deny"), 403)
+    cookie, headers = visit(server)
+    answer = server.open(path, "POST", data={"csrf": cookie.csrf, "decision": "deny"}, headers=headers)
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/sign-in")
+    assert 'value="deny"' not in page(server.get(answer.headers["Location"], headers=headers))
+    found = told(post(server, path, ANNA.person, decision="deny").headers["Location"])
+    assert found["error"] == "access_denied"
+
+
 def test_a_patient_that_may_not_be_chosen(server):
     """The choice is checked against the person's own rights, not the list that was shown."""
     path = server.ask(None, scope="launch/patient patient/Observation.rs").removeprefix(HOST)
@@ -291,6 +341,13 @@ def test_the_list_of_apps_and_its_end(server):
     refreshed = server.exchange(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
     assert refreshed["error"] == "invalid_grant"
     assert "No app has access" in page(server.get("/account/apps", ANNA.person))
+
+
+def test_nobody_is_led_to_the_launcher_of_an_endpoint_that_is_gone(server, store):
+    assert 'href="/launcher"' in page(server.get("/account", DOCTOR.person))
+    assert store.people.unlink(DOCTOR.person, DOCTOR.endpoint, DOCTOR.reference)
+    assert store.people.link(replace(DOCTOR, endpoint="gone"), now=NOW)
+    assert 'href="/launcher"' not in page(server.get("/account", DOCTOR.person))
 
 
 def test_files_may_be_kept_for_ever(server):
