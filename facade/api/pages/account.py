@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from facade.api.pages.authorizing import leads
 from facade.api.pages.signing_in import onward, problem_of, unfit
 from facade.api.pages.site import Elsewhere, Routes, Site, back_from, sign_in_for
 from facade.api.replies import Answer
+from facade.errors import Refused
 from facade.smart.launch.pickers import Picker
 from facade.smart.pages import asking, consent, texts
 from facade.smart.pages.render import Problem
@@ -146,12 +148,13 @@ def _setup_view(site: Site) -> Answer:
 
 
 def _account_apps_view(site: Site) -> Answer:
-    person, session, _ = site.signed_in()
+    person, _, _ = site.signed_in()
     families = site.service.store.families.of_person(person.id, now=current().now)
+    names = _patients(site, person, families)
     return site.show(
         "account_apps",
         done=_DONE_WITH_APPS.get(request.args.get("done", ""), ""),
-        consents=[_consent(site, session, family) for family in families],
+        consents=[_consent(site, family, names.get(family.id, "")) for family in families],
     )
 
 
@@ -219,20 +222,35 @@ def _key_page(site: Site, person: Person, cookie: Cookie, back: str, problem: Pr
     return site.show("key", problems=[problem] if problem else (), to=leads(site, back), options=options, back=back)
 
 
-def _consent(site: Site, session: Session, family: Family) -> dict[str, object]:
-    """One consent as the list shows it; a patient's name only to whom may see it."""
+def _patients(site: Site, person: Person, families: Sequence[Family]) -> dict[str, str]:
+    """By consent, the patient's name, for whom may see it. Where the EHR does not answer there are none."""
+    now, found = current().now, dict[str, str]()
+    for mount in site.service.mounts:
+        here = [(family, family.patient) for family in families if family.endpoint == mount.endpoint.name]
+        links = site.service.store.people.links(person.id, mount.endpoint.name, now=now)
+        picker = Picker(mount.endpoint, links, now, journal.record)
+        try:
+            for family, id in here:
+                patient = picker.patient(id) if id else None
+                found[family.id] = (patient.name or patient.id) if patient else ""
+        except Refused:  # to take a consent back nobody needs the EHR
+            continue
+    return found
+
+
+def _consent(site: Site, family: Family, patient: str) -> dict[str, object]:
+    """One consent as the list shows it, whatever became of its app, its endpoint and its patient."""
     app = site.service.registry.app(family.endpoint, family.app)
-    links = site.service.store.people.links(session.person, family.endpoint, now=current().now)
-    picker = Picker(site.mount(family.endpoint).endpoint, links, current().now, journal.record)
-    patient = picker.patient(family.patient) if family.patient else None
     return {
         "id": family.id,
         "app": app.name if app else family.app,
         "publisher": app.publisher if app else "",
-        "patient": patient.name if patient else "",
+        "patient": patient,
+        "endpoint": "" if patient else family.endpoint,
         "created": family.created,
-        "last_used": family.used if family.used > family.created else None,
-        "offline": family.kind == "offline",
+        "renewed": family.used if family.used > family.created else None,
+        "kind": family.kind,
+        "ends": family.ends,
         "lines": asking.sentences(site.language, consent.lines(family.scopes, ())),
     }
 

@@ -10,7 +10,11 @@ import pytest
 
 from facade.api.guard import PAGES
 from facade.api.page_headers import form_target
+from facade.errors import Refused
+from facade.interactions.served import ServedSource
 from facade.smart.pages import statics
+from facade.store.families import new_family_id
+from facade.store.flows import Code, new_secret
 from facade.store.people import Person
 from facade.store.sessions import Cookie
 from tests.serving import NOW
@@ -341,6 +345,114 @@ def test_the_list_of_apps_and_its_end(server):
     refreshed = server.exchange(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
     assert refreshed["error"] == "invalid_grant"
     assert "No app has access" in page(server.get("/account/apps", ANNA.person))
+
+
+SCOPE = "launch/patient patient/Patient.rs offline_access"
+
+
+def test_the_list_says_how_long_and_when_it_was_renewed(server):
+    """HX-02: the end as at the consent, of the family; a refresh is no use, and is not called one."""
+    _, back = server.allow(server.ask(None, scope=SCOPE).removeprefix(HOST), ANNA.person)
+    tokens = server.tokens(back)
+    server.now = NOW + timedelta(minutes=5)
+    assert server.read(tokens["access_token"], "Patient/7") == 200
+    facts = listed(server)
+    assert facts["Allowed on"] == "21 November 2026, 12:00 UTC"
+    assert facts["Last renewed"] == "Not yet"
+    assert facts["How long"] == "Until you revoke it, at the latest on 21 November 2027, 12:00 UTC"
+    server.exchange(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
+    assert listed(server)["Last renewed"] == "21 November 2026, 12:05 UTC"
+    assert listed(server, "fr")["Dernier renouvellement"] == "21 novembre 2026 à 12:05 UTC"
+
+
+@pytest.mark.parametrize(
+    ("scope", "lasts"),
+    [
+        ("launch/patient patient/Patient.rs online_access",
+         "As long as you are signed in here, at the latest on 22 November 2026, 00:00 UTC"),
+        ("launch/patient patient/Patient.rs", "Until 21 November 2026, 13:01 UTC"),
+    ],
+)  # fmt: skip
+def test_the_list_says_how_long_without_offline_access(server, scope, lasts):
+    """The session of 12 hours; the code's minute and the token's hour, which nothing renews."""
+    app = server.store.apps.read("oscar", "app")
+    server.store.apps.keep(replace(app, scope=f"{app.scope} online_access"), now=NOW - timedelta(minutes=1))
+    _, back = server.allow(server.ask(None, scope=scope).removeprefix(HOST), ANNA.person)
+    server.tokens(back)
+    facts = listed(server)
+    assert facts["How long"] == lasts
+    assert ("Last renewed" in facts) == ("online_access" in scope)
+
+
+def listed(server, language="en"):
+    """The facts of the only card."""
+    shown = page(server.get(f"/account/apps?lang={language}", ANNA.person))
+    (card,) = re.findall(r'<dl class="facts">(.*?)</dl>', shown, re.DOTALL)
+    return dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", card))
+
+
+def unconfigured(server, store):
+    """A consent at an endpoint that was taken out of the configuration, and one that still stands."""
+    _, back = server.allow(server.ask(None, scope=SCOPE).removeprefix(HOST), ANNA.person)
+    server.tokens(back)
+    (family,) = store.families.of_person(ANNA.person, now=NOW)
+    gone = replace(family, id=new_family_id(), endpoint="gone")
+    pending = replace(store.flows.pending(server.ask(None, scope=SCOPE).rpartition("/")[2], now=NOW), id=new_secret())
+    store.flows.keep(pending)
+    text, code = new_secret(), Code(BACK, pending.code_challenge, gone)
+    assert store.flows.answer(pending.id, text, code, expires=NOW + timedelta(minutes=1), now=NOW)
+    assert store.flows.redeem(text, now=NOW) == code
+    return family, gone
+
+
+def test_a_consent_at_an_endpoint_that_is_gone_is_listed(server, store):
+    """HX-02: taking back needs no configuration."""
+    family, gone = unconfigured(server, store)
+    shown = page(server.get("/account/apps", ANNA.person))
+    assert shown.count("Anna Tremblay") == 1
+    assert "<dt>Record system</dt><dd>gone</dd>" in shown
+    assert set(re.findall(r'name="consent" value="(\w+)"', shown)) == {family.id, gone.id}
+    post(server, "/account/apps", ANNA.person, consent=gone.id)
+    assert store.families.of_person(ANNA.person, now=NOW) == [family]
+
+
+@pytest.fixture
+def down(clinic, monkeypatch):
+    """The EHR's database does not answer."""
+    tried = []
+
+    def refuse(_source):
+        tried.append(1)
+        raise Refused(503, "transient", "The clinic's database cannot be reached now.")
+
+    def stop():
+        for name in ("ready", "fresh"):
+            monkeypatch.setattr(ServedSource, name, refuse)
+        return tried
+
+    return stop
+
+
+def test_consents_are_listed_and_revoked_without_the_ehr(server, store, down):
+    """HX-02: whoever wants access to end does not wait for a database; it is asked once, not for each consent."""
+    for _ in range(3):
+        _, back = server.allow(server.ask(None, scope=SCOPE).removeprefix(HOST), ANNA.person)
+        server.tokens(back)
+    tried = down()
+    shown = page(server.get("/account/apps", ANNA.person))
+    consents = re.findall(r'name="consent" value="(\w+)"', shown)
+    assert (len(consents), len(tried)) == (3, 1)
+    assert shown.count("<dt>Record system</dt><dd>oscar</dd>") == 3
+    assert "Anna Tremblay" not in shown
+    for consent in consents:
+        assert post(server, "/account/apps", ANNA.person, consent=consent).status_code == 303
+    assert store.families.of_person(ANNA.person, now=NOW) == []
+
+
+@pytest.mark.parametrize("path", ["/account", "/account/apps", "/launcher", "/launcher/oscar", "/enrol", "/sign-in"])
+def test_pages_behind_the_sign_in_open_without_the_ehr(server, down, path):
+    down()
+    assert server.get(path, DOCTOR.person).status_code in (200, 303)
 
 
 def test_nobody_is_led_to_the_launcher_of_an_endpoint_that_is_gone(server, store):

@@ -14,6 +14,7 @@ from facade.smart import app_form
 from facade.smart.authorize import Reason
 from facade.smart.pages import consent, render, statics, texts
 from facade.smart.people import policy, provider
+from facade.store.families import Kind
 from facade.store.people import ROLES
 
 PAGES = Path(render.__file__).parent
@@ -57,6 +58,7 @@ def test_keys_that_are_put_together():
     made |= {f"error.{one}{end}" for one in get_args(Reason) for end in ("", "_title")}
     made |= {f"categories.{value.rpartition('|')[2]}" for parts in consent.CATEGORIES.values() for value in parts}
     made |= {f"sign_in.provider_{reason}" for reason in get_args(provider.Reason)}
+    made |= {f"account_apps.lasts_{kind}" for kind in get_args(Kind)}
     made |= {f"apps.status_{one}" for one in ("active", "pending", "frozen")}
     assert made <= known, made - known
 
