@@ -70,7 +70,7 @@ def _token(caller: Caller, key: int) -> str:
         PageState({"Observation.measurements.id": Cursor((), key, 1)}),
         endpoint=caller.endpoint.name,
         client=GRANT.client,
-        user=GRANT.user,
+        user=GRANT.bearer,
         query_digest=query_digest("Observation", (VITALS,)),
         mapping_version=caller.ready.source.version,
         now=datetime.now(UTC),

@@ -46,8 +46,9 @@ def _statements(dialect: Dialect, metadata: MetaData, collation: str | None) -> 
                 _collate(copied, dialect, collation)
         elements: list[CreateTable | CreateIndex] = []
         for one in made.sorted_tables:
-            elements.append(CreateTable(one))
-            elements += map(CreateIndex, sorted(one.indexes, key=lambda index: str(index.name)))
+            elements.append(CreateTable(one, if_not_exists=True))
+            indexes = sorted(one.indexes, key=lambda index: str(index.name))
+            elements += (CreateIndex(index, if_not_exists=True) for index in indexes)
         known[asked] = [str(item.compile(dialect=dialect)) for item in elements]
     return known[asked]
 

@@ -80,7 +80,7 @@ def narrowed(judge: Judge) -> Report:
     report = Report()
     context = judge.place.context()
     whole = served(judge.place, judge.type)
-    keys = {key for resource in whole.values() for key in resource} - {"resourceType", "id", "meta"}
+    keys = {key.removeprefix("_") for resource in whole.values() for key in resource} - {"resourceType", "id", "meta"}
     for key in sorted(keys):
         found = matched(searched(context, judge.type, (*ALL, ("_elements", key))))
         report.check(len(found) == len(whole), f"{judge.type}?_elements={key}: {len(found)} of {len(whole)}")

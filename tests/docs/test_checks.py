@@ -12,7 +12,7 @@ from tests.docs.pages import DOCS
 FACADE = DOCS.parent / "facade"
 #: Modules that give bare numbers and put the room's name before them in one place.
 BARE = {FACADE / "compiler" / "checks.py": "adapter", FACADE / "discovery.py": "discovery"}
-ROOMS = "adapter|client|config|discovery|source|store"
+ROOMS = "adapter|client|config|discovery|source|store|registration|server"
 
 
 def numbers_in(file: Path) -> Iterator[str]:

@@ -72,7 +72,7 @@ def client_of(clinic: Any, *scopes: str, **facts: Any) -> Client:
     app, store = clinic
     token = new_token()
     grant = {"client": "app", "endpoint": "openemr", "scopes": list(scopes), "patient": None, "user": None}
-    grant |= {"provider": None, "roles": [], "permissions": [], "masks": {}, **facts}
+    grant |= {"provider": None, "roles": [], "permissions": [], "masks": {}, "patients": [], **facts}
     store.tokens.keep(token, StoredToken(grant, "openemr", NOW + timedelta(hours=1), "issued"), now=NOW)
     return Client(app.test_client(), token)
 

@@ -35,8 +35,9 @@ def test_an_app_is_read_as_it_was_kept(store, other):
 
 def test_an_id_is_given_once_at_an_endpoint(store, other):
     store.apps.keep(APP, now=NOW)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         other.apps.keep(APP, now=NOW)
+    assert (refused.value.status, refused.value.code) == (409, "conflict")
     other.apps.keep(replace(APP, endpoint="openemr"), now=NOW)
 
 

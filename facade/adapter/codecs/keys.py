@@ -64,8 +64,9 @@ class ReferenceTo(Codec):
     def test(self, op: str, value: Any) -> Test | None:
         if op != "reference" or not isinstance(value, ReferenceValue):
             return None
-        keys = [self.at.stored(self.col, key) for key in self.target.keys(value) if str(key) not in self.none]
-        kept = tuple(key for key in keys if key is not None and self._fits(key))
+        keys = [(key, self.at.stored(self.col, key)) for key in self.target.keys(value) if str(key) not in self.none]
+        # a text key in a number column has lost its zeros there: 007 is none of its keys
+        kept = tuple(col for key, col in keys if col is not None and str(col) == str(key) and self._fits(col))
         if not kept:
             return NEVER
         loose = self.at.kind(self.col) == "text" and self.at.collation(self.col) != "bin"
