@@ -134,6 +134,6 @@ def test_statements_do_not_grow_with_what_is_found(oscar: Service, monkeypatch: 
     oscar.endpoint.source.fresh()
     monkeypatch.setattr(source, "reading", watched)
     assert len(found(oscar, "patient=7&max=9")) > len(found(oscar, "patient=9&max=9"))
-    # measurements, notes and laboratory messages: a statement each, of which notes hold no weight
+    # measurements with what a laboratory told of them, notes and messages: a statement each; notes hold no weight
     assert len(found(oscar, "patient=7&code=29463-7&max=9")) > len(found(oscar, "patient=9&code=29463-7"))
-    assert counted == [3, 3, 2, 2]
+    assert counted == [4, 4, 3, 3]
