@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,9 +28,10 @@ from facade.access.endpoint import EndpointFacts
 from facade.smart.jwks_fetch import KeySets
 from facade.smart.registry import Registry
 from facade.store import App, AuthMethod, Store
+from facade.store.hashed import hashed
 
 _LONGEST = 1000  # characters of an id or a secret: ours have far fewer
-_NOBODY = hashlib.sha256(b"").hexdigest()
+_NOBODY = hashed("")
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Authenticator:
 
 def secret_hash(secret: str) -> str:
     """What is kept of a secret. It is random and long, so no slow hash is needed."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashed(secret)
 
 
 def valid_hashes(app: App, now: datetime) -> list[str]:

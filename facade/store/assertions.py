@@ -5,13 +5,13 @@ https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError
 
 from facade.store.database import Database
+from facade.store.hashed import hashed
 from facade.store.schema import assertion_used
 
 
@@ -23,7 +23,8 @@ class Assertions:
 
     def first_use(self, issuer: str, jti: str, *, expires: datetime, now: datetime) -> bool:
         """Note the use; False if this `jti` was used before. The primary key decides, not a look-up."""
-        row = {"issuer": issuer, "jti_hash": _hash(jti), "expires": expires}
+        # A jti may be long or hold characters that a text column refuses.
+        row = {"issuer": issuer, "jti_hash": hashed(jti), "expires": expires}
         try:
             with self._database.writing() as connection:
                 connection.execute(delete(assertion_used).where(assertion_used.c.expires <= now))
@@ -31,8 +32,3 @@ class Assertions:
         except IntegrityError:
             return False
         return True
-
-
-def _hash(jti: str) -> str:
-    # A client's jti may be long or hold characters that a text column refuses.
-    return hashlib.sha256(jti.encode("utf-8", "surrogatepass")).hexdigest()

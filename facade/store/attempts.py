@@ -7,13 +7,13 @@ difference between what exists and what does not.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
 from facade.store.database import Database, one_writer
+from facade.store.hashed import hashed
 from facade.store.people_schema import attempt
 
 _FORGOTTEN = timedelta(days=1)
@@ -50,7 +50,7 @@ class Attempts:
 
     def begin(self, key: str, pace: Pace, *, now: datetime) -> timedelta:
         """Count an attempt and answer 0, or answer how long to wait without counting one."""
-        same = attempt.c.hash == _hash(key)
+        same = attempt.c.hash == hashed(key)
         with self._database.writing() as connection:
             one_writer(connection, attempt.name)
             connection.execute(delete(attempt).where(attempt.c.last <= now - _FORGOTTEN_LOCK))
@@ -64,7 +64,7 @@ class Attempts:
                 return timedelta(seconds=(row.until - now).total_seconds())
             changed = {"failures": failures + 1, "last": now, "until": now + pace.after(failures + 1)}
             if row is None:
-                connection.execute(insert(attempt), {"hash": _hash(key), **changed})
+                connection.execute(insert(attempt), {"hash": hashed(key), **changed})
             else:
                 connection.execute(update(attempt).where(same), changed)
         return timedelta(0)
@@ -74,19 +74,15 @@ class Attempts:
         table = attempt.c
         one_less = {"failures": table.failures - 1, "until": table.last}
         with self._database.writing() as connection:
-            connection.execute(update(attempt).where(table.hash == _hash(key), table.failures > 0).values(one_less))
+            connection.execute(update(attempt).where(table.hash == hashed(key), table.failures > 0).values(one_less))
 
     def clear(self, key: str) -> None:
         """Forget all attempts: the right one came, or somebody unlocked it."""
         with self._database.writing() as connection:
-            connection.execute(delete(attempt).where(attempt.c.hash == _hash(key)))
+            connection.execute(delete(attempt).where(attempt.c.hash == hashed(key)))
 
     def is_over(self, key: str, pace: Pace) -> bool:
         """Whether this waits for somebody to unlock it."""
-        query = select(attempt.c.failures).where(attempt.c.hash == _hash(key))
+        query = select(attempt.c.failures).where(attempt.c.hash == hashed(key))
         with self._database.reading() as connection:
             return pace.is_over(connection.execute(query).scalar_one_or_none() or 0)
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

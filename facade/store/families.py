@@ -8,7 +8,6 @@ only the store knows; so a client that lost the answer gets the same successor a
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import secrets
@@ -22,6 +21,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, update
 
 from facade.store.database import Database, StoreConnection
+from facade.store.hashed import hashed
 from facade.store.schema import access_token, refresh_token, token_family
 from facade.store.tokens import Tokens
 
@@ -99,28 +99,28 @@ class Families:
 
     def of_refresh_token(self, token: str, *, now: datetime) -> Family | None:
         """Whose refresh token this is, also after it was rotated."""
-        query = select(refresh_token.c.family).where(refresh_token.c.hash == _hash(token))
+        query = select(refresh_token.c.family).where(refresh_token.c.hash == hashed(token))
         with self._database.reading() as connection:
             id = connection.execute(query).scalar_one_or_none()
         return None if id is None else self.find(id, now=now)
 
     def keep_refresh_token(self, token: str, family: Family) -> None:
         """The first refresh token of a family."""
-        row = {"hash": _hash(token), "family": family.id, "ends": family.ends}
+        row = {"hash": hashed(token), "family": family.id, "ends": family.ends}
         with self._database.writing() as connection:
             connection.execute(insert(refresh_token), row)
 
     def rotate(self, token: str, *, grace: timedelta, idle: timedelta, now: datetime) -> str | Rotation:
         """The successor of a refresh token. Of callers at once one makes it, and the others get the same."""
         table = refresh_token.c
-        unused = (table.hash == _hash(token), table.rotated.is_(None), table.family.in_(_live(now)))
+        unused = (table.hash == hashed(token), table.rotated.is_(None), table.family.in_(_live(now)))
         with self._database.writing() as connection:
             salt = secrets.token_bytes(32)
             first = connection.execute(update(refresh_token).where(*unused).values(rotated=now, salt=salt)).rowcount
             query = select(refresh_token, token_family.c.ends.label("last")).join_from(
                 refresh_token, token_family, table.family == token_family.c.id
             )
-            row = connection.execute(query.where(table.hash == _hash(token))).one_or_none()
+            row = connection.execute(query.where(table.hash == hashed(token))).one_or_none()
             if row is None or row.rotated is None:
                 return Rotation.UNKNOWN
             successor = _successor(token, row.salt)
@@ -164,7 +164,7 @@ class Families:
     def _follow(
         self, connection: StoreConnection, row: Row[Any], successor: str, expires: datetime, now: datetime
     ) -> None:
-        connection.execute(insert(refresh_token), {"hash": _hash(successor), "family": row.family, "ends": row.ends})
+        connection.execute(insert(refresh_token), {"hash": hashed(successor), "family": row.family, "ends": row.ends})
         used = update(token_family).where(token_family.c.id == row.family)
         connection.execute(used.values(used=now, expires=expires))
 
@@ -222,7 +222,3 @@ def _family(row: Row[Any]) -> Family:
 def _successor(token: str, salt: bytes) -> str:
     made = hmac.digest(token.encode("ascii"), salt, "sha256")
     return REFRESH_PREFIX + urlsafe_b64encode(made).decode("ascii").rstrip("=")
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

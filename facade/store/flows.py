@@ -6,7 +6,6 @@ workers: each is decided by the rows that one statement changed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from sqlalchemy import delete, insert, select, update
 from facade.store import families
 from facade.store.database import Database
 from facade.store.families import Family
+from facade.store.hashed import hashed
 from facade.store.schema import authorization_code, authorization_request, token_family
 from facade.store.tokens import Tokens
 
@@ -87,7 +87,7 @@ class Flows:
     def keep(self, pending: Pending) -> None:
         """A new request; those that nobody answered in time go."""
         table = authorization_request
-        row = {"hash": _hash(pending.id), "content": _dump(pending), "expires": pending.expires}
+        row = {"hash": hashed(pending.id), "content": _dump(pending), "expires": pending.expires}
         with self._database.writing() as connection:
             connection.execute(delete(table).where(table.c.expires <= pending.created))
             connection.execute(insert(table), row)
@@ -95,7 +95,7 @@ class Flows:
     def pending(self, id: str, *, now: datetime) -> Pending | None:
         """The request, until it is answered or expires."""
         table = authorization_request.c
-        query = select(table.content).where(table.hash == _hash(id), table.expires > now)
+        query = select(table.content).where(table.hash == hashed(id), table.expires > now)
         with self._database.reading() as connection:
             content = connection.execute(query).scalar_one_or_none()
         return None if content is None else _pending(json.loads(content))
@@ -103,7 +103,7 @@ class Flows:
     def change(self, pending: Pending, *, now: datetime) -> bool:
         """Note what was found out about the request; False if it is over."""
         table = authorization_request.c
-        same = (table.hash == _hash(pending.id), table.expires > now)
+        same = (table.hash == hashed(pending.id), table.expires > now)
         with self._database.writing() as connection:
             changed = connection.execute(update(authorization_request).where(*same).values(content=_dump(pending)))
             return changed.rowcount == 1
@@ -117,7 +117,7 @@ class Flows:
         """The request ends with this code; False if it is over."""
         content = asdict(code) | {"family": asdict(code.family)}
         row = {
-            "hash": _hash(text),
+            "hash": hashed(text),
             "family": code.family.id,
             "content": json.dumps(content, default=datetime.isoformat, sort_keys=True),
             "expires": expires,
@@ -132,7 +132,7 @@ class Flows:
     def code(self, text: str, *, now: datetime) -> Code | None:
         """What an unused code stands for, without using it up."""
         table = authorization_code.c
-        query = select(table.content).where(table.hash == _hash(text), table.used.is_(None), table.expires > now)
+        query = select(table.content).where(table.hash == hashed(text), table.used.is_(None), table.expires > now)
         with self._database.reading() as connection:
             content = connection.execute(query).scalar_one_or_none()
         return None if content is None else _code(json.loads(content))
@@ -140,10 +140,10 @@ class Flows:
     def redeem(self, text: str, *, now: datetime) -> Code | Replayed | None:
         """Use a code up: its family begins. Of any number of callers one gets it; any other ends the family."""
         table = authorization_code.c
-        unused = (table.hash == _hash(text), table.used.is_(None), table.expires > now)
+        unused = (table.hash == hashed(text), table.used.is_(None), table.expires > now)
         with self._database.writing() as connection:
             first = connection.execute(update(authorization_code).where(*unused).values(used=now)).rowcount == 1
-            row = connection.execute(select(authorization_code).where(table.hash == _hash(text))).one_or_none()
+            row = connection.execute(select(authorization_code).where(table.hash == hashed(text))).one_or_none()
             if row is None or row.used is None:
                 return None
             code = _code(json.loads(row.content))
@@ -157,7 +157,7 @@ class Flows:
 
 def _taken(id: str, now: datetime) -> Any:
     table = authorization_request.c
-    return delete(authorization_request).where(table.hash == _hash(id), table.expires > now)
+    return delete(authorization_request).where(table.hash == hashed(id), table.expires > now)
 
 
 def _forgettable(now: datetime) -> Any:
@@ -182,7 +182,3 @@ def _code(content: dict[str, Any]) -> Code:
 def _read(content: dict[str, Any], lists: tuple[str, ...]) -> dict[str, Any]:
     times = {name: datetime.fromisoformat(content[name]) for name in _TIMES if name in content}
     return content | times | {name: tuple(content[name]) for name in lists}
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,12 +5,12 @@ Each counts for a number of registrations at one endpoint until it expires; we k
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from facade.store.database import Database
+from facade.store.hashed import hashed
 from facade.store.schema import initial_token as table
 
 
@@ -22,7 +22,7 @@ class InitialTokens:
 
     def keep(self, token: str, *, endpoint: str, uses: int, expires: datetime, now: datetime) -> None:
         """Make a new token valid; those that are used up or have expired are forgotten."""
-        row = {"hash": _hash(token), "endpoint": endpoint, "uses": uses, "expires": expires}
+        row = {"hash": hashed(token), "endpoint": endpoint, "uses": uses, "expires": expires}
         with self._database.writing() as connection:
             connection.execute(delete(table).where(or_(table.c.expires <= now, table.c.uses <= 0)))
             connection.execute(insert(table), row)
@@ -41,8 +41,4 @@ class InitialTokens:
 
 def _usable(token: str, endpoint: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     columns = table.c
-    return columns.hash == _hash(token), columns.endpoint == endpoint, columns.expires > now, columns.uses > 0
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+    return columns.hash == hashed(token), columns.endpoint == endpoint, columns.expires > now, columns.uses > 0

@@ -7,7 +7,6 @@ brings a valid id to the wrong place has found it somewhere, so that uses it up 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from facade.store.database import Database
+from facade.store.hashed import hashed
 from facade.store.schema import launch as table
 
 LIFETIME = timedelta(minutes=5)
@@ -50,7 +50,7 @@ class Launches:
     def keep(self, launch: Launch, *, now: datetime) -> str:
         """The id of a new launch; it cannot be read here again. Those that nobody used in time go."""
         text = secrets.token_urlsafe(32)
-        row = {"hash": _hash(text), "content": json.dumps(asdict(launch), sort_keys=True), "expires": now + LIFETIME}
+        row = {"hash": hashed(text), "content": json.dumps(asdict(launch), sort_keys=True), "expires": now + LIFETIME}
         with self._database.writing() as connection:
             connection.execute(delete(table).where(table.c.expires <= now))
             connection.execute(insert(table), row)
@@ -58,7 +58,7 @@ class Launches:
 
     def find(self, text: str, *, now: datetime) -> Launch | None:
         """The launch, if it was not used and has not expired; it stays."""
-        query = select(table.c.content).where(table.c.hash == _hash(text), table.c.expires > now)
+        query = select(table.c.content).where(table.c.hash == hashed(text), table.c.expires > now)
         with self._database.reading() as connection:
             content = connection.execute(query).scalar_one_or_none()
         return None if content is None else _launch(content)
@@ -67,14 +67,10 @@ class Launches:
         """Use the launch up. Of any number of callers one gets it."""
         found = self.find(text, now=now)
         with self._database.writing() as connection:
-            first = connection.execute(delete(table).where(table.c.hash == _hash(text))).rowcount == 1
+            first = connection.execute(delete(table).where(table.c.hash == hashed(text))).rowcount == 1
         return found if first else None
 
 
 def _launch(content: str) -> Launch:
     values = json.loads(content)
     return Launch(**{**values, "fhir_context": tuple(values["fhir_context"])})
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

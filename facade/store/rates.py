@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from sqlalchemy import delete, text
 
 from facade.store.database import Database
+from facade.store.hashed import hashed
 from facade.store.schema import rate
 
 # One statement, the same on both databases: two workers that add at once both count.
@@ -34,4 +33,4 @@ class Rates:
 
 
 def _hash(key: tuple[str, ...]) -> str:
-    return hashlib.sha256("\n".join(key).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashed("\n".join(key))

@@ -10,7 +10,6 @@ granted for as long as the person is signed in goes on.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, Select, delete, insert, select, update
 
 from facade.store.database import Database, StoreConnection
+from facade.store.hashed import hashed
 from facade.store.people import Role, roles_of
 from facade.store.people_schema import ceremony, person, person_session
 
@@ -88,7 +88,7 @@ class Cookie:
     @cached_property
     def hash(self) -> str:
         """What the store knows of it."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashed(self.text)
 
     @cached_property
     def csrf(self) -> str:

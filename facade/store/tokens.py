@@ -5,7 +5,6 @@ The prefix lets scanners find a token that leaked into a repository or a log.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, delete, insert, or_, select
 
 from facade.store.database import Database
+from facade.store.hashed import hashed
 from facade.store.people_schema import person
 from facade.store.recent import Recent
 from facade.store.schema import access_token, app, client_freeze, token_family
@@ -72,7 +72,7 @@ class Tokens:
     def keep(self, token: str, stored: StoredToken, *, now: datetime) -> None:
         """Make a new token valid; its text cannot be read here again."""
         row = {
-            "hash": _hash(token),
+            "hash": hashed(token),
             "content": stored.content,
             "endpoint": stored.endpoint,
             "origin": stored.origin,
@@ -87,13 +87,13 @@ class Tokens:
 
     def find(self, token: str, *, now: datetime) -> StoredToken | None:
         """The token if it is known and has not expired."""
-        key = _hash(token)
+        key = hashed(token)
         stored = self._recent.get(key, lambda: self._read(key))
         return stored if stored is not None and now < stored.expires else None
 
     def revoke(self, token: str) -> None:
         """Forget a token: here at once, in other workers within a second."""
-        key = _hash(token)
+        key = hashed(token)
         with self._database.writing() as connection:
             connection.execute(delete(access_token).where(access_token.c.hash == key))
         self._recent.forget(key)
@@ -115,7 +115,3 @@ class Tokens:
         if row is None:
             return None
         return StoredToken(json.loads(row.content), row.endpoint, row.expires, row.origin, row.family, row.person)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

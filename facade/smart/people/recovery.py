@@ -5,10 +5,10 @@ A code is a hundred random bits, so its SHA-256 cannot be guessed back; a slow h
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from facade.smart.people.accounts import Accounts
+from facade.store.hashed import hashed
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u
 _READ = str.maketrans("ilo", "110")
@@ -36,4 +36,4 @@ def _code() -> str:
 def _hash(person: str, code: str) -> str:
     """The same however it is typed: large or small, with hyphens or without, o for zero."""
     typed = "".join(code.split()).replace("-", "").lower().translate(_READ)
-    return hashlib.sha256(f"{person} {typed}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashed(f"{person} {typed}")
