@@ -34,14 +34,16 @@ from facade import discovery
 from facade.testing import AdapterConformance, Clinic, by_table_name
 from facade.testing.asked import Amount
 from juniper_emr.tables import metadata
-from rows import PROVIDER, ROWS, SITE, ZONE
+from rows import PROVIDER, REPLACED, ROWS, SITE, ZONE
 
 
 class TestJuniper(AdapterConformance):
     adapter = discovery.adapter("juniper")
-    clinic = Clinic(metadata, by_table_name(metadata, ROWS), site=SITE, zone=ZONE, provider=PROVIDER)
+    clinic = Clinic(
+        metadata, by_table_name(metadata, ROWS), site=SITE, zone=ZONE, provider=PROVIDER, replaced=frozenset(REPLACED)
+    )
     databases = ("sqlite-ci",)
-    amount = Amount(values=4, pairs=4)
+    amount = Amount(values=3, pairs=3, most=40)
     examples = 1
     in_turn = True
 
@@ -84,7 +86,13 @@ def run_kit(folder: Path, site: Path) -> subprocess.CompletedProcess[str]:
     (folder / "test_juniper.py").write_text(TESTS)
     clinic = clinics.oscar
     rows = {table.name: list(map(dict, listed)) for table, listed in clinic.rows.items()}
-    values = {"ROWS": rows, "SITE": dict(clinic.site), "ZONE": clinic.zone, "PROVIDER": clinic.provider}
+    values = {
+        "ROWS": rows,
+        "SITE": dict(clinic.site),
+        "ZONE": clinic.zone,
+        "PROVIDER": clinic.provider,
+        "REPLACED": sorted(clinic.replaced),
+    }
     (folder / "rows.py").write_text("\n".join(f"{name} = {value!r}" for name, value in values.items()))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), str(folder)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(site), str(folder)))}
