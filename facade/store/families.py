@@ -99,10 +99,11 @@ class Families:
 
     def of_refresh_token(self, token: str, *, now: datetime) -> Family | None:
         """Whose refresh token this is, also after it was rotated."""
-        query = select(refresh_token.c.family).where(refresh_token.c.hash == hashed(token))
-        with self._database.reading() as connection:
-            id = connection.execute(query).scalar_one_or_none()
-        return None if id is None else self.find(id, now=now)
+        return self._of_token(refresh_token.c.hash == hashed(token), now)
+
+    def of_unused(self, token: str, *, now: datetime) -> Family | None:
+        """Whose refresh token this is, if it is the newest of its family."""
+        return self._of_token((refresh_token.c.hash == hashed(token)) & refresh_token.c.rotated.is_(None), now)
 
     def keep_refresh_token(self, token: str, family: Family) -> None:
         """The first refresh token of a family."""
@@ -149,6 +150,11 @@ class Families:
         with self._database.writing() as connection:
             end_app(connection, endpoint, app)
         self._tokens.forget_all()
+
+    def _of_token(self, condition: ColumnElement[bool], now: datetime) -> Family | None:
+        with self._database.reading() as connection:
+            id = connection.execute(select(refresh_token.c.family).where(condition)).scalar_one_or_none()
+        return None if id is None else self.find(id, now=now)
 
     def _of(self, condition: ColumnElement[bool], now: datetime) -> list[Family]:
         query = select(token_family).where(condition, token_family.c.id.in_(_live(now)))

@@ -61,7 +61,7 @@ def test_after_a_refresh_the_context_is_there(flow, checker):
 
 
 def test_what_is_no_token_is_inactive_and_nothing_else(flow, checker):
-    """IN-04: unknown, expired, revoked, a refresh token, an id token."""
+    """IN-04: unknown, expired, revoked, another client's refresh token, an id token."""
     body = flow.tokens()
     revoked = flow.tokens()
     flow.revoke(revoked["refresh_token"])
@@ -99,6 +99,7 @@ def test_a_bearer_token_shows_who_asks(flow):
 
 def test_a_bearer_token_with_the_permission_tells_of_all(flow):
     """IN-05: a backend service's own token."""
+    flow.register("monitor", auth_method="private_key_jwt", grant_types=("client_credentials",), jwks={"keys": []})
     grant = Grant("monitor", "oscar", ("system/*.rs",), permissions=frozenset({"introspect"}))
     bearer = new_token()
     stored = StoredToken(grant.as_fields(), "oscar", flow.now + timedelta(minutes=5), "client_credentials")
@@ -138,3 +139,72 @@ def test_a_bearer_asks_from_where_its_client_may_be_used(flow):
 
     assert ok(ask("192.0.2.9"))["active"] is True
     refused(ask("198.51.100.9"), "invalid_token", status=401)
+
+
+@pytest.fixture
+def confidential(flow):
+    """Two apps that can show who they are."""
+    for id in ("one", "two"):
+        flow.register(id, auth_method="client_secret_post", secret_hash=secret_hash(SECRET))
+    return {id: {"client_id": id, "client_secret": SECRET} for id in ("one", "two")}
+
+
+def tokens_of(flow, client, **asked):
+    return ok(flow.redeem(flow.code(client_id=client, **asked), client=client, client_secret=SECRET))
+
+
+def test_an_app_asks_about_its_own_refresh_token(flow, confidential):
+    """RFC 7662 2: both kinds may be asked about, whatever the hint. It is good until the consent is idle too long."""
+    body = tokens_of(flow, "one")
+    claims = jwt.decode(body["id_token"], id_token.signing_key(flow.store), algorithms=["RS256"]).claims
+    expected = {
+        "active": True,
+        "scope": body["scope"],
+        "client_id": "one",
+        "exp": int((flow.now + timedelta(days=flow.lifetimes.refresh_idle_days)).timestamp()),
+        "iss": claims["iss"],
+        "sub": claims["sub"],
+        "fhirUser": claims["fhirUser"],
+        "patient": body["patient"],
+        "need_patient_banner": True,
+        "smart_style_url": body["smart_style_url"],
+    }
+    assert ok(flow.introspect(body["refresh_token"], **confidential["one"])) == expected
+    assert ok(flow.introspect(body["refresh_token"], bearer=body["access_token"])) == expected
+
+
+def test_a_refresh_token_is_told_to_nobody_but_its_app(flow, confidential, checker):
+    """A resource server with the permission could take it for an access token."""
+    body = tokens_of(flow, "one")
+    for asker in (confidential["two"], checker):
+        assert ok(flow.introspect(body["refresh_token"], **asker)) == INACTIVE
+    assert flow.events[-1].action != "introspect"
+
+
+def test_a_refresh_token_that_was_used_or_revoked_is_inactive(flow, confidential):
+    """And to ask does what a second use would: nothing ends."""
+    first = tokens_of(flow, "one")
+    second = ok(flow.refresh(first["refresh_token"], client="one", client_secret=SECRET))
+    flow.now += timedelta(minutes=5)
+    assert ok(flow.introspect(first["refresh_token"], **confidential["one"])) == INACTIVE
+    assert ok(flow.introspect(second["refresh_token"], **confidential["one"]))["active"]
+    flow.revoke(second["refresh_token"], client="one", client_secret=SECRET)
+    assert ok(flow.introspect(second["refresh_token"], **confidential["one"])) == INACTIVE
+
+
+def test_a_refresh_token_of_somebody_who_signed_out_is_inactive(flow, confidential):
+    body = tokens_of(flow, "one", scope="launch/patient patient/*.rs online_access")
+    assert ok(flow.introspect(body["refresh_token"], **confidential["one"]))["active"]
+    flow.store.sessions.end_all(flow.doctor.person)
+    flow.store.sessions.end_all(flow.anna.person)
+    assert ok(flow.introspect(body["refresh_token"], **confidential["one"])) == INACTIVE
+
+
+def test_a_service_that_was_taken_out_of_the_configuration_asks_nothing_and_its_token_is_none(flow, checker):
+    """As at the API: its tokens end with it, whatever time they had left."""
+    grant = Grant("gone", flow.endpoint.name, ("system/Patient.rs",), permissions=frozenset({"introspect"}))
+    bearer = new_token()
+    stored = StoredToken(grant.as_fields(), flow.endpoint.name, flow.now + timedelta(minutes=5), "client_credentials")
+    flow.store.tokens.keep(bearer, stored, now=flow.now)
+    refused(flow.introspect(bearer, bearer=bearer), "invalid_token", status=401)
+    assert ok(flow.introspect(bearer, **checker)) == INACTIVE
