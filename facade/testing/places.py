@@ -10,7 +10,7 @@ postgresql   byte by byte; only of adapters whose tables it can hold
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -111,26 +111,32 @@ class Place:
         grant = Grant("kit", "kit", scopes or EVERYTHING, **{"provider": self.clinic.provider, **facts})
         return Context(self.endpoint, grant, NOW, self.events.append)
 
-    def insert(self, rows: Rows) -> int:
-        """Put rows in one by one; those that this database refuses are noted and left out. How many went in."""
+    def insert(self, *several: Rows) -> int:
+        """Put rows in; those that this database refuses are noted and left out. How many went in."""
         put = 0
         self.stale = True
+        by_table: dict[Table, list[Row]] = {}
+        for rows in several:
+            for table, listed in rows.items():
+                by_table.setdefault(table, []).extend(listed)
         with self.writer.begin() as connection:
             as_the_ehr(connection)
-            for table, listed in rows.items():
-                put += self._insert(connection, table, listed)
+            for table, listed in by_table.items():
+                put += self._insert(connection, table, [_fit(connection, table, row) for row in listed])
         return put
 
-    def _insert(self, connection: Connection, table: Table, rows: Iterable[Row]) -> int:
-        put = 0
-        for given in rows:
-            row = _fit(connection, table, given)
-            self.attempts += 1
-            try:
-                with connection.begin_nested() if connection.dialect.name == "postgresql" else nullcontext():
-                    put += insert_rows(connection, table, [row])
-            except (DBAPIError, OverflowError) as error:
-                self.refused.append((table, str(getattr(error, "orig", error))))
+    def _insert(self, connection: Connection, table: Table, rows: Sequence[Row]) -> int:
+        """Many at once; where the database refuses some of them, each half for itself."""
+        try:
+            with connection.begin_nested() if len(rows) > 1 or _is_strict(connection) else nullcontext():
+                put = insert_rows(connection, table, rows)
+        except (DBAPIError, OverflowError) as error:
+            if len(rows) > 1:
+                half = len(rows) // 2
+                return self._insert(connection, table, rows[:half]) + self._insert(connection, table, rows[half:])
+            self.refused.append((table, str(getattr(error, "orig", error))))
+            put = 0
+        self.attempts += len(rows)
         return put
 
     def close(self) -> None:
@@ -156,9 +162,14 @@ class Place:
             return {name: _all(connection, table) for name, table in self.clinic.metadata.tables.items()}
 
 
+def _is_strict(connection: Connection) -> bool:
+    """Whether a refused row ends the whole transaction."""
+    return connection.dialect.name == "postgresql"
+
+
 def _fit(connection: Connection, table: Table, row: Row) -> Row:
     """The row as it can stand in this database: PostgreSQL takes no dates but those of the calendar."""
-    if connection.dialect.name != "postgresql":
+    if not _is_strict(connection):
         return row
     times = {name for name in row if isinstance(table.c[name].type, Date | DateTime)}
     return {name: None if name in times and not _is_date(value) else value for name, value in row.items()}

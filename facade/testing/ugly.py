@@ -245,8 +245,7 @@ def odd_rows(place: Place, copier: Copier) -> list[Made]:
 
 def sprinkle(place: Place, copier: Copier, most: int) -> None:
     """About so many ugly rows for each map."""
-    for made in handful(place, copier, most):
-        place.insert(made.rows)
+    place.insert(*(made.rows for made in handful(place, copier, most)))
 
 
 def handful(place: Place, copier: Copier, most: int, type_: str | None = None, *, empty: int = 0) -> Iterator[Made]:

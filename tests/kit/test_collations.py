@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from adapters import oscar
 from facade.adapter.schema import Collation
 from facade.testing import searching
 from facade.testing.asked import Query
@@ -17,7 +16,7 @@ from facade.testing.databases import Server
 from facade.testing.judge import Judge
 from facade.testing.places import place
 from facade.testing.ugly import crowd
-from tests.kit import clinics
+from tests.kit import willow
 
 TEXTS = (
     "strasse", "STRASE", "straß", "s", "ss", "ß", "e", "é", "e\u0301", "ea", "\u0301", "\u200b", "\u00a0", "l", "ł", "o",
@@ -42,9 +41,8 @@ class Collated(Server):
 def test_search_is_filter(mariadb_server: Server, tmp_path: Path, collation: str, expected: Collation) -> None:
     it = mariadb_server
     server = type("Here", (Collated,), {"collation": collation})(it.host, it.port, it.user, it.password)
-    with place("mariadb-ci", oscar.adapter, clinics.oscar, tmp_path, server) as made:
-        for more in crowd(made, Copier(oscar.adapter, clinics.oscar), ["Patient"]):
-            made.insert(more.rows)
+    with place("mariadb-ci", willow.adapter, willow.clinic, tmp_path, server) as made:
+        made.insert(*(more.rows for more in crowd(made, Copier(willow.adapter, willow.clinic), ["Patient"])))
         judge = Judge.of(made, "Patient")
         assert {table.get("Patient.name.family") for table in (context.collations for context in judge.contexts)} == {
             expected

@@ -251,11 +251,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         with place("sqlite-ci", willow.adapter, willow.clinic, folder) as made:
             copier = Copier(willow.adapter, willow.clinic)
             if name == "crowded":
-                for copy in crowd(made, copier):
-                    made.insert(copy.rows)
+                made.insert(*(copy.rows for copy in crowd(made, copier)))
             else:
-                for copy in handful(made, copier, 12, "Patient", empty=3):
-                    made.insert(copy.rows)
+                made.insert(*(copy.rows for copy in handful(made, copier, 12, "Patient", empty=3)))
                 sprinkle(made, copier, 6)
             found[name] = folder / f"{name}.kept"
             shutil.copy(str(made.writer.url.database), found[name])
