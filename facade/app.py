@@ -125,6 +125,7 @@ def create(config: Config) -> Facade:
         unready=lambda: frozenset(name for name, contact in reached.items() if not contact.is_made()),
         clients=clients,
         fetch=Fetcher(loopback=config.server.demo),
+        providers=config.providers,
         registrations=_registrations(config),
         ehr=ehr if ehr.endpoints else None,
     )
