@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -33,6 +34,10 @@ class Lifetimes:
     refresh_idle_days: int = 90
     refresh_days: int = 365
     clinician_refresh_hours: int = 12
+
+    def offline(self, *, clinician: bool) -> timedelta:
+        """How long `offline_access` lasts at most, however often it is used."""
+        return timedelta(hours=self.clinician_refresh_hours) if clinician else timedelta(days=self.refresh_days)
 
 
 @dataclass(frozen=True)

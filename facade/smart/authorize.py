@@ -183,8 +183,7 @@ def _lasting(
 ) -> tuple[Kind, datetime]:
     """How long the app may go on."""
     if scopes_granted.OFFLINE in granted:
-        hours, days = timedelta(hours=lifetimes.clinician_refresh_hours), timedelta(days=lifetimes.refresh_days)
-        return "offline", now + (hours if clinician else days)
+        return "offline", now + lifetimes.offline(clinician=clinician)
     if scopes_granted.ONLINE in granted:
         return "online", session.ends
     return "once", now + CODE_LIFETIME + timedelta(seconds=lifetimes.access_seconds)

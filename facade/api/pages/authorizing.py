@@ -13,7 +13,7 @@ from facade.api.exchange import Mount, current
 from facade.api.pages.choosing import in_words, question_of, readable, show_choices, show_visits
 from facade.api.pages.site import Form, Routes, Site, Told, sign_in_for
 from facade.api.replies import Answer
-from facade.smart import authorize, flow
+from facade.smart import authorize, flow, rights
 from facade.smart.authorize import PageError
 from facade.smart.events import AuthEvent
 from facade.smart.flow import Ask, Deny, Foreign, Grant, Signed, Step
@@ -205,6 +205,7 @@ def _consent_page(asked: Asked, signed: Signed, *problems: Problem) -> Answer:
             pending,
             lines=_lines(asked, signed),
             lifetimes=asked.site.service.server.lifetimes,
+            clinician=rights.is_clinician(signed.links),
             visit=in_words(asked.site.language, visit) if visit else "",
         ),
     )

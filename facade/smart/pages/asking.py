@@ -37,9 +37,16 @@ class LineShown:
 
 
 def facts(
-    language: str, app: App, pending: Pending, *, lines: Sequence[Line], lifetimes: Lifetimes, visit: str
+    language: str,
+    app: App,
+    pending: Pending,
+    *,
+    lines: Sequence[Line],
+    lifetimes: Lifetimes,
+    clinician: bool,
+    visit: str,
 ) -> dict[str, Any]:
-    """What the template of the consent page takes, but for the patient."""
+    """What the template of the consent page takes, but for the patient. `clinician`: whether one is asked."""
     kinds = {line.kind for line in lines}
     lasts = "offline" if "offline" in kinds else "online" if "online" in kinds else "hour"
     return {
@@ -48,7 +55,7 @@ def facts(
         "suggested": pending.suggested,
         "lines": [_shown(language, line) for line in lines],
         "lasts": lasts,
-        "days": lifetimes.refresh_days,
+        "most": wording.lasting(language, lifetimes.offline(clinician=clinician)),
         "offline": lasts == "offline",
         "encounter": visit,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from facade.access.scopes import Scope
 from facade.smart.pages import texts
@@ -50,6 +51,16 @@ def category(language: str, value: str) -> str:
     code = value.rpartition("|")[2]
     key = f"categories.{code}"
     return texts.plain(language, key) if texts.has(language, key) else code
+
+
+def lasting(language: str, time: timedelta) -> str:
+    """Whole hours, and days where these are as exact: 12 hours, 365 days."""
+    hours = round(time / timedelta(hours=1))
+    if hours == 1:
+        return texts.plain(language, "words.hour")
+    if hours < 48 or hours % 24:
+        return texts.plain(language, "words.hours", count=hours)
+    return texts.plain(language, "words.days", count=hours // 24)
 
 
 def listed(language: str, parts: Sequence[str]) -> str:
