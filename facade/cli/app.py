@@ -13,16 +13,18 @@ import click
 
 from facade.access.clients import PERMISSIONS
 from facade.app import configured_clients
-from facade.cli.freeze import freeze_app, thaw_app
+from facade.cli import journal
 from facade.cli.serve import CONFIG
 from facade.config import Config, load
 from facade.fhir import json as strict_json
-from facade.smart import app_form, registration
+from facade.smart import app_form
+from facade.smart.app_administration import AppAdministration
 from facade.smart.registration import Registered
 from facade.smart.registry import Registry
 from facade.store import App, Store
 
 _ENDPOINT = click.option("--endpoint", required=True, help="The name of the endpoint.")
+_WHERE = click.option("--endpoint", help="The name of the one endpoint; without it, all.")
 _ID = click.argument("id")
 _METHOD = "How it authenticates; without it, none for an app of people, private_key_jwt for a backend service."
 _MASK = "Elements that the app may neither see nor search, such as Patient=telecom,address.line."
@@ -71,7 +73,7 @@ def add(file: Path, endpoint: str, **options: Any) -> None:
     people = ["authorization_code", "refresh_token"]
     values.setdefault("grant_types", people if "redirect_uris" in values else ["client_credentials"])
     with _opened(file, endpoint) as (_config, store), _explained():
-        _tell(registration.register(store, endpoint, values, now=_now()))
+        _tell(_administration(store).register(endpoint, values))
 
 
 @app.command()
@@ -88,7 +90,7 @@ def change(file: Path, endpoint: str, id: str, **options: Any) -> None:
             before["origins"] = None  # those of the new addresses, unless others are named
         if values.keys() & {"jwks", "jwks_url"}:
             before |= {"jwks": None, "jwks_url": None}
-        _tell(registration.change(store, found, before | values, now=_now()))
+        _tell(_administration(store).change(found, before | values))
 
 
 @app.command("list")
@@ -126,7 +128,7 @@ def approve(file: Path, endpoint: str, id: str) -> None:
     """Let an app begin that its developer registered."""
     with _opened(file, endpoint) as (_config, store):
         _stored(store, endpoint, id)
-        click.echo("approved" if store.apps.approve(endpoint, id, now=_now()) else "did not wait for approval")
+        click.echo("approved" if _administration(store).approve(endpoint, id) else "did not wait for approval")
 
 
 @app.command("rotate-secret")
@@ -139,7 +141,7 @@ def rotate_secret(file: Path, endpoint: str, id: str, at_once: bool) -> None:
     with _opened(file, endpoint) as (config, store):
         hours = 0 if at_once else config.endpoints[endpoint].registration.rotation_hours
         found = _stored(store, endpoint, id)
-        made = registration.rotate_secret(store, found, grace=timedelta(hours=hours), now=_now())
+        made = _administration(store).rotate_secret(found, grace=timedelta(hours=hours))
         _tell(made)
         if made.app.old_secret_until is not None:
             click.echo(f"the secret before it is good until {made.app.old_secret_until:%Y-%m-%d %H:%M} UTC")
@@ -153,7 +155,7 @@ def remove(file: Path, endpoint: str, id: str) -> None:
     """Forget an app, and end all that people allowed it."""
     with _opened(file, endpoint) as (_config, store):
         _stored(store, endpoint, id)
-        registration.remove(store, endpoint, id)
+        _administration(store).remove(endpoint, id)
         click.echo("removed")
 
 
@@ -170,11 +172,31 @@ def initial_token(file: Path, endpoint: str, uses: int, days: int) -> None:
                 f'The configuration of {endpoint} does not say registration.mode = "initial-token".'
             )
         lifetime = timedelta(days=days)
-        click.echo(registration.initial_token(store, endpoint, uses=uses, lifetime=lifetime, now=_now()))
+        click.echo(_administration(store).initial_token(endpoint, uses=uses, lifetime=lifetime))
 
 
-app.add_command(freeze_app, "freeze")
-app.add_command(thaw_app, "thaw")
+@app.command()
+@CONFIG
+@_WHERE
+@_ID
+def freeze(file: Path, endpoint: str | None, id: str) -> None:
+    """Stop an app, or a client of the configuration: what was issued to it is dead within a second."""
+    with _opened(file, endpoint) as (config, store):
+        for name in _endpoints(config, store, endpoint, id):
+            _administration(store).freeze(name, id)
+            click.echo(f"frozen at {name}")
+
+
+@app.command()
+@CONFIG
+@_WHERE
+@_ID
+def thaw(file: Path, endpoint: str | None, id: str) -> None:
+    """Let a frozen app, or client of the configuration, ask for tokens again."""
+    with _opened(file, endpoint) as (config, store):
+        for name in _endpoints(config, store, endpoint, id):
+            found = _administration(store).thaw(name, id)
+            click.echo(f"thawed at {name}" if found else f"not frozen at {name}")
 
 
 def _values(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,6 +227,24 @@ def _explained() -> Iterator[None]:
     except app_form.Invalid as invalid:
         lines = [f"{field}: {app_form.MESSAGES[key]}" for field, key in invalid.problems]
         raise click.ClickException("\n".join(lines)) from None
+
+
+def _administration(store: Store) -> AppAdministration:
+    return AppAdministration(store, journal.record, _now())
+
+
+def _endpoints(config: Config, store: Store, endpoint: str | None, id: str) -> list[str]:
+    """Where the app is known: its name may be misspelt, and a switch that stops nobody must say so.
+
+    The keys of the configuration are not looked at: what is wrong with them must not keep the switch from working.
+    """
+    client = config.clients.get(id)
+    configured = client.endpoints if client else frozenset()
+    names = config.endpoints if endpoint is None else [endpoint]
+    found = [name for name in names if name in configured or store.apps.read(name, id) is not None]
+    if not found:
+        raise click.ClickException(f"No app {id} is registered {f'at {endpoint}' if endpoint else 'here'}.")
+    return found
 
 
 def _registry(config: Config, store: Store) -> Registry:

@@ -10,7 +10,6 @@ from facade.cli.adapter import adapter
 from facade.cli.app import app
 from facade.cli.demo import demo
 from facade.cli.demo_clinic import demo_clinic
-from facade.cli.freeze import freeze, thaw
 from facade.cli.keys import keys
 from facade.cli.serve import serve
 from facade.cli.token import token
@@ -36,5 +35,5 @@ def main() -> None:
     """A FHIR R4 interface over the databases of existing EHR systems."""
 
 
-for command in (adapter, app, demo, demo_clinic, freeze, keys, serve, thaw, token, user, writes):
+for command in (adapter, app, demo, demo_clinic, keys, serve, token, user, writes):
     main.add_command(command)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
+from facade.cli import journal
 from facade.cli.serve import CONFIG
 from facade.config import load
 from facade.smart import id_token
+from facade.smart.events import AuthEvent
 from facade.store import Store
 
 
@@ -26,5 +28,6 @@ def rotate(file: Path) -> None:
     with contextlib.closing(Store.open(load(file).server.store)) as store:
         store.keys("signing")
         store.rotate("signing")
+        journal.record(AuthEvent("key", "", "rotated"))
         published = id_token.published(store, now=datetime.now(UTC))["keys"]
         click.echo(f"signing with {published[0]['kid']}; {len(published)} keys are published")

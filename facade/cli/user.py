@@ -12,6 +12,7 @@ import click
 
 from facade import app
 from facade.access.grant import Grant
+from facade.cli import journal
 from facade.cli.serve import CONFIG
 from facade.config import Config, load
 from facade.interactions.context import Context
@@ -190,14 +191,17 @@ def enrol_code(
     with _opened(file) as accounts:
         _check(load(file), endpoint, reference)
         end = _end(until)
-        click.echo(enrolment.issue(accounts, endpoint, reference, now=_now(), proxy=proxy, link_expires=end, days=days))
+        code = enrolment.issue(
+            accounts, endpoint, reference, now=_now(), proxy=proxy, link_expires=end, days=days, by=journal.actor()
+        )
+        click.echo(code)
 
 
 @contextlib.contextmanager
 def _opened(file: Path) -> Iterator[Accounts]:
     config = load(file)
     with contextlib.closing(Store.open(config.server.store)) as store:
-        yield Accounts(store, config.server.public_url, config.server.people, config.providers)
+        yield Accounts(store, config.server.public_url, config.server.people, config.providers, record=journal.record)
 
 
 def _person(accounts: Accounts, login: str) -> Person:

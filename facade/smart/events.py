@@ -16,7 +16,7 @@ class AuthEvent:
     client: str = ""
     person: str = ""
     reason: str = ""
-    by: str = ""  # the id of another person who did it
+    by: str = ""  # who did it, if another: the id of a person, or "cli:" and an account of this machine
 
 
 Record = Callable[[AuthEvent], None]

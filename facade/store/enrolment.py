@@ -20,7 +20,7 @@ class Enrolment:
     reference: str
     proxy: bool
     link_expires: datetime | None
-    maker: str  # the id of the person who made the code, or "" for the command line
+    maker: str  # who made the code: the id of a person, or "cli:" and an account of this machine
     expires: datetime
 
 

@@ -20,4 +20,4 @@ def test_a_key_is_rotated(written, tmp_path):
     with contextlib.closing(Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")) as store:
         newest, older = store.keys("signing")
     assert older == before
-    assert re.fullmatch(f"signing with {newest.id}; 2 keys are published\n", done.output)
+    assert re.fullmatch(f"signing with {newest.id}; 2 keys are published\n", done.stdout)

@@ -172,12 +172,12 @@ def test_a_freeze_reaches_every_worker_within_five_seconds(serving):
 
     def run(*command):
         done = CliRunner().invoke(main, [*command, "--config", str(serving.file)])
-        return done.exit_code, done.output
+        return done.exit_code, done.stdout
 
     assert statuses() == {200}
-    assert run("freeze", "app", "lab") == (0, "frozen at oscar\n")
+    assert run("app", "freeze", "lab") == (0, "frozen at oscar\n")
     assert until(lambda: statuses() == {401}) < 5
-    assert run("thaw", "app", "lab") == (0, "thawed at oscar\n")
+    assert run("app", "thaw", "lab") == (0, "thawed at oscar\n")
     assert statuses() == {401}
     assert token not in serving.errors.read_text()
 

@@ -53,7 +53,7 @@ def cli(tmp_path, rsa_key):
     def run(*command, fails=False):
         done = CliRunner().invoke(main, ["app", *command, "--config", str(tmp_path / "facade.toml")])
         assert (done.exit_code != 0) == fails, done.output
-        return done.output
+        return done.stderr if fails else done.stdout
 
     return run
 

@@ -18,6 +18,7 @@ from facade.api.pages.signing_in import onward, problem_of, unfit
 from facade.api.pages.site import Elsewhere, Routes, Site, back_from, sign_in_for
 from facade.api.replies import Answer
 from facade.errors import Refused
+from facade.smart.events import AuthEvent
 from facade.smart.launch.pickers import Picker
 from facade.smart.pages import asking, consent, texts
 from facade.smart.pages.render import Problem
@@ -164,6 +165,7 @@ def _revoke_app_view(site: Site) -> Answer:
     own = [family for family in store.families.of_person(person.id, now=current().now) if family.id == chosen]
     for family in own:
         store.families.revoke(family.id)
+        journal.decide(AuthEvent("revoke", family.endpoint, "revoked", family.app, person.id, reason="on the page"))
     return site.go("/account/apps?done=revoked" if own else "/account/apps")
 
 

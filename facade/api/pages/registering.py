@@ -9,11 +9,13 @@ from typing import Any
 
 from flask import request
 
+from facade.api import journal
 from facade.api.exchange import Mount, current
 from facade.api.pages.site import Form, Routes, Site, Told
 from facade.api.replies import Answer
 from facade.errors import Refused
-from facade.smart import app_form, registration
+from facade.smart import app_form
+from facade.smart.app_administration import AppAdministration
 from facade.smart.app_form import GRANT_TYPES, METHODS, Invalid
 from facade.smart.pages import texts
 from facade.smart.pages.render import Problem
@@ -56,10 +58,10 @@ def _new_app_page_view(site: Site, endpoint: str) -> Answer:
 
 
 def _new_app_view(site: Site, endpoint: str) -> Answer:
-    site.holder("administrator")
+    administration = _administration(site)
     mount, form = site.mount(endpoint), site.form()
     try:
-        made = registration.register(site.service.store, endpoint, _values(form), now=current().now)
+        made = administration.register(endpoint, _values(form))
     except Invalid as invalid:
         return _page(site, mount, None, _typed(form), _problems(invalid.problems))
     return _told(site, made, "saved")
@@ -73,11 +75,11 @@ def _app_page_view(site: Site, endpoint: str, id: str) -> Answer:
 
 
 def _app_view(site: Site, endpoint: str, id: str) -> Answer:
-    site.holder("administrator")
+    administration = _administration(site)
     mount, form, app = site.mount(endpoint), site.form(), _app(site, endpoint, id)
     kept = app_form.values_of(app)
     try:
-        changed = registration.change(site.service.store, app, kept | _values(form), now=current().now)
+        changed = administration.change(app, kept | _values(form))
     except Invalid as invalid:
         return _page(site, mount, app, _typed(form), _problems(invalid.problems))
     except Refused as refused:
@@ -86,20 +88,26 @@ def _app_view(site: Site, endpoint: str, id: str) -> Answer:
 
 
 def _app_do_view(site: Site, endpoint: str, id: str) -> Answer:
-    site.holder("administrator")
-    store, now, what, app = site.service.store, current().now, site.form().get("do"), _app(site, endpoint, id)
+    administration = _administration(site)
+    what, app = site.form().get("do"), _app(site, endpoint, id)
     if what == "rotate":
         grace = timedelta(hours=site.service.registration(endpoint).rotation_hours)
-        return _told(site, registration.rotate_secret(store, app, grace=grace, now=now), "saved")
+        return _told(site, administration.rotate_secret(app, grace=grace), "saved")
     if what == "freeze":
-        store.freezes.app(endpoint, id, now=now)
+        administration.freeze(endpoint, id)
     elif what == "approve":
-        store.apps.approve(endpoint, id, now=now)
+        administration.approve(endpoint, id)
     elif what == "thaw":
-        store.freezes.thaw_app(endpoint, id, now=now)
+        administration.thaw(endpoint, id)
     else:
         raise Told(400, "bad")
     return site.go(f"{PATH}/{endpoint}/{id}?done={what}")
+
+
+def _administration(site: Site) -> AppAdministration:
+    """What this visitor, who must be an administrator, changes."""
+    person, _, _ = site.holder("administrator")
+    return AppAdministration(site.service.store, journal.decide, current().now, person.id)
 
 
 def _app(site: Site, endpoint: str, id: str) -> App:

@@ -340,3 +340,20 @@ def test_the_log_says_who_simulated(server, admin):
     assert counted == AuthEvent("simulate", "oscar", "answered", "app", IT, "counted")
     assert uncounted == AuthEvent("simulate", "oscar", "answered", person=developer)
     assert "4711" not in str(logs)
+
+
+def test_the_log_says_who_changed_which_app(server, admin):
+    """HX-09, HX-10: by ids, without what was typed."""
+    with capture_logs() as logs:
+        app, secret = registered(server, admin)
+        where = f"{APPS}/{app.id}"
+        admin(where, **(FORM | {"name": "Vital signs"}))
+        for what in ("rotate", "freeze", "thaw", "approve", "nonsense"):
+            admin(f"{where}/do", do=what)
+        admin(where, **(FORM | {"scope": "nonsense"}))
+    outcomes = ["registered", "changed", "secret rotated", "frozen", "thawed"]
+    assert [event for line in logs for event in line["decisions"]] == [
+        AuthEvent("app", "oscar", outcome, app.id, by=IT) for outcome in outcomes
+    ]
+    for typed in (secret, "Vital", "vitals.example.org"):
+        assert typed not in str(logs)

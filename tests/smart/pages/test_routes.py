@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from facade.api.guard import PAGES
 from facade.api.page_headers import form_target
 from facade.errors import Refused
 from facade.interactions.served import ServedSource
+from facade.smart.events import AuthEvent
 from facade.smart.pages import statics
 from facade.store.families import new_family_id
 from facade.store.flows import Code, new_secret
@@ -338,9 +340,13 @@ def test_the_list_of_apps_and_its_end(server):
     for words in ("An app", "Anna Tremblay", "See name, birth date and contact details", "Until you revoke it"):
         assert words in shown
     consent = re.search(r'name="consent" value="(\w+)"', shown)[1]
-    post(server, "/account/apps", DOCTOR.person, consent=consent)  # not this person's
-    assert server.read(tokens["access_token"], "Patient/7") == 200
-    post(server, "/account/apps", ANNA.person, consent=consent)
+    with capture_logs() as logs:
+        post(server, "/account/apps", DOCTOR.person, consent=consent)  # not this person's
+        assert server.read(tokens["access_token"], "Patient/7") == 200
+        post(server, "/account/apps", ANNA.person, consent=consent)
+    assert [event for line in logs for event in line["decisions"]] == [  # HX-09
+        AuthEvent("revoke", "oscar", "revoked", "app", ANNA.person, "on the page")
+    ]
     assert server.read(tokens["access_token"], "Patient/7") == 401
     refreshed = server.exchange(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
     assert refreshed["error"] == "invalid_grant"
