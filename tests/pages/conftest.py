@@ -237,11 +237,17 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The accessibility checker, pinned by hash."""
+def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what the pages are tested with, pinned by hash."""
     assert shutil.which("npm"), "npm is missing: install the Debian packages nodejs and npm, or Node.js 18 or newer"
-    folder = tmp_path_factory.mktemp("axe")
+    folder = tmp_path_factory.mktemp("modules")
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, folder)
     subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def axe(modules: Path) -> str:
+    """The accessibility checker."""
+    return (modules / "axe-core" / "axe.min.js").read_text()

@@ -1,6 +1,8 @@
-"""The launcher, the keyboard and security keys in a browser."""
+"""The launcher, the keyboard, security keys and the picture of a key in a browser."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -87,3 +89,25 @@ def test_a_security_key_is_set_up_and_used(context: BrowserContext, house: House
     page.get_by_role("button", name="Use a security key").click()
     expect(page.locator("h1")).to_have_text("Apps")
     accounts_of(house).store.credentials.drop_second(house.people[ADMIN].id)
+
+
+READ = """async drawn => {
+  const picture = new Image();
+  picture.src = 'data:image/svg+xml,' + encodeURIComponent(drawn);
+  await picture.decode();
+  const paper = Object.assign(document.createElement('canvas'), {width: 400, height: 400}).getContext('2d');
+  paper.drawImage(picture, 0, 0, 400, 400);
+  return jsQR(paper.getImageData(0, 0, 400, 400).data, 400, 400).data;
+}"""
+
+
+def test_the_picture_of_the_key_can_be_scanned(page: Page, house: House, modules: Path) -> None:
+    """By another house's reader: it finds the address that the link of the page has, with the key that is shown."""
+    open_session(house, page.context, PATIENT)
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{house.base}/account/totp")
+    page.evaluate((modules / "jsqr" / "dist" / "jsQR.js").read_text())
+    drawn = page.locator(".qr").inner_html().replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    found = page.evaluate(READ, drawn)
+    assert found == page.locator("a[href^=otpauth]").get_attribute("href")
+    assert f"secret={page.locator('.secret').inner_text()}" in found

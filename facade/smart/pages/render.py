@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from facade.smart.pages import statics, texts
+from facade.smart.pages import qr, statics, texts
 
 STATIC_PATH = "/static/"
 
@@ -107,6 +107,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(named=named, initials=initials)
+    made.filters.update(named=named, initials=initials, qr=qr.picture)
     made.globals["static"] = lambda name: STATIC_PATH + statics.names()[name]
     return made
