@@ -2,7 +2,8 @@
 
 1. Candidates: the stored rows that the plan's sieve lets through. More than the window holds: 400 `too-costly`.
 2. Those of which nothing is kept (by key, stamp and version of the reader) are fetched and read.
-3. Their virtual rows fill a SQLite database that lives as long as the answer. The plan runs there as on any other.
+3. Their virtual rows fill a SQLite database, which is kept for the next answer that needs the same rows. The plan runs
+   there as on any other.
 
 Statements: one for the candidates; one for every hundred of them that must be read, and as many for each relation
 that is read along; without a stamp the candidates' own statement reads them. None for what happens in memory.
@@ -28,7 +29,7 @@ from facade.compiler.predicate import NO, Predicate
 from facade.compiler.templates import eaches_in
 from facade.compiler.units import used_columns
 from facade.errors import Refused
-from facade.interactions.kept import VirtualRows
+from facade.interactions.kept import Filled, VirtualRows
 from facade.interactions.related import Below, padded, rows_below
 from facade.interactions.served import Ready
 from facade.interactions.virtual import filling, row_of
@@ -38,7 +39,7 @@ from facade.search.pushdown.parameters import Resolver
 from facade.search.sieve import narrowing
 from facade.search.statement import Binds
 from facade.sources.connection import Row, SourceConnection
-from facade.sources.memory import MemoryConnection
+from facade.sources.memory import MemoryConnection, MemoryDatabase
 
 AT_ONCE = 100  # stored rows that are fetched by one statement: each may be a long message
 MOST_VIRTUAL_ROWS = 200_000
@@ -63,11 +64,10 @@ def window(ready: Ready, connection: SourceConnection, plan: Plan, today: str) -
     found: Window | None = connection.kept.get(plan)
     if found is None:
         assert plan.explosion is not None  # only then anyone asks
-        opening = Opening(ready, connection, plan.explosion, today)
-        rows = opening.rows(plan.sieve, ready.window)
-        if rows is None:
+        made = Opening(ready, connection, plan.explosion, today).window(plan, ready.window)
+        if made is None:
             raise _too_many(ready.window, plan)
-        found = connection.kept[plan] = opening.filled(rows, asked(plan))
+        found = connection.kept[plan] = made
         unread: set[Any] = connection.kept.setdefault(_UNREAD, set())
         unread |= {(plan.explosion.number, key) for key in found.failed}
     return found
@@ -87,23 +87,24 @@ class Opening:
     explosion: Explosion
     today: str
 
-    def rows(self, sieve: Predicate, most: int) -> list[VirtualRows] | None:
-        """What the stored rows hold that the sieve lets through; None if these are more than `most`."""
-        stamp = self.explosion.stamp
+    def window(self, plan: Plan, most: int) -> Window | None:
+        """What the stored rows hold that the plan's sieve lets through; None if these are more than `most`."""
+        stamp, tables = self.explosion.stamp, tuple(asked(plan))
         wanted = self.explosion.fetched if stamp is None else (self.explosion.declared.key, *stamp)
-        found = self._candidates(sieve, wanted, most)
+        found = self._candidates(plan.sieve, wanted, most)
         if len(found) > most:
             return None
         candidates = {row[0]: row for row in found}
         if stamp is None:
-            return list(self._bounded(self._read(list(candidates.values()))))
-        return list(self._bounded(self._kept_or_read(candidates)))
+            rows = list(self._bounded(self._read(list(candidates.values()))))
+            return self._opened(self._filled(rows, tables))
+        return self._opened(self._kept(candidates, tables))
 
     def of(self, keys: Sequence[Any]) -> Window:
         """The rows of these keys, each read now, whatever their number."""
         chunks = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
         made = [made for chunk in chunks for made in self._read(self._stored(chunk))]
-        return self.filled(made, self.explosion.declared.tables)
+        return self._opened(self._filled(made, self.explosion.declared.tables))
 
     def _candidates(self, sieve: Predicate, columns: Sequence[Column[Any]], most: int) -> list[Row]:
         if sieve is NO:
@@ -117,6 +118,18 @@ class Opening:
 
         sql = self.ready.statements.kept(("candidates", self.explosion.number, sieve.key, most), make)
         return self.connection.execute(sql.text, sql.params(sieve.binds, self.today))
+
+    def _kept(self, candidates: Mapping[Any, Row], tables: tuple[Table, ...]) -> Filled:
+        """A database with their rows: the one that an earlier answer has left, else another."""
+        kept = self.ready.kept
+        names = tuple(map(self._name, candidates.values()))
+        key = (self.explosion.number, tables, names)
+        found = kept.filled(key)
+        if found is None:
+            since = kept.oldest(names)
+            found = self._filled(list(self._bounded(self._kept_or_read(candidates))), tables)
+            kept.put_filled(key, found, since)
+        return found
 
     def _kept_or_read(self, candidates: Mapping[Any, Row]) -> Iterator[VirtualRows]:
         kept, unread = self.ready.kept, []
@@ -195,16 +208,18 @@ class Opening:
                 raise Refused(400, "too-costly", "What this search would have to read is too long. Narrow it.")
             yield found
 
-    def filled(self, rows: Sequence[VirtualRows], tables: Iterable[Table]) -> Window:
+    def _filled(self, rows: Sequence[VirtualRows], tables: Iterable[Table]) -> Filled:
         """A database that holds them, as far as they belong to some tables."""
-        made = MemoryConnection(self.connection.source, self.ready.seconds)
+        made = MemoryDatabase(self.ready.seconds)
         for table in tables:
             how = filling(table)
             made.create(how.create)
             made.fill(how.insert, [row for found in rows for row in found.tables.get(table.name, ())])
-        failed = frozenset(found.failed for found in rows if found.failed is not None)
-        count = sum(found.count for found in rows)
-        return Window(made, len(rows), failed, count)
+        return Filled.of(made, rows)
+
+    def _opened(self, filled: Filled) -> Window:
+        connection = MemoryConnection(self.connection.source, filled.database)
+        return Window(connection, filled.stored, filled.failed, filled.rows)
 
 
 def _named(value: Any) -> Any:

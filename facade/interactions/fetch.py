@@ -19,7 +19,7 @@ from facade.compiler.predicate import every
 from facade.compiler.units import Unit
 from facade.errors import Refused
 from facade.interactions import met
-from facade.interactions.exploded import window
+from facade.interactions.exploded import Window, window
 from facade.interactions.related import extended
 from facade.interactions.served import Ready
 from facade.interactions.views import Prepared, View
@@ -171,16 +171,18 @@ class Reader:
         return _Building(self, words.units, words.prepared, words.query, after, count).slice(rows, fetched)
 
     def _in_window(self, plan: Plan, count: int, sort: Sequence[SortKey], after: Cursor | None, *, back: bool) -> Slice:
-        inner, failed = self._inner(plan)
-        found = inner.page(plan, count, sort, after, back=back)
+        opened = window(self.ready, self.connection, plan, self.today)
+        found = self._inside(opened, plan).page(plan, count, sort, after, back=back) if opened.rows else Slice()
         type_ = plan.lives[0].unit.type
-        found.problems += [("unreadable", type_, "a stored row that its reader fails on")] * failed
+        found.problems += [("unreadable", type_, "a stored row that its reader fails on")] * len(opened.failed)
         return found
 
-    def _inner(self, plan: Plan) -> tuple[Reader, int]:
-        """The reader of what is in memory, and how many stored rows could not be read into it."""
-        opened = window(self.ready, self.connection, plan, self.today)
-        return replace(self, ready=self.ready.home(plan), connection=opened.connection), len(opened.failed)
+    def _inner(self, plan: Plan) -> Reader:
+        """The reader of what is in memory."""
+        return self._inside(window(self.ready, self.connection, plan, self.today), plan)
+
+    def _inside(self, opened: Window, plan: Plan) -> Reader:
+        return replace(self, ready=self.ready.home(plan), connection=opened.connection)
 
     def _answered(self, plan: Plan) -> Plan:
         """The plan with the resources at the other end of its hops, where these had to be read first."""
@@ -215,7 +217,7 @@ class Reader:
         if not plan.lives:
             return 0
         if plan.explosion is not None and self.ready.inner is not None:
-            return self._inner(plan)[0].count(plan)
+            return self._inner(plan).count(plan)
         sql, binds = counting(self.ready, plan)
         ((total,),) = self.connection.execute(sql.text, sql.params(binds, self.today))
         return int(total)
@@ -226,7 +228,7 @@ class Reader:
         if not plan.lives:
             return 0
         if plan.explosion is not None and self.ready.inner is not None:
-            return self._inner(plan)[0].estimate(plan)
+            return self._inner(plan).estimate(plan)
         sql, binds = counting(self.ready, plan, MOST_COUNTED + 1)
         ((total, rows),) = self.connection.execute(sql.text, sql.params(binds, self.today))
         return int(total) if rows <= MOST_COUNTED else None

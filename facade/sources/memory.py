@@ -1,11 +1,13 @@
-"""A SQLite database in memory, one for each answer that needs it: rows that were read out of stored ones, to be asked
-as if they were stored. It compares, matches and stops as a SQLite file does as a source. Nothing of it reaches a disk.
+"""SQLite databases in memory: rows that were read out of stored ones, to be asked as if they were stored, by one answer
+or by all that need the same rows. They compare, match and stop as a SQLite file does as a source. Nothing of them
+reaches a disk.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from threading import Lock
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Dialect
@@ -20,31 +22,18 @@ T = TypeVar("T")
 DIALECT: Final[Dialect] = SQLiteDialect_pysqlite()
 
 
-class MemoryConnection(SourceConnection):
-    """The only connection to its database, which ends with it."""
+class MemoryDatabase:
+    """The database, which ends with the last connection to it. Statements of several threads take turns."""
 
-    def __init__(self, source: str, seconds: float) -> None:
-        self._source = source
-        self._driver_error: Any = sqlite3.Error
+    def __init__(self, seconds: float) -> None:
         memory: Any = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._memory = memory
-        sqlite.prepare(self._memory, writing=True)
-        self._clock = sqlite.limited(self._memory, seconds)
-        self.statements = 0
-        self.kept = {}
+        sqlite.prepare(memory, writing=True)
+        self._clock = sqlite.limited(memory, seconds)
+        self._turn = Lock()
 
     def __del__(self) -> None:
         self._memory.close()
-
-    @property
-    def dialect(self) -> Dialect:
-        """SQLAlchemy's dialect, to compile SQL for this connection."""
-        return DIALECT
-
-    @property
-    def paramstyle(self) -> str:
-        """`qmark`: ?."""
-        return DIALECT.paramstyle
 
     def create(self, statements: Iterable[str]) -> None:
         """Make tables and indexes."""
@@ -57,13 +46,38 @@ class MemoryConnection(SourceConnection):
         self._memory.executemany(insert, rows)
         self._memory.execute("COMMIT")
 
+    def taken(self, sql: str, params: Row, take: Callable[[DBAPICursor], T]) -> T:
+        """What is taken of a statement, within its time."""
+        with self._turn:
+            self._clock.start()
+            cursor = self._memory.execute(sql, params)
+            found = take(cursor)
+            cursor.close()
+        return found
+
+
+class MemoryConnection(SourceConnection):
+    """What one answer asks of such a database."""
+
+    def __init__(self, source: str, database: MemoryDatabase) -> None:
+        self._source = source
+        self._driver_error: Any = sqlite3.Error
+        self._database = database
+        self.statements = 0
+        self.kept = {}
+
+    @property
+    def dialect(self) -> Dialect:
+        """SQLAlchemy's dialect, to compile SQL for this connection."""
+        return DIALECT
+
+    @property
+    def paramstyle(self) -> str:
+        """`qmark`: ?."""
+        return DIALECT.paramstyle
+
     def _on_cursor(self, sql: str, params: Row, take: Callable[[DBAPICursor], T]) -> T:
-        assert self._clock is not None
-        self._clock.start()
-        cursor = self._memory.execute(sql, params)
-        taken = take(cursor)
-        cursor.close()
-        return taken
+        return self._database.taken(sql, params, take)
 
     def _failure(self, error: Exception) -> Exception:
         return translated(error, self._source)

@@ -66,7 +66,7 @@ def _of_plan(judge: Judge, plan: Plan, found: set[tuple[int, Any]], *, total: bo
     place = judge.place
     with place.source.reading() as connection:
         opening = Opening(place.ready, connection, plan.explosion, place.context().today)
-        opening.rows(plan.sieve, ALL_ROWS)
+        opening.window(plan, ALL_ROWS)
         return connection.statements
 
 

@@ -12,9 +12,10 @@ import pytest
 
 from facade.compiler.grants import reader
 from facade.interactions import exploded, met
-from facade.interactions.kept import SECONDS, KeptRows, VirtualRows
+from facade.interactions.kept import SECONDS, Filled, KeptRows, VirtualRows
 from facade.search.dictionary import describe, markdown
 from facade.sources.connection import SourceConnection
+from facade.sources.memory import MemoryDatabase
 from facade.sources.source import Source
 from tests.interactions import rowan
 from tests.interactions.clinic import asked, chain, found, names, told
@@ -217,6 +218,28 @@ def test_a_row_is_read_again_when_its_stamp_changes(service: Service, url: str) 
     assert str(again["entry"][0]["resource"]["valueQuantity"]["value"]) == "7.7"
 
 
+def test_answers_share_a_database_as_long_as_they_need_the_same_rows(
+    service: Service, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[MemoryDatabase] = []
+
+    class Counted(MemoryDatabase):
+        def __init__(self, seconds: float) -> None:
+            super().__init__(seconds)
+            made.append(self)
+
+    monkeypatch.setattr(exploded, "MemoryDatabase", Counted)
+    first = found(service, "Observation", "patient=1&code=2823-3&_sort=date")
+    assert names(found(service, "Observation", "patient=1&code=2951-2")) == ["Observation/m-10xb"]
+    assert names(found(service, "Observation", "patient=1&code=2823-3&_sort=date")) == names(first)
+    assert len(made) == 1
+    found(service, "Observation", "patient=2&code=2951-2")
+    assert len(made) == 2  # other rows
+    change(url, "UPDATE message SET changed = '2', body = 'O|a|K|7.7|2024-03-01 08:00:00' WHERE id = 10")
+    assert names(found(service, "Observation", "patient=1&code=2951-2")) == []
+    assert len(made) == 3  # one of the rows is another
+
+
 def test_a_row_that_is_gone_or_hidden_is_not_served_from_memory(service: Service, url: str) -> None:
     found(service, "Observation")
     change(url, "UPDATE message SET hidden = 1 WHERE id = 10")
@@ -244,6 +267,20 @@ def test_what_is_kept_is_bounded_and_grows_old() -> None:
     assert kept.size <= 4000 - 600
     now[0] = SECONDS + 1
     assert all(kept.get(key) is None for key in "acde") and kept.size == 0
+
+
+def test_a_database_is_kept_as_long_as_the_oldest_of_its_rows() -> None:
+    now = [0.0]
+    kept = KeptRows(1_000_000, lambda: now[0])
+    kept.put("a", rows(700))
+    now[0] = SECONDS - 1
+    kept.put("b", rows(700))
+    assert [kept.oldest(keys) for keys in ("ab", "b", "c")] == [0, now[0], now[0]]
+    filled = Filled.of(MemoryDatabase(1), [rows(700), rows(700)])
+    kept.put_filled("ab", filled, kept.oldest("ab"))
+    assert kept.filled("ab") is filled and filled.size > 2 * 700
+    now[0] = SECONDS + 1
+    assert kept.filled("ab") is None and kept.get("b") is not None
 
 
 # What is refused
