@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -161,9 +161,13 @@ def unlock(file: Path, login: str) -> None:
 def remove(file: Path, login: str) -> None:
     """Take an account away, with everything it can be entered by."""
     with _opened(file) as accounts:
-        if not administration.remove(accounts, _person(accounts, login), now=_now()):
+        person = _person(accounts, login)
+        links = accounts.store.people.links(person.id, now=_now())
+        if not administration.remove(accounts, person, now=_now()):
             raise click.ClickException(_LAST)
         click.echo("removed")
+        for text in _still(accounts, links):
+            click.echo(text)
 
 
 @user.command()
@@ -209,6 +213,17 @@ def _person(accounts: Accounts, login: str) -> Person:
     if person is None or person.status == "removed":
         raise click.ClickException(f"There is no account {login}.")
     return person
+
+
+def _still(accounts: Accounts, links: Iterable[Link]) -> Iterator[str]:
+    """Other accounts of who was removed: they go on."""
+    people = accounts.store.people
+    for one in links:
+        for id in () if one.proxy else people.linked(one.endpoint, one.reference, now=_now()):
+            other = people.find(id)
+            own = [link for link in people.links(id, one.endpoint, now=_now()) if not link.proxy]
+            if other is not None and any(link.reference == one.reference for link in own):
+                yield f"another account is {one.reference} at {one.endpoint}: {other.login}"
 
 
 def _check(config: Config, endpoint: str, reference: str) -> None:

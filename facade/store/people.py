@@ -18,7 +18,9 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from facade.store.database import Database
+from facade.store import departures
+from facade.store.database import Database, StoreConnection
+from facade.store.departures import Trace
 from facade.store.people_schema import (
     one_time_secret,
     outside_identity,
@@ -134,13 +136,43 @@ class People:
         """Give these roles in the place of those before."""
         self._change(id, {"roles": _text(roles), "changed": now})
 
-    def remove(self, id: str, *, now: datetime) -> None:
-        """Forget name, login, credentials, links and outside accounts; the id stays taken."""
+    def remove(self, id: str, *, now: datetime, barred: bool = True) -> None:
+        """Forget name, login, credentials, links and outside accounts; the id stays taken.
+
+        `barred`: hashes stay as well, by which `is_barred` and `has_left` know who was here.
+        """
         gone = Person(id, id, "", roles=frozenset(), status="removed")
         with self._database.writing() as connection:
+            if barred:
+                departures.remember(connection, id, _traces(connection, id))
             connection.execute(update(person).where(person.c.id == id), _columns(gone, now))
             for table in _OF_A_REMOVED_PERSON:
                 connection.execute(delete(table).where(table.c.person == id))
+
+    def is_barred(self, *, endpoint: str, reference: str) -> bool:
+        """Whether nobody may become this by a sign-in alone: who was this was removed, or is locked."""
+        same = (person_link.c.endpoint == endpoint) & (person_link.c.reference == reference)
+        query = select(person_link.c.person).join(person, person.c.id == person_link.c.person)
+        locked = query.where(same, person_link.c.slot == _OWN, person.c.status == "locked").limit(1)
+        with self._database.reading() as connection:
+            if departures.are_known(connection, [Trace("own", (endpoint, reference))]):
+                return True
+            return connection.execute(locked).first() is not None
+
+    def has_left(self, *, login: str, identity: Identity) -> bool:
+        """Whether a login or an outside account is that of somebody who was removed."""
+        traces = [Trace("login", (normal(login),)), Trace("identity", (identity.issuer, identity.subject))]
+        with self._database.reading() as connection:
+            return departures.are_known(connection, traces)
+
+    def welcome(self, login: str) -> None:
+        """The clinic makes an account under this login: it is no longer that of somebody who was removed."""
+        self._welcome(Trace("login", (normal(login),)))
+
+    def welcome_back(self, link: Link) -> None:
+        """The clinic says that somebody is this: whoever was it, and was removed, may come in again."""
+        if not link.proxy:
+            self._welcome(Trace("own", (link.endpoint, link.reference)))
 
     def link(self, link: Link, *, now: datetime) -> bool:
         """Add a link, or renew the same one; False if the person is somebody else at that endpoint already."""
@@ -216,6 +248,10 @@ class People:
         with self._database.reading() as connection:
             return tuple(sorted((Identity(*row) for row in connection.execute(query)), key=lambda one: one.issuer))
 
+    def _welcome(self, trace: Trace) -> None:
+        with self._database.writing() as connection:
+            departures.forget(connection, trace)
+
     def _change(self, id: str, columns: Mapping[str, object]) -> None:
         """These columns and no others, so that changes at the same time do not undo each other."""
         with self._database.writing() as connection:
@@ -225,6 +261,21 @@ class People:
         with self._database.reading() as connection:
             row = connection.execute(select(person).where(condition)).one_or_none()
         return None if row is None else _person(row)
+
+
+def _traces(connection: StoreConnection, id: str) -> list[Trace]:
+    """The names under which a person could come in again; none of who was removed already."""
+    logins = select(person.c.login).where(person.c.id == id, person.c.status != "removed")
+    table = outside_identity.c
+    identities = select(table.issuer, table.subject).where(table.person == id)
+    own = select(person_link.c.endpoint, person_link.c.reference).where(
+        person_link.c.person == id, person_link.c.slot == _OWN
+    )
+    return [
+        *(Trace("login", tuple(row)) for row in connection.execute(logins)),
+        *(Trace("identity", tuple(row)) for row in connection.execute(identities)),
+        *(Trace("own", tuple(row)) for row in connection.execute(own)),
+    ]
 
 
 def _columns(found: Person, now: datetime) -> Mapping[str, object]:

@@ -129,3 +129,11 @@ enrolment_code = Table(
     Column("created", UtcTime, nullable=False),
     Column("expires", UtcTime, nullable=False, index=True),
 )
+
+departure = Table(
+    "departure",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of a name that a removed person could come in by
+    _of_person(primary_key=True, index=True),
+    Column("kind", String(16), nullable=False),
+)

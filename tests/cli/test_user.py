@@ -73,7 +73,11 @@ def test_what_an_administrator_does(user: Callable[..., Result], accounts: Accou
     assert accounts.store.people.by_login("anna").status == "locked"
     assert user("list").stdout == "anna  locked  app-user\nroot  active  administrator\n"
     assert user("unlock", "anna").stdout == "unlocked\n"
-    assert user("remove", "anna").stdout == "removed\n"
+    at = ("--endpoint", "oscar", "--reference", "Practitioner/101")
+    for login in ("anna", "root"):
+        assert user("link", login, *at).exit_code == 0
+    still = "another account is Practitioner/101 at oscar: root\n"
+    assert user("remove", "anna").stdout == f"removed\n{still}"
     assert user("show", "anna").exit_code == 1
     assert user("list").stdout == "root  active  administrator\n"
     assert "taken" in user("add", "ROOT", "--name", "Other").stderr

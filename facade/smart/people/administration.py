@@ -39,6 +39,7 @@ def add(accounts: Accounts, new: Person, *, now: datetime, by: str = "") -> Adde
         return problem
     if not accounts.store.people.add(person, now=now):
         return Taken()
+    accounts.store.people.welcome(person.login)
     accounts.tell("person", "added", person.id, by=by)
     return Added(person, _set_password(accounts, person, now))
 
@@ -70,17 +71,35 @@ def unlock(accounts: Accounts, person: Person, *, now: datetime, by: str = "") -
 
 
 def remove(accounts: Accounts, person: Person, *, now: datetime, by: str = "") -> bool:
-    """Take an account away with all that it can be entered by; False if nobody would be left to administer."""
+    """Take an account away with all that it can be entered by; False if nobody would be left to administer.
+
+    Unused codes for what the person was go too, and no sign-in makes that person an account again
+    (`facade.store.departures`).
+    """
     if person.roles & _HIGHEST and not _others_administer(accounts, person):
         return False
     lock(accounts, person, now=now, by=by)
+    for link in accounts.store.people.links(person.id, now=now):
+        if not link.proxy:
+            accounts.store.enrolments.withdraw(link.endpoint, link.reference)
     accounts.store.people.remove(person.id, now=now)
     accounts.tell("person", "removed", person.id, by=by)
     return True
 
 
 def link(accounts: Accounts, wanted: Link, *, now: datetime, by: str = "") -> bool:
-    """Say what a person is at an endpoint; False if it is somebody else there, or if nobody can be that."""
+    """Say what a person is at an endpoint; False if it is somebody else there, or if nobody can be that.
+
+    Whoever was it before, and was removed, may come in again.
+    """
+    if not follow(accounts, wanted, now=now, by=by):
+        return False
+    accounts.store.people.welcome_back(wanted)
+    return True
+
+
+def follow(accounts: Accounts, wanted: Link, *, now: datetime, by: str = "") -> bool:
+    """The same where it is not the clinic that says it, but the EHR or a provider at a sign-in."""
     if not (_PROXY if wanted.proxy else _OWN).fullmatch(wanted.reference):
         return False
     if wanted.provider is not None and not can_be_stored(wanted.provider):

@@ -39,7 +39,8 @@ def by_ehr(
     known = accounts.ehr.verify(endpoint, login, password, pin, now.timestamp())
     person = _person(accounts, endpoint, known, now) if known else None
     if known is None or person is None or not sign_in.may_enter(person):
-        accounts.tell("sign-in", "refused", person.id if person else "", endpoint)
+        barred = known is not None and person is None
+        accounts.tell("sign-in", "refused: barred" if barred else "refused", person.id if person else "", endpoint)
         return Wrong()
     lockout.right(accounts, guess)
     return sign_in.proceed(accounts, person, "password", now=now, cookie=cookie, second=known.second)
@@ -64,24 +65,32 @@ def _person(accounts: Accounts, endpoint: str, known: EhrKnown, now: datetime) -
     people = accounts.store.people
     identity = Identity(_ISSUER + endpoint, known.login)
     id = people.identified(identity)
-    person = people.find(id) if id else _new(accounts, endpoint, known.login, now)
+    person = people.find(id) if id else _new(accounts, endpoint, known, identity, now)
     if person is None or person.status != "active" or not people.attach(person.id, identity, now=now):
         return person
     wanted = Link(person.id, endpoint, known.reference, provider=known.provider or None)
     own = next((link for link in people.links(person.id, endpoint, now=now) if not link.proxy), None)
-    if own is not None and own.reference != wanted.reference:
+    another = own is None or own.reference != wanted.reference
+    if another and people.is_barred(endpoint=endpoint, reference=wanted.reference):
+        return None
+    if own is not None and another:
         administration.unlink(accounts, own)
     if own != wanted:
-        administration.link(accounts, wanted, now=now)
+        administration.follow(accounts, wanted, now=now)
     return person
 
 
-def _new(accounts: Accounts, endpoint: str, login: str, now: datetime) -> Person | None:
-    """A person without a password of ours, so that its login opens nothing here."""
-    id = new_id()
-    for spelling in (f"{login}@{endpoint}", f"{id}@{endpoint}"):
-        person = Person(id, spelling, login)
-        if accounts.store.people.add(person, now=now):
+def _new(accounts: Accounts, endpoint: str, known: EhrKnown, identity: Identity, now: datetime) -> Person | None:
+    """A person without a password of ours, so that its login opens nothing here. Nobody whom the clinic took away."""
+    id, people = new_id(), accounts.store.people
+    login = f"{known.login}@{endpoint}"
+    if people.has_left(login=login, identity=identity):
+        return None
+    if people.is_barred(endpoint=endpoint, reference=known.reference):
+        return None
+    for spelling in (login, f"{id}@{endpoint}"):
+        person = Person(id, spelling, known.login)
+        if people.add(person, now=now):
             accounts.tell("person", "added at the first sign-in", id, endpoint)
             return person
     return None

@@ -125,11 +125,13 @@ def enrol(
     if not accounts.store.people.add(person, now=now):
         return Taken()
     if not accounts.store.enrolments.use(found.hashed):
-        accounts.store.people.remove(person.id, now=now)
+        accounts.store.people.remove(person.id, now=now, barred=False)
         return WrongCode()
     hashed = accounts.passwords.hash(newcomer.password)
     accounts.store.credentials.set_password(person.id, hashed, temporary=False, now=now)
-    accounts.store.people.link(_link(person.id, found.enrolment), now=now)
+    link = _link(person.id, found.enrolment)
+    accounts.store.people.link(link, now=now)
+    accounts.store.people.welcome_back(link)
     accounts.tell("enrolment", "account made", person.id, found.enrolment.endpoint)
     return sign_in.proceed(accounts, person, "password", now=now, cookie=cookie)
 
@@ -149,6 +151,7 @@ def add(
         return WrongCode()
     if not accounts.store.people.link(link, now=now):
         return OtherChart()
+    accounts.store.people.welcome_back(link)
     accounts.tell("enrolment", "link added", session.person, link.endpoint)
     return Linked(link)
 

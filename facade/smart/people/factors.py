@@ -107,6 +107,12 @@ def may_change(session: Session, *, now: datetime) -> bool:
     return session.stage == "full" and session.is_recent(_RECENT.total_seconds(), now=now)
 
 
+def may_change_all(accounts: Accounts, session: Session, *, now: datetime) -> bool:
+    """The same, and with a second factor if there is one: for what lets somebody in from then on."""
+    shown = session.strength == "second" or not sign_in.methods_of(accounts, session.person)
+    return shown and may_change(session, now=now)
+
+
 def _may_set_up(accounts: Accounts, session: Session, now: datetime) -> Person | None:
     """The person, if this session may add a factor: whoever has one already must have shown it."""
     person = accounts.store.people.find(session.person)
@@ -114,8 +120,7 @@ def _may_set_up(accounts: Accounts, session: Session, now: datetime) -> Person |
         return None
     if session.stage == "setup":
         return person
-    shown = session.strength == "second" or not sign_in.methods_of(accounts, person.id)
-    return person if shown and may_change(session, now=now) else None
+    return person if may_change_all(accounts, session, now=now) else None
 
 
 def _set_up(accounts: Accounts, person: Person, cookie: Cookie, method: Method, now: datetime) -> SignedIn | Step:

@@ -13,7 +13,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
@@ -34,9 +34,13 @@ _SKEW = 60
 
 @dataclass(frozen=True)
 class NotSignedIn:
-    """It did not work: `denied` by provider or person, `no-account` here, `stale`: begun elsewhere or long ago."""
+    """It did not work: `denied` by provider or person, `no-account` here, `stale`: begun elsewhere or long ago.
+
+    `linking`: not to sign in, but to link the outside account.
+    """
 
     reason: Reason
+    linking: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -118,15 +122,16 @@ def finish(
     kept = _taken(accounts, visit, said.get("state", ""), now)
     if provider is None or kept is None or kept["provider"] != name or len(said) != len(answer):
         return _failed(accounts, "stale")
+    linking = bool(kept["person"])
     try:
         found = _claims(accounts, provider, said, kept, now)
     except _Denied:
-        return _failed(accounts, "denied")
+        return _failed(accounts, "denied", linking=linking)
     except NoAnswer:
-        return _failed(accounts, "unreachable")
+        return _failed(accounts, "unreachable", linking=linking)
     except NotTrusted:
-        return _failed(accounts, "untrusted")
-    if kept["person"]:
+        return _failed(accounts, "untrusted", linking=linking)
+    if linking:
         return _attach(accounts, provider, kept, found, session, now)
     person = provider_person.of(accounts, provider.config, found, now=now)
     if person is None or not sign_in.may_enter(person):
@@ -160,10 +165,10 @@ def _attach(
 ) -> Attached | NotSignedIn:
     """Link the outside account to the person who began this, and who is still the one signed in."""
     if session is None or session.person != kept["person"]:
-        return _failed(accounts, "stale")
+        return _failed(accounts, "stale", linking=True)
     identity = Identity(provider.config.issuer, found["sub"])
     if not accounts.store.people.attach(session.person, identity, now=now):
-        return _failed(accounts, "taken")
+        return _failed(accounts, "taken", linking=True)
     accounts.tell("factor", "outside account linked", session.person)
     return Attached(kept["to"])
 
@@ -207,9 +212,9 @@ def _auth_time(found: Mapping[str, Any], now: datetime) -> datetime:
     return now if said is None else min(datetime.fromtimestamp(max(said, 0), UTC), now)
 
 
-def _failed(accounts: Accounts, reason: Reason) -> NotSignedIn:
-    accounts.tell("sign-in", f"provider: {reason}")
-    return NotSignedIn(reason)
+def _failed(accounts: Accounts, reason: Reason, *, linking: bool = False) -> NotSignedIn:
+    accounts.tell("factor" if linking else "sign-in", f"provider: {reason}")
+    return NotSignedIn(reason, linking)
 
 
 def _back(accounts: Accounts, name: str) -> str:

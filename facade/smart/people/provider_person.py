@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -38,7 +38,7 @@ def _by_claim(
     login = _login(config, claims)
     person = people.by_login(login) if login else None
     if person is None and config.create:
-        person = _new(config, claims, login)
+        person = _new(accounts, config, claims, login, identity)
         if person is not None and not people.add(person, now=now):
             return None
     if person is None or person.status != "active":
@@ -62,8 +62,15 @@ def _login(config: ProviderConfig, claims: Mapping[str, Any]) -> str:
     return login if malformed(login, "-") is None else ""
 
 
-def _new(config: ProviderConfig, claims: Mapping[str, Any], login: str) -> Person | None:
+def _new(
+    accounts: Accounts, config: ProviderConfig, claims: Mapping[str, Any], login: str, identity: Identity
+) -> Person | None:
+    """A new person; nobody whom the clinic took away."""
     if config.login_claim is not None and not login:
+        return None
+    people = accounts.store.people
+    barred = any(people.is_barred(endpoint=endpoint, reference=said) for endpoint, said in _said(config, claims))
+    if barred or people.has_left(login=login, identity=identity):
         return None
     id = new_id()
     login = login or f"{config.name}-{id[:16]}"
@@ -77,12 +84,19 @@ def _follow_links(
     accounts: Accounts, config: ProviderConfig, claims: Mapping[str, Any], person: Person, now: datetime
 ) -> None:
     """The own link at each endpoint that has a claim for it. Where the person is somebody else already, it stays."""
+    people = accounts.store.people
+    for endpoint, said in _said(config, claims):
+        is_somebody = any(not link.proxy for link in people.links(person.id, endpoint, now=now))
+        if not is_somebody and not people.is_barred(endpoint=endpoint, reference=said):
+            administration.follow(accounts, Link(person.id, endpoint, said), now=now)
+
+
+def _said(config: ProviderConfig, claims: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What the claims say that the person is, by endpoint."""
     for endpoint, claim in config.links.items():
         said = claims.get(claim)
-        if not isinstance(said, str) or not _REFERENCE.fullmatch(said):
-            continue
-        if not any(not link.proxy for link in accounts.store.people.links(person.id, endpoint, now=now)):
-            administration.link(accounts, Link(person.id, endpoint, said), now=now)
+        if isinstance(said, str) and _REFERENCE.fullmatch(said):
+            yield endpoint, said
 
 
 def _follow_roles(

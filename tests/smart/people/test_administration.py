@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from facade.smart.people import administration, recovery
+from facade.smart.people import administration, enrolment, recovery
 from facade.smart.people.administration import Added
-from facade.smart.people.enrolment import Malformed, Taken
+from facade.smart.people.enrolment import Malformed, Newcomer, Taken, WrongCode
 from facade.smart.people.sign_in import SignedIn, Wrong
 from facade.store import Store, StoredToken, new_token
 from facade.store.families import Family, begin
 from facade.store.people import Identity, Link, Person
-from tests.smart.people.world import PASSWORD
+from tests.smart.people.world import HERE, PASSWORD
 
 EVERYTHING_ENDS = {
     "lock": lambda world, person: administration.lock(world.accounts, person, now=world.now),
@@ -132,6 +132,41 @@ def test_nothing_of_a_removed_person_is_left_but_the_id(world):
     again = administration.add(world.accounts, Person("", "anna", "Anna Roy"), now=world.now)
     assert isinstance(again, Added)
     assert again.person.id != person.id
+
+
+def test_a_removed_person_s_unused_codes_are_worth_nothing_and_a_new_one_lets_back_in(world):
+    person = world.person("anna", link="Patient/7")
+
+    def code(reference="Patient/7", **options):
+        return enrolment.issue(world.accounts, "clinic", reference, now=world.now, **options)
+
+    def enrol(text, login):
+        newcomer = Newcomer(login, PASSWORD, "Anna Okafor")
+        return enrolment.enrol(world.accounts, text, newcomer, address=HERE, now=world.now)
+
+    old, another = code(), code("Patient/8")
+    assert administration.remove(world.accounts, person, now=world.now)
+    assert enrol(old, "anna") == WrongCode()
+    assert isinstance(enrol(another, "benoit"), SignedIn)
+    assert world.store.people.is_barred(endpoint="clinic", reference="Patient/7")
+    assert isinstance(enrol(code(), "anna"), SignedIn)
+    assert not world.store.people.is_barred(endpoint="clinic", reference="Patient/7")
+
+
+def test_whoever_was_two_people_comes_back_as_the_one_that_the_clinic_says(world):
+    """A patient of one endpoint who was a clinician of another is a patient again, and no clinician."""
+    person = world.person("roy", link="Practitioner/101")
+    identity = Identity("https://id.example", "roy")
+    people = world.store.people
+    people.attach(person.id, identity, now=world.now)
+    people.link(Link(person.id, "other", "Patient/9"), now=world.now)
+    assert administration.remove(world.accounts, person, now=world.now)
+    again = world.person("roy.again")
+    assert administration.link(world.accounts, Link(again.id, "other", "Patient/9"), now=world.now)
+    assert people.is_barred(endpoint="clinic", reference="Practitioner/101")
+    assert people.has_left(login="-", identity=identity)
+    assert administration.link(world.accounts, Link(again.id, "clinic", "Practitioner/101"), now=world.now)
+    assert not people.has_left(login="roy", identity=identity)
 
 
 def test_a_removed_person_cannot_be_locked_back_into_being(world):

@@ -10,7 +10,7 @@ from facade.smart.people import administration, ehr_sign_in
 from facade.smart.people.ehr import Known
 from facade.smart.people.lockout import Wait
 from facade.smart.people.sign_in import SignedIn, Wrong
-from facade.store.people import Link
+from facade.store.people import Link, Person
 from tests.smart.people.world import HERE
 
 ROY = Known("Roy", "Practitioner/101", "101", second=False)
@@ -123,3 +123,58 @@ def test_a_login_that_looks_the_same_is_not_taken_over(world, clinic):
     ours = world.person("roy@clinic")
     found = enter(world)
     assert found.session.person != ours.id
+
+
+def removed(world, entry):
+    person = world.store.people.find(entry.session.person)
+    assert administration.remove(world.accounts, person, now=world.now)
+    return person
+
+
+def test_a_removed_person_does_not_come_back_by_the_ehr(world, clinic):
+    """Though the EHR's account is still open; the journal says why."""
+    entry = enter(world)
+    removed(world, entry)
+    assert world.store.sessions.find(entry.cookie, now=world.now) is None
+    assert enter(world) == Wrong()
+    assert world.store.people.all() == []
+    assert world.told[-1].outcome == "refused: barred"
+
+
+def test_nor_under_another_account_of_the_same_practitioner(world, clinic):
+    """Neither by another login of the EHR, nor because the removed account was one of ours."""
+    ours = world.person("roy", link="Practitioner/101")
+    assert administration.remove(world.accounts, ours, now=world.now)
+    assert enter(world) == Wrong()
+    clinic.known["clinic", "Roy2"] = ("winter", replace(ROY, login="Roy2"))
+    assert enter(world, "Roy2") == Wrong()
+    clinic.known["clinic", "Ito"] = ("winter", Known("Ito", "Practitioner/202", "202", second=False))
+    assert isinstance(enter(world, "Ito"), SignedIn)
+    clinic.known["clinic", "Ito"] = ("winter", Known("Ito", "Practitioner/101", "101", second=False))
+    assert enter(world, "Ito") == Wrong()
+
+
+def test_a_locked_person_does_not_come_in_as_a_new_one(world, clinic):
+    ours = world.person("roy", link="Practitioner/101")
+    administration.lock(world.accounts, ours, now=world.now)
+    assert enter(world) == Wrong()
+    administration.unlock(world.accounts, world.store.people.find(ours.id), now=world.now)
+    assert isinstance(enter(world), SignedIn)
+
+
+def test_a_new_link_by_the_clinic_lets_back_in(world, clinic):
+    removed(world, enter(world))
+    again = administration.add(world.accounts, Person("", "anne.roy", "Anne Roy"), now=world.now)
+    assert enter(world) == Wrong()
+    assert administration.link(world.accounts, Link(again.person.id, "clinic", "Practitioner/101"), now=world.now)
+    assert isinstance(enter(world), SignedIn)
+
+
+def test_what_the_ehr_says_of_another_lets_nobody_back_in(world, clinic):
+    """An account that goes on, and whose provider number changed, is no word of the clinic on the one removed."""
+    enter(world)
+    ours = world.person("roy", link="Practitioner/101")
+    assert administration.remove(world.accounts, ours, now=world.now)
+    clinic.known["clinic", "Roy"] = ("winter", replace(ROY, provider="102"))
+    assert isinstance(enter(world), SignedIn)
+    assert world.store.people.is_barred(endpoint="clinic", reference="Practitioner/101")

@@ -12,7 +12,7 @@ from facade.config import ProviderConfig
 from facade.smart.people import administration, factors, provider
 from facade.smart.people.provider import Attached, Back, NotSignedIn
 from facade.smart.people.sign_in import SignedIn
-from facade.store.people import Identity, Link
+from facade.store.people import Identity, Link, Person
 from facade.store.sessions import Cookie
 from tests.smart.people.small_provider import EC, OTHER, RSA, SECRET, SmallProvider, unsigned
 
@@ -464,3 +464,41 @@ def test_what_is_told_holds_nothing_of_the_token(world, outside, configured):
         ("sign-in", "provider: untrusted"),
     ]
     assert "subject-1" not in repr(world.told)
+
+
+def made(world, outside, **claims):
+    """Who comes in by the provider, made at the first sign-in."""
+    found = through(world, outside, **claims)
+    return world.store.people.find(found.outcome.session.person) if isinstance(found, Back) else None
+
+
+@pytest.mark.parametrize("login_claim", [None, "preferred_username"])
+def test_a_removed_person_is_not_made_anew(world, outside, configured, login_claim):
+    """Neither by issuer and subject, nor by another subject with the same login."""
+    configured(create=True, login_claim=login_claim)
+    person = made(world, outside, preferred_username="roy")
+    assert administration.remove(world.accounts, person, now=world.now)
+    assert through(world, outside, preferred_username="roy") == NotSignedIn("no-account")
+    assert (made(world, outside, sub="subject-2", preferred_username="roy") is None) == bool(login_claim)
+    assert made(world, outside, sub="subject-3", preferred_username="ito") is not None
+
+
+def test_nor_by_the_claim_of_what_the_person_was(world, outside, configured):
+    configured(create=True, links={"clinic": "fhirUser"})
+    ours = world.person("roy", link="Practitioner/101")
+    other = linked(world, outside, "ito", subject="subject-2")
+    assert administration.remove(world.accounts, ours, now=world.now)
+    assert made(world, outside, fhirUser="Practitioner/101") is None
+    assert made(world, outside, sub="subject-2", fhirUser="Practitioner/101") == other
+    assert world.store.people.links(other.id, now=world.now) == ()
+    assert administration.link(world.accounts, Link(other.id, "clinic", "Practitioner/101"), now=world.now)
+    assert made(world, outside, fhirUser="Practitioner/101") is not None
+
+
+def test_an_account_that_the_clinic_makes_anew_is_found_by_its_login(world, outside, configured):
+    configured(create=True, login_claim="preferred_username")
+    person = made(world, outside, preferred_username="roy")
+    assert administration.remove(world.accounts, person, now=world.now)
+    again = administration.add(world.accounts, Person("", "Roy", "Anne Roy"), now=world.now)
+    found = through(world, outside, preferred_username="roy")
+    assert found.outcome.session.person == again.person.id
