@@ -37,14 +37,21 @@ class Target(Protocol):
 
 @dataclass(eq=False)
 class Closed:
-    """The keys of the patients whom the EHR closes to everybody, as they stand now; `unless`: to all but these."""
+    """The keys of the patients whom the EHR closes to everybody, as they stand now; `unless`: to all but these.
+
+    `state`: another object after each change.
+    """
 
     unless: str = ""
     keys: tuple[Any, ...] = ()
+    state: object = field(default_factory=object)
 
     def take(self, keys: Iterable[Any]) -> None:
         """What was read just now."""
-        self.keys = tuple(sorted(set(keys), key=str))
+        found = tuple(sorted(set(keys), key=str))
+        if found != self.keys:
+            self.keys = found
+            self.state = object()  # after them: whoever has seen this state finds these keys
 
 
 def _no_target(type_: str, tag: str) -> Target:

@@ -5,6 +5,7 @@ What is not known is no preference, and of a preference that stands twice the fi
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, cast, get_args
 
 from facade.interactions.context import Prefer
@@ -14,6 +15,7 @@ _Handling = Literal["strict", "lenient"]
 _RETURNS = {value.lower(): value for value in get_args(_Return)}
 
 
+@lru_cache(maxsize=256)  # clients send few different ones, again and again
 def parse(header: str) -> Prefer:
     """What the client prefers of the things that it may choose."""
     found: dict[str, str] = {}

@@ -52,12 +52,14 @@ class Merges:
     """Rows that the EHR merged into others: absorbed key → head, head → absorbed keys. Refreshed while serving.
 
     `odd`: keys about which a row of the table says something else than `heads`: chains, cycles, rows that disagree.
+    `state`: another object after each change.
     """
 
     heads: dict[Any, Any] = field(default_factory=dict)
     absorbed: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
     cycles: int = 0
     odd: tuple[Any, ...] = ()
+    state: object = field(default_factory=object)
     _memories: dict[Callable[[Any], Any], Remembered] = field(default_factory=dict)
 
     def refresh(self, pairs: Iterable[tuple[Any, Any]]) -> None:
@@ -83,6 +85,7 @@ class Merges:
         self.heads, self.absorbed = heads, {head: tuple(sorted(keys)) for head, keys in absorbed.items()}
         for memory in list(self._memories.values()):
             memory.forget()
+        self.state = object()  # after all: whoever has seen this state finds these merges
 
     def remembered(self, decode: Callable[[Any], Any]) -> Mapping[Any, Any]:
         """What `decode` gives, remembered until the merges change; one memory, whoever asks for it."""

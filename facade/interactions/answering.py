@@ -22,7 +22,7 @@ from facade.interactions.includes import Included, Includes
 from facade.interactions.paging import Page, concatenated, merged, name_of
 from facade.interactions.served import Ready
 from facade.search.crossing import questions
-from facade.search.pages import PageState, query_digest
+from facade.search.pages import PageState
 from facade.search.plan import Plan
 from facade.search.request import dump
 from facade.sources.connection import SourceConnection
@@ -139,7 +139,7 @@ class Tokens:
             "endpoint": context.endpoint.name,
             "client": grant.client,
             "user": grant.bearer,
-            "query_digest": query_digest(self.asking.path, self.asking.request.query),
+            "query_digest": self.asking.digest,
             "mapping_version": self.ready.source.version,
             "now": context.now,
         }
@@ -151,6 +151,8 @@ def _record(context: Context, asking: Asking, answer: _Answer) -> None:
     for one in asking.questions:
         told = _problems(answer.page.problems, one.type)
         context.event(asking.interaction, one.type, 200, count=counts[one.type], reason=one.reason, problems=told)
+    if not asking.request.includes:
+        return
     brought = Counter(one["resourceType"] for one in answer.brought.resources)
     for type_ in sorted(brought.keys() | {type_ for type_, _ in answer.brought.bad}):
         reason = context.reason(type_)
@@ -171,16 +173,16 @@ def _counts(asking: Asking, page: Page) -> Mapping[str, int]:
 
 def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -> dict[str, Any]:
     base, request, page = context.endpoint.base, asking.request, answer.page
-    links = {"self": request.used}
+    links = {"self": asking.written if request.page is None else dump(request.used)}
     if request.page is not None:
-        links["first"] = request.query
+        links["first"] = asking.written
     for relations, state in ((_BACK, page.previous), (_ON, page.next)):
         if state is not None:
-            links |= dict.fromkeys(relations, request.turned(tokens.sealed(state)))
+            links |= dict.fromkeys(relations, dump(request.turned(tokens.sealed(state))))
     return searchset(
         _matches(base, asking, page),
         ((f"{base}/{one['resourceType']}/{one['id']}", one) for one in answer.brought.resources),
-        links={relation: _url(base, asking.path, used) for relation, used in links.items()},
+        links={relation: _url(base, asking.path, query) for relation, query in links.items()},
         total=answer.total,
         outcomes=[
             *asking.issues,
@@ -207,6 +209,6 @@ def _matches(base: str, asking: Asking, page: Page) -> list[tuple[str, Mapping[s
     return [(urls[one["resourceType"]] + one["id"], one) for one in shown]
 
 
-def _url(base: str, path: str, used: Iterable[tuple[str, str]]) -> str:
-    query, where = dump(used), f"{base}/{path}" if path else base
+def _url(base: str, path: str, query: str) -> str:
+    where = f"{base}/{path}" if path else base
     return f"{where}?{query}" if query else where

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from facade.errors import Issue
 from facade.interactions.context import Context
@@ -14,8 +15,9 @@ from facade.interactions.served import Ready
 from facade.interactions.views import View
 from facade.search.compile import TypeSearch
 from facade.search.expression import Expression, conjunction
+from facade.search.pages import query_digest
 from facade.search.plan import Plan
-from facade.search.request import SearchRequest, Total
+from facade.search.request import SearchRequest, Total, dump
 from facade.search.sorting import sort_keys
 from facade.search.statement import SortKey
 from facade.sources.connection import SourceConnection
@@ -57,6 +59,16 @@ class Asking:
     issues: Sequence[Issue] = ()
     apart: bool = False
     interaction: str = "search"  # what the events call it
+
+    @cached_property
+    def digest(self) -> str:
+        """What page tokens of this search are bound to."""
+        return query_digest(self.path, self.request.query)
+
+    @cached_property
+    def written(self) -> str:
+        """The query string that its pages have in common."""
+        return dump(self.request.query)
 
     @property
     def merges(self) -> bool:

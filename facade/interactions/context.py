@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from facade.access.denial import Denial, Denied, denial
@@ -95,12 +96,12 @@ class Context:
     now: datetime
     record: Callable[[Event], None]
 
-    @property
+    @cached_property
     def asked(self) -> Asked:
         """What the meaning of a search value depends on."""
         return Asked(self.now, self.endpoint.source.zone)
 
-    @property
+    @cached_property
     def today(self) -> str:
         """The request's date at the site."""
         return self.now.astimezone(self.endpoint.source.zone).date().isoformat()

@@ -132,8 +132,7 @@ def worded(
     limit = count + 1 + (after is not None)
     nulls = None if after is None else tuple(value is None for value in after.values)
     query = Query(plan.table, units[0].map.key, prepared.columns, tuple(sort), limit, nulls, back, prepared.long)
-    split = Split.of([live.predicate for live in plan.lives])
-    return Wording(units, prepared, query, ready.statements.page(query, split), split.binds)
+    return Wording(units, prepared, query, ready.statements.page(query, plan.split), plan.split.binds)
 
 
 def counting(ready: Ready, plan: Plan, most: int = 0) -> tuple[Sql, tuple[Any, ...]]:

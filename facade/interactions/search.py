@@ -13,6 +13,8 @@ from facade.search.parse import parse
 
 Pairs = Sequence[tuple[str, str]]
 
+LONGEST = 1000  # characters; a longer search is seldom asked twice
+
 
 def search(context: Context, type_: str, pairs: Pairs, *, lenient: bool | None = None) -> Reply:
     """200 with a searchset Bundle. Refused as `parse` and the denial policy say; page tokens 400, 404, 410."""
@@ -24,6 +26,22 @@ def asked(
     context: Context, ready: Ready, path: str, type_: str, pairs: Pairs, lenient: bool | None, *within: Expression
 ) -> Asking:
     """What `pairs` ask of one type. `within`: what else must hold of its resources."""
+
+    def plan() -> tuple[Asking, bool]:
+        made = _asked(context, ready, path, type_, pairs, lenient, *within)
+        return made, made.request.page is None and not context.asked.timed and _length(pairs) <= LONGEST
+
+    words = (context.endpoint, path, type_, tuple(pairs), lenient, within)
+    return ready.planned.get(context.grant, words, ready.state, plan)
+
+
+def _length(pairs: Pairs) -> int:
+    return sum(len(name) + len(value) for name, value in pairs)
+
+
+def _asked(
+    context: Context, ready: Ready, path: str, type_: str, pairs: Pairs, lenient: bool | None, *within: Expression
+) -> Asking:
     offered = context.search_of(ready, type_).offer.parameters
     context.visible(ready, type_, "search")  # a closed type tells nothing of its parameters
     settings, schema = context.settings(lenient), context.sight(ready)

@@ -23,6 +23,7 @@ from facade.compiler.source import CompiledSource, compile_source, relation_tabl
 from facade.compiler.units import Unit
 from facade.errors import Finding, Refused
 from facade.interactions.kept import KeptRows
+from facade.interactions.planned import Planned
 from facade.interactions.views import Prepared, View, prepare
 from facade.search.compile import TypeSearch
 from facade.search.crossing import questions
@@ -52,10 +53,16 @@ class Ready:
     window: int = 500  # stored rows that one answer may read resources out of
     kept: KeptRows = field(default_factory=lambda: KeptRows(0))  # what was read out of them
     seconds: float = 2.0  # how long a statement may take
+    planned: Planned = field(default_factory=Planned)  # the searches of one type
     _searches: dict[tuple[str, frozenset[str], frozenset[str]], TypeSearch] = field(default_factory=dict)
     _prepared: dict[tuple[tuple[int, ...], View, Any], Prepared] = field(default_factory=dict)
     _merged_at: float = -1.0
     counted: dict[tuple[str, str], float] = field(default_factory=dict)  # client, type → when what is withheld was
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """Other objects after each change of what is read beside the rows: of the merged ones, of the closed charts."""
+        return (self.source.context.closed.state, *(identity.merges.state for identity, _ in self.merges))
 
     def search(
         self, type_: str, mask: frozenset[str] = frozenset(), permissions: frozenset[str] = frozenset()

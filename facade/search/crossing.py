@@ -6,7 +6,7 @@ either side can answer. Until they are read, a `Crossing` stands in the predicat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import NoReturn, TypeAlias
@@ -118,20 +118,9 @@ def _referring(hit: Hit, values: Sequence[ReferenceValue]) -> Predicate:
 # Answering
 
 
-def questions(plan: Plan) -> Iterator[Question]:
+def questions(plan: Plan) -> Sequence[Question]:
     """What must be answered before the plan can be carried out."""
-    for live in plan.lives:
-        yield from (found.question for found in _crossings([live.predicate, live.sieve]))
-
-
-def _crossings(items: Iterable[Predicate]) -> Iterator[Crossing]:
-    for item in items:
-        if isinstance(item, Crossing):
-            yield item
-        elif isinstance(item, (Every, Some)):
-            yield from _crossings(item.items)
-        elif isinstance(item, (Negated, Within, Hop)):
-            yield from _crossings([item.item])
+    return [atom.question for atom in plan.atoms if isinstance(atom, Crossing)]
 
 
 def answered(plan: Plan, ids: Callable[[Question], Ids]) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from facade.compiler.explosion import Explosion
-from facade.compiler.predicate import YES, Predicate, either
+from facade.compiler.predicate import YES, Atom, Every, Hop, Negated, Predicate, Some, Within, either
 from facade.compiler.units import Unit
+from facade.search.statement import Split
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,26 @@ class Plan:
     def sieve(self) -> Predicate:
         """Which stored rows to read."""
         return either([live.sieve for live in self.lives])
+
+    @cached_property
+    def split(self) -> Split:
+        """What its units ask, as a statement asks it."""
+        return Split.of([live.predicate for live in self.lives])
+
+    @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """The single tests that all of it is made of."""
+        return tuple(_atoms(item for live in self.lives for item in (live.predicate, live.sieve)))
+
+
+def _atoms(items: Iterable[Predicate]) -> Iterator[Atom]:
+    for item in items:
+        if isinstance(item, Atom):
+            yield item
+        elif isinstance(item, (Every, Some)):
+            yield from _atoms(item.items)
+        elif isinstance(item, (Negated, Within, Hop)):
+            yield from _atoms([item.item])
 
 
 def planned(lives: Iterable[Live]) -> tuple[Plan, ...]:

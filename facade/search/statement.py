@@ -321,12 +321,12 @@ class Split:
         """Take the shared conjuncts out."""
         return cls(lives[0], ()) if len(lives) == 1 else cls(*shared(lives))
 
-    @property
+    @cached_property
     def form(self) -> Any:
         """The value-free part of a statement's cache key."""
         return (self.common.key, tuple(flag.key for flag in self.flags))
 
-    @property
+    @cached_property
     def binds(self) -> tuple[Any, ...]:
         """The values in the order in which the statement asks for them."""
         return (*(value for flag in self.flags for value in flag.binds), *self.common.binds)

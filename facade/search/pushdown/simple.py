@@ -14,12 +14,19 @@ from facade.compiler.presence import NotPushed, tested
 from facade.compiler.resolve import Hit
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Asked:
-    """What a value's meaning depends on besides the value."""
+    """What a value's meaning depends on besides the value. `timed`: whether one did depend on the moment."""
 
-    now: datetime
+    moment: datetime
     zone: ZoneInfo
+    timed: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """The moment, for values that are near it or far from it."""
+        self.timed = True
+        return self.moment
 
 
 def compared(node: Node | None, op: str, text: str) -> Predicate:
