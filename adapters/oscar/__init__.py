@@ -43,6 +43,7 @@ from .medication_request import medication_request
 from .medication_statement import medication_statement
 from .note import clinical_note, note_binary, old_chart, old_chart_binary, old_note, old_note_binary
 from .observation import blood_pressure, vital_sign
+from .older_laboratory import older_report, older_result
 from .organization import department, facility, institution, organization
 from .patient import patient
 from .practitioner import practitioner, professional_contact
@@ -129,6 +130,8 @@ adapter = Adapter(
         laboratory_file,
         laboratory_row,
         typed,
+        older_result,
+        older_report,
     ],
     cannot={
         "CarePlan": cannot("plans are texts of forms and flowsheets, without a structure"),

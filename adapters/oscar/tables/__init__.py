@@ -33,6 +33,18 @@ from .laboratory import (
 )
 from .medication import drugReason, drugs, prescription
 from .notes import casemgmt_issue, casemgmt_issue_notes, casemgmt_note, casemgmt_note_ext, eChart, issue
+from .older_laboratory import (
+    labPatientPhysicianInfo,
+    labReportInformation,
+    labTestResults,
+    mdsMSH,
+    mdsNTE,
+    mdsOBR,
+    mdsOBX,
+    mdsZFR,
+    mdsZMC,
+    mdsZMN,
+)
 from .orders import (
     consultationRequests,
     consultdocs,
@@ -104,7 +116,17 @@ __all__ = [
     "hl7TextMessage",
     "icd9",
     "issue",
+    "labPatientPhysicianInfo",
+    "labReportInformation",
+    "labTestResults",
     "log",
+    "mdsMSH",
+    "mdsNTE",
+    "mdsOBR",
+    "mdsOBX",
+    "mdsZFR",
+    "mdsZMC",
+    "mdsZMN",
     "measurementMap",
     "measurements",
     "measurementsExt",

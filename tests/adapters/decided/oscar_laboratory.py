@@ -24,6 +24,17 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         "resultsInterpreter.reference", "specimen.reference", "result.reference", "conclusion",
         *under("presentedForm", "contentType url title"),
     },
+    ("oscar", "Observation/older"): {
+        "status", *under("category", CODING), *under("code", f"{CODING} text"), "subject.reference", "effective",
+        "issued", "performer.display", *under("value", f"{AMOUNT} comparator"),
+        *under("interpretation", f"{CODING} text"), "note.text", "referenceRange.text",
+        *under("referenceRange.low", AMOUNT), *under("referenceRange.high", AMOUNT),
+    },
+    ("oscar", "DiagnosticReport/older"): {
+        *under("identifier.type", CODING), "identifier.value", "status", *under("category", CODING),
+        *under("code", f"{CODING} text"), "subject.reference", "effective", "issued", "performer.display",
+        "resultsInterpreter.reference", "result.reference", "conclusion",
+    },
     ("oscar", "Specimen"): {
         "accessionIdentifier.value", "type.text", "subject.reference", "receivedTime", "collection.collected",
         "collection.bodySite.text",

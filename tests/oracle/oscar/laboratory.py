@@ -688,7 +688,7 @@ SEARCHES = (
     finds("DiagnosticReport", f"result=Observation/{HB}", report_id(801, CBC), "without the patient"),
     finds("DiagnosticReport", f"patient=12&category={SECTION}|LAB&date=2020-08", report_id(809, "LIP^LIPIDS"), "by day"),
     finds("DiagnosticReport", "patient=12&category=RAD", "", "contradicts the constant"),
-    finds("DiagnosticReport", "results-interpreter=999998", report_id(801, CBC), "who has seen it"),
+    finds("DiagnosticReport", "results-interpreter=999998&identifier=ACC-1", report_id(801, CBC), "who has seen it"),
     finds("DiagnosticReport", "patient=13&status=partial", report_id(811, "LYT^ELECTROLYTES"), "cut"),
     finds("Specimen", "patient=13", ids(SWAB, URINE), "those of one patient"),
     finds("Specimen", "patient=13&accession=S-1", ids(SWAB), "by number"),

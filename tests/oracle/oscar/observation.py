@@ -486,7 +486,12 @@ SEARCHES = (
     finds("Observation", "date=sa2020-11-02", f"14 16 17 18 {SOCIAL}", "wholly after"),
     finds("Observation", "date=eb2020-07-01T13:00:00Z&category=vital-signs", "bp-19", "09:00 is that very second"),
     finds("Observation", "date=ne2020&category=vital-signs", "14 16 17 18 bp-19", "missing never"),
-    finds("Observation", "date:missing=true", f"7 13 15 {RISK}", "zero, none, skipped by the clocks"),
+    finds(
+        "Observation",
+        "date:missing=true",
+        f"7 13 15 {RISK} older-912x4 older-912x4x2 older-913x1 older-914x1",
+        "zero, none, skipped by the clocks; orders of no day",
+    ),
     # quantities
     finds("Observation", "value-quantity=71||kg", "4", "71 means 70.5 up to 71.5"),
     finds("Observation", f"value-quantity=155|{UCUM}|[lb_av]", "4", "70.50 kg are 155.43 pounds"),
