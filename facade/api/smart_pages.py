@@ -12,6 +12,7 @@ from facade.api.pages import (
     authorizing,
     enrolling,
     launching,
+    linking,
     managing,
     outside,
     registering,
@@ -23,6 +24,18 @@ from facade.api.replies import Answer
 from facade.errors import Refused
 from facade.smart.pages import render, statics
 
+_MODULES = (
+    signing_in,
+    outside,
+    enrolling,
+    authorizing,
+    account,
+    linking,
+    launching,
+    registering,
+    managing,
+    simulating,
+)
 _KEPT = "public, max-age=31536000, immutable"
 _KEYS = {403: "forbidden", 404: "absent", 405: "method", 413: "large", 414: "large", 429: "many"}
 
@@ -31,7 +44,7 @@ def install(app: Flask, service: Service) -> None:
     """Register the pages."""
     pages = Blueprint(guard.PAGES, __name__)
     site = Site(service, service.accounts)
-    for module in (signing_in, outside, enrolling, authorizing, account, launching, registering, managing, simulating):
+    for module in _MODULES:
         module.add_routes(Routes(pages, site))
     smart_launch.add_pages(Routes(pages, site))
     oauth.add_pages(Routes(pages, site))

@@ -22,7 +22,7 @@ from facade.smart.events import AuthEvent
 from facade.smart.launch.pickers import Picker
 from facade.smart.pages import asking, consent, texts
 from facade.smart.pages.render import Problem
-from facade.smart.people import factors, own_password, passkeys, recovery, totp
+from facade.smart.people import factors, own_password, own_providers, passkeys, recovery, totp
 from facade.smart.people.lockout import Wait
 from facade.smart.people.own_password import Unfit
 from facade.smart.people.sign_in import Method, SignedIn, Step, Wrong
@@ -32,7 +32,8 @@ from facade.store.sessions import Cookie, Session
 
 _APP = "app"
 _DONE_WITH_APPS = {"revoked": "account_apps.done", "linked": "enrol.added"}
-_DONE = frozenset({"password", "factor", "removed", "language"})
+_DONE = frozenset({"password", "factor", "removed", "language", "linked", "unlinked"})
+_PROBLEMS = frozenset({"denied", "stale", "unreachable", "untrusted", "taken", "last"})
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def add_routes(routes: Routes) -> None:
 
 def _account_view(site: Site) -> Answer:
     person, _, _ = site.signed_in()
-    return _account_page(site, person)
+    problem = request.args.get("problem", "")
+    return _account_page(site, person, [Problem("", f"account.outside_{problem}")] if problem in _PROBLEMS else None)
 
 
 def _password_view(site: Site) -> Answer:
@@ -209,7 +211,15 @@ def _account_page(site: Site, person: Person, problems: list[Problem] | None = N
         recovery_left=held.recovery_left,
         login=person.login,
         length=site.accounts.config.password_length,
+        outside=_outside(site, person),
     )
+
+
+def _outside(site: Site, person: Person) -> list[tuple[str, str, bool]]:
+    """The outside providers: name, title, and whether they sign this person in."""
+    linked = own_providers.linked(site.accounts, person.id)
+    providers = site.accounts.providers.values()
+    return [(provider.name, provider.title or provider.name, provider.name in linked) for provider in providers]
 
 
 def _totp_page(site: Site, person: Person, cookie: Cookie, back: str, problem: Problem | None = None) -> Answer:

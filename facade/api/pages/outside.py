@@ -8,7 +8,7 @@ from facade.api import bodies
 from facade.api.exchange import current
 from facade.api.pages.authorizing import leads
 from facade.api.pages.signing_in import onward, problem_of, show_sign_in
-from facade.api.pages.site import Elsewhere, Routes, Site, back_from
+from facade.api.pages.site import Elsewhere, Routes, Site, at, back_from
 from facade.api.replies import Answer
 from facade.smart.pages.render import Problem
 from facade.smart.people import ehr_sign_in, provider
@@ -49,6 +49,8 @@ def _back_view(site: Site, name: str) -> Answer:
         session=visitor.session,
         cookie=visitor.cookie,
     )
+    if isinstance(found, NotSignedIn) and found.linking and visitor.session is not None:
+        return site.go(at("/account", problem=found.reason))
     if isinstance(found, NotSignedIn):
         return show_sign_in(site, back_from(""), problem=Problem("", f"sign_in.provider_{found.reason}"))
     if isinstance(found, Attached):

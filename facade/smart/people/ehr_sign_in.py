@@ -46,6 +46,11 @@ def by_ehr(
     return sign_in.proceed(accounts, person, "password", now=now, cookie=cookie, second=known.second)
 
 
+def is_of_ehr(identity: Identity) -> bool:
+    """Whether this is no account at a provider, but one of an EHR."""
+    return identity.issuer.startswith(_ISSUER)
+
+
 def is_still_open(accounts: Accounts, person: str, *, now: datetime) -> bool:
     """Whether the EHR would still let the person in; if not, sessions and consents end. True for our own accounts."""
     for identity in accounts.store.people.identities(person):
