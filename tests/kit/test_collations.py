@@ -43,6 +43,8 @@ def test_search_is_filter(mariadb_server: Server, tmp_path: Path, collation: str
     server = type("Here", (Collated,), {"collation": collation})(it.host, it.port, it.user, it.password)
     with place("mariadb-ci", willow.adapter, willow.clinic, tmp_path, server) as made:
         made.insert(*(more.rows for more in crowd(made, Copier(willow.adapter, willow.clinic), ["Patient"])))
+        people, somebody = willow.person, willow.ROWS[willow.person][1]
+        made.insert({people: [{**somebody, "id": 9000 + at, "last": text} for at, text in enumerate(TEXTS)]})
         judge = Judge.of(made, "Patient")
         assert {table.get("Patient.name.family") for table in (context.collations for context in judge.contexts)} == {
             expected
