@@ -30,11 +30,18 @@ def pairs(text: bytes) -> Pairs:
 def read(request: Request) -> bytes:
     """The whole body. Refused: 413 by its size, 400 if it does not arrive as it should."""
     try:
-        return request.get_data(cache=False)
+        body = request.get_data(cache=False)
     except HTTPException:
         raise
     except Exception as error:  # each server has its own for a malformed chunk
-        raise Refused(400, "invalid", "The body did not arrive whole.") from error
+        raise _broken() from error
+    if request.content_length is not None and len(body) < request.content_length:
+        raise _broken()  # a part of a form is a form: a client that went away must not have asked for something else
+    return body
+
+
+def _broken() -> Refused:
+    return Refused(400, "invalid", "The body did not arrive whole.")
 
 
 def form(request: Request) -> Pairs:

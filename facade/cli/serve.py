@@ -33,4 +33,5 @@ def serve(file: Path, port: int, host: str, workers: int, threads: int) -> None:
     logs.to(sys.stderr)
     config = load(file)
     facade = app.create(config)
-    server.run(facade, server.Serving(host, port, workers, threads, config.server.tls))
+    read_seconds = config.server.limits.read_seconds
+    server.run(facade, server.Serving(host, port, workers, threads, config.server.tls, read_seconds))

@@ -22,7 +22,8 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 from facade.api import replies
 from facade.app import Facade
 from facade.cli.certificate import Certificate
-from facade.config import TlsConfig
+from facade.cli.slow_clients import SlowClients
+from facade.config import ServerLimits, TlsConfig
 from facade.errors import Issue
 from facade.fhir import json
 from facade.fhir.outcome import operation_outcome
@@ -46,6 +47,7 @@ class Serving:
     workers: int = 2
     threads: int = 4
     tls: TlsConfig | None = None
+    read_seconds: int = ServerLimits.read_seconds  # for a client to send a request
     beside: Mapping[int, WSGIApplication] = field(default_factory=dict)  # what else is served, on ports of their own
     listening: Callable[[], None] = field(default=lambda: None)  # a request sent from now on is answered
     stopped: Callable[[], None] = field(default=lambda: None)
@@ -57,7 +59,34 @@ def run(facade: Facade, serving: Serving) -> None:
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """A worker that answers in FHIR what its parser refuses."""
+    """A worker that answers in FHIR what its parser refuses, and waits for no slow client."""
+
+    def init_process(self) -> None:
+        """In the worker's own process, before it takes connections."""
+        self._slow = SlowClients(self.app.read_seconds)
+        self._waiting = 0  # connections that no thread has taken up yet; a guess is enough
+        super().init_process()
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self.wsgi: WSGIApplication = self._slow.watched(self.wsgi)
+
+    def enqueue_req(self, conn: Any) -> None:
+        self._waiting += 1
+        super().enqueue_req(conn)
+
+    def handle(self, conn: Any) -> Any:
+        """Read a request and answer it, in a thread of its own."""
+        self._waiting -= 1
+        with self._slow.reading(conn):
+            return super().handle(conn)
+
+    def murder_keepalived(self, *arguments: Any, **named: Any) -> None:
+        """Called by the main thread once a second."""
+        super().murder_keepalived(*arguments, **named)
+        cut = self._slow.cut(in_need=self._waiting > 0)
+        if cut:
+            self.log.warning("connections closed whose requests came too slowly: %d", cut)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         """Answer and close. Neither the answer nor the log quotes what was sent."""
@@ -112,6 +141,11 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self._facade, self._serving = facade, serving
         self._certificate = Certificate(serving.tls) if serving.tls else None
         super().__init__()
+
+    @property
+    def read_seconds(self) -> int:
+        """How long a client may take to send a request; asked by each worker."""
+        return self._serving.read_seconds
 
     def reload(self) -> None:
         """On SIGHUP, before new workers take the place of the old ones."""

@@ -146,6 +146,7 @@ class _ServerLimits(_Table):
     body_bytes = _number(fields.Integer, 1024, 64 * 1024 * 1024, **_WHOLE)
     json_depth = _number(fields.Integer, 10, 100, **_WHOLE)
     url_characters = _number(fields.Integer, 256, 8000, **_WHOLE)
+    read_seconds = _number(fields.Integer, 1, 300, **_WHOLE)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> ServerLimits:

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class ServerLimits:
-    """How large a request may be. Longer URLs are what POST _search is for."""
+    """How large a request may be, and how long its client may take to send it. For long URLs there is POST _search."""
 
     body_bytes: int = 1024 * 1024
     json_depth: int = 50
     url_characters: int = 4094
+    read_seconds: int = 20
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,20 @@ def test_a_malformed_chunk_is_the_clients_fault(serving):
     assert body["issue"][0]["code"] == "invalid"
 
 
+def test_a_part_of_a_form_is_no_form(serving):
+    """A client that went away has not asked for everybody."""
+    head = (
+        f"POST /oscar/fhir/Patient/_search HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {serving.token()}\r\n"
+    )
+    head += "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 20\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("localhost", serving.port), timeout=10) as connection:
+        connection.sendall(f"{head}name=T".encode())
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"did not arrive whole" in answer
+
+
 def test_it_stops_when_told(tmp_path):
     """With its database away, which is no reason not to start."""
     port = free_port()
