@@ -26,15 +26,15 @@ def read(row: StoredRow) -> Mapping[Table, list[Row]]:
         return {}
     message = _Message(row)
     made: dict[Table, list[Row]] = {reports: [], results: []}
-    orders: dict[Any, Row] = {}
+    orders: dict[int, Row] = {}
     for order in row.rows("orders"):
-        orders.setdefault(order["obrID"], message.report(order))
-    turns: Counter[Any] = Counter()
+        orders.setdefault(_number(order, "obrID"), message.report(order))
+    turns: Counter[int] = Counter()
     for place, obx in enumerate(row.rows("segments")):
-        number = obx["associatedOBR"]
-        report = orders.setdefault(number, message.report({"obrID": number}))
-        turns[obx["obxID"]] += 1
-        key = _numbered(obx["obxID"], turns[obx["obxID"]])
+        above, own = _number(obx, "associatedOBR"), _number(obx, "obxID")
+        report = orders.setdefault(above, message.report({"obrID": above}))
+        turns[own] += 1
+        key = str(own) if turns[own] == 1 else f"{own}x{turns[own]}"  # a number that is given again
         made[results].append({**message.result(obx, report), "key": row.keyed(key), "place": place})
     made[reports] = list(orders.values())
     return made
@@ -53,7 +53,7 @@ class _Message:
         """The row of an order; one that only results name has no name itself."""
         code, _, name = _text(order, "universalServiceID").partition("^")
         return {
-            "key": self._row.keyed(_numbered(order["obrID"], 1)),
+            "key": self._row.keyed(_number(order, "obrID")),
             "patient": self._row["patient"],
             "status": self._status(),
             **lines.coded(self._naming.loinc([code.strip(), name]), code.strip()),
@@ -126,10 +126,9 @@ class _Message:
         return hl7.wall_clock(found, self._row.zone) if found and found.day else None
 
 
-def _numbered(number: Any, turn: int) -> str:
-    """The name of a segment: its number, and its turn where that is given again."""
-    own = str(number or 0)
-    return own if turn == 1 else f"{own}x{turn}"
+def _number(segment: Segment, name: str) -> int:
+    """The number of a segment in its message; 0 where it has none."""
+    return int(segment[name] or 0)
 
 
 def _text(segment: Segment, name: str) -> str:
