@@ -98,14 +98,14 @@ def _asked() -> bodies.Pairs:
 
 
 def _sent() -> Sent:
-    """The form with all values of each parameter, empty if it cannot be read, and what else counts."""
+    """The form with all values of each parameter, or why it is none, and what else counts."""
     request.max_content_length = _LONGEST
     form: dict[str, list[str]] = {}
-    body = bodies.read(request)
+    body, pairs, unreadable = bodies.read(request), [], ""
     try:
         pairs = bodies.pairs(body)
-    except Refused:
-        pairs = []
+    except Refused as refused:
+        unreadable = refused.issues[0].text
     for name, value in pairs:
         form.setdefault(name, []).append(value)
     return Sent(
@@ -114,6 +114,7 @@ def _sent() -> Sent:
         authorization=request.headers.get("Authorization"),
         query=request.query_string.decode("ascii", "replace"),
         address=current().address,
+        unreadable=unreadable,
     )
 
 

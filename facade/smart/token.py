@@ -33,13 +33,17 @@ NO_STORE = {"Content-Type": "application/json", "Cache-Control": "no-store", "Pr
 
 @dataclass(frozen=True)
 class Sent:
-    """What a request to one of the OAuth endpoints carries: each parameter of the form with all its values."""
+    """What a request to one of the OAuth endpoints carries: each parameter of the form with all its values.
+
+    `unreadable` says why the body is no form, if it is none; there are no parameters then.
+    """
 
     form: Mapping[str, list[str]]
     content_type: str = _FORM
     authorization: str | None = field(default=None, repr=False)
     query: str = ""
     address: str = ""
+    unreadable: str = ""
 
     def check(self) -> None:
         """What RFC 6749 asks of every such request, and Authlib does not look at."""
@@ -47,6 +51,8 @@ class Sent:
             raise InvalidRequestError(f"The body must be {_FORM}.")
         if self.query:
             raise InvalidRequestError("Parameters belong into the body, not into the URL.")
+        if self.unreadable:
+            raise InvalidRequestError(self.unreadable)
         if any(len(values) != 1 for values in self.form.values()):
             raise InvalidRequestError("A parameter may stand once only.")
 

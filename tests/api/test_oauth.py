@@ -86,6 +86,20 @@ def test_mistakes_are_told_as_oauth_tells_them(registered, options, error):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("name", ["token", "revoke", "introspect"])
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"grant_type=%FF&token=x", "The parameters are not UTF-8."),
+        (b"\xff", "The parameters are not UTF-8."),
+        (b"&".join(b"a=1" for _ in range(1001)), "At most 1000 parameters are taken at once."),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_told_as_such(registered, name, body, why):
+    answer = registered.ask("POST", f"/oscar/fhir/oauth/{name}", data=body, content_type=FORM, token=None)
+    assert (answer.status_code, answer.get_json()) == (400, {"error": "invalid_request", "error_description": why})
+
+
 def test_around_the_endpoint_errors_are_fhirs(registered):
     is_outcome(registered.ask("POST", TOKEN, data={"scope": "x" * 70_000}, token=None), 413, "too-long")
     answer = registered.get(TOKEN, token=None)
