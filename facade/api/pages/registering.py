@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import request
 
+from facade.access.clients import PERMISSIONS
 from facade.api import journal
 from facade.api.exchange import Mount, current
 from facade.api.pages.site import Form, Routes, Site, Told
@@ -23,10 +24,10 @@ from facade.smart.registration import Registered
 from facade.store import App
 
 PATH = "/admin/apps"
-_ONE_LINE = ("name", "publisher", "auth_method", "launch_url", "jwks_url", "policy_uri", "tos_uri", "provider")
+_EMPTY_IS_NONE = ("launch_url", "jwks_url", "logo_uri", "policy_uri", "tos_uri", "provider")
+_ONE_LINE = ("name", "publisher", "auth_method", *_EMPTY_IS_NONE)
 _LINES = ("redirect_uris", "origins", "ip_allow")
 _TICKS = ("skip_login", "consent_once")
-_EMPTY_IS_NONE = frozenset({"launch_url", "jwks_url", "policy_uri", "tos_uri", "provider"})
 _DONE = {"saved": "app.done", "freeze": "app.done_freeze", "approve": "app.done_approve"}
 _DONE |= {"thaw": "app.done_thaw"}
 
@@ -150,6 +151,7 @@ def _page(
         form=form,
         methods=[(method, texts.plain(language, f"apps.method_{method}")) for method in METHODS],
         grants=GRANT_TYPES,
+        permissions=sorted(PERMISSIONS),
     )
 
 
@@ -163,8 +165,20 @@ def _values(form: Form) -> dict[str, Any]:
     return found | {
         "scope": " ".join(form.get("scope").split()),
         "grant_types": list(form.all("grant_types")),
+        "permissions": list(form.all("permissions")),
+        "masks": _masks(form.get("masks")),
         "jwks": _json(form.get("jwks")),
     }
+
+
+def _masks(text: str) -> dict[str, list[str]]:
+    """Types and their elements, a type in each line as the command line has it: Patient=telecom,address.line."""
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        type, _, elements = (part.strip() for part in line.partition("="))
+        if type or elements:
+            found.setdefault(type, []).extend(element.strip() for element in elements.split(","))
+    return found
 
 
 def _json(text: str) -> Any:
@@ -186,15 +200,17 @@ def _shown(values: dict[str, Any]) -> dict[str, Any]:
     return found | {
         "scope": values.get("scope", ""),
         "grant_types": values.get("grant_types", ()),
+        "permissions": values.get("permissions", ()),
+        "masks": "\n".join(f"{type}={','.join(found)}" for type, found in values.get("masks", {}).items()),
         "jwks": json.dumps(jwks, indent=1) if jwks else "",
     }
 
 
 def _typed(form: Form) -> dict[str, Any]:
     """What was typed, for another try."""
-    found: dict[str, Any] = {name: form.get(name) for name in (*_ONE_LINE, *_LINES, "scope", "jwks")}
+    found: dict[str, Any] = {name: form.get(name) for name in (*_ONE_LINE, *_LINES, "scope", "masks", "jwks")}
     found |= {name: form.get(name) == "yes" for name in _TICKS}
-    return found | {"grant_types": form.all("grant_types")}
+    return found | {name: form.all(name) for name in ("grant_types", "permissions")}
 
 
 def _problems(found: Sequence[tuple[str, str]]) -> list[Problem]:
@@ -202,9 +218,8 @@ def _problems(found: Sequence[tuple[str, str]]) -> list[Problem]:
 
 
 def _label(field: str) -> str:
-    """The key of a field's name; a field that the page does not have is told without."""
-    key = _LABELS.get(field, f"app.{field}")
-    return key if texts.has(texts.DEFAULT, key) else ""
+    """The key of a field's name."""
+    return _LABELS.get(field, f"app.{field}")
 
 
 def _conflict(refused: Refused) -> Problem:
@@ -213,7 +228,7 @@ def _conflict(refused: Refused) -> Problem:
     return Problem("", "app.conflict")
 
 
-_FIELDS = {"grant_types": "grant_types-authorization_code", "masks": "", "permissions": "", "logo_uri": ""}
+_FIELDS = {"grant_types": f"grant_types-{GRANT_TYPES[0]}", "permissions": f"permissions-{min(PERMISSIONS)}"}
 """Where the mistake is shown, if not at the field of the same name."""
 
 _LABELS = {"auth_method": "apps.method", "grant_types": "app.grants"}
