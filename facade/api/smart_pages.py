@@ -16,6 +16,7 @@ from facade.api.pages import (
     managing,
     outside,
     registering,
+    removing,
     signing_in,
     simulating,
 )
@@ -34,6 +35,7 @@ _MODULES = (
     launching,
     registering,
     managing,
+    removing,
     simulating,
 )
 _KEPT = "public, max-age=31536000, immutable"

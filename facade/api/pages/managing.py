@@ -1,4 +1,7 @@
-"""/admin/people: administrators add people, link them to records, give roles, lock, and print codes."""
+"""/admin/people: administrators add people, link them to records, give roles, lock, and print codes.
+
+How an account is taken away: `facade.api.pages.removing`.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from facade.store.people import ROLES, Link, Person, Role
 
 PATH = "/admin/people"
 _DONE = {"added": "people.done_added", "saved": "person.done", "lock": "person.done_locked"}
-_DONE |= {"unlock": "person.done_unlocked"}
+_DONE |= {"unlock": "person.done_unlocked", "removed": "people.done_removed"}
 _SHOWN: tuple[Role, ...] = ("app-user", "administrator", "privacy-officer", "developer")
 
 
@@ -59,41 +62,41 @@ def _new_person_view(site: Site) -> Answer:
 
 def _person_page_view(site: Site, id: str) -> Answer:
     site.holder("administrator")
-    return _page(site, _person(site, id), {})
+    return show_person(site, person_of(site, id), {})
 
 
 def _link_view(site: Site, id: str) -> Answer:
     by, _, _ = site.holder("administrator")
-    person, form = _person(site, id), site.form()
+    person, form = person_of(site, id), site.form()
     link, problem = _wanted(site, person.id, form)
     if problem is None and not administration.link(site.accounts, link, now=current().now, by=by.id):
         problem = Problem("reference", "person.bad_link")
     if problem is not None:
-        return _page(site, person, _link_typed(form), problem)
+        return show_person(site, person, _link_typed(form), problem)
     return site.go(f"{PATH}/{id}?done=saved")
 
 
 def _unlink_view(site: Site, id: str) -> Answer:
     by, _, _ = site.holder("administrator")
-    person, form = _person(site, id), site.form()
+    person, form = person_of(site, id), site.form()
     administration.unlink(site.accounts, Link(person.id, form.get("endpoint"), form.get("reference")), by=by.id)
     return site.go(f"{PATH}/{id}?done=saved")
 
 
 def _roles_view(site: Site, id: str) -> Answer:
     by, _, _ = site.holder("administrator")
-    person = _person(site, id)
+    person = person_of(site, id)
     roles = ROLES & frozenset(site.form().all("roles"))
     if by.id == person.id and "administrator" not in roles:
-        return _page(site, person, {}, Problem("roles", "person.own_role"))
+        return show_person(site, person, {}, Problem("roles", "person.own_role"))
     if not administration.set_roles(site.accounts, person, roles, now=current().now, by=by.id):
-        return _page(site, person, {}, Problem("roles", "person.last_administrator"))
+        return show_person(site, person, {}, Problem("roles", "person.last_administrator"))
     return site.go(f"{PATH}/{id}?done=saved")
 
 
 def _person_do_view(site: Site, id: str) -> Answer:
     by, _, _ = site.holder("administrator")
-    person, what, now = _person(site, id), site.form().get("do"), current().now
+    person, what, now = person_of(site, id), site.form().get("do"), current().now
     if what in ("reset", "reset-factors"):
         forget = what == "reset-factors"
         return _password(site, person, administration.reset(site.accounts, person, now=now, factors=forget, by=by.id))
@@ -127,7 +130,8 @@ def _code_view(site: Site) -> Answer:
     return site.show("code_print", address=address, code=code, days=site.accounts.config.enrolment_days)
 
 
-def _person(site: Site, id: str) -> Person:
+def person_of(site: Site, id: str) -> Person:
+    """The person of a page. Told 404."""
     found = site.accounts.store.people.find(id)
     if found is None or found.status == "removed":
         raise Told(404, "absent")
@@ -168,7 +172,8 @@ def _list(site: Site, typed: dict[str, str], *problems: Problem) -> Answer:
     return site.show("people", problems=problems, done=done, people=people, form={"name": "", "login": ""} | typed)
 
 
-def _page(site: Site, person: Person, typed: dict[str, Any], *problems: Problem) -> Answer:
+def show_person(site: Site, person: Person, typed: dict[str, Any], *problems: Problem) -> Answer:
+    """The page of a person; `typed`: the form of a link, for another try."""
     done = "" if problems else _DONE.get(request.args.get("done", ""), "")
     return site.show(
         "person",
@@ -178,6 +183,7 @@ def _page(site: Site, person: Person, typed: dict[str, Any], *problems: Problem)
         person=person,
         links=site.accounts.store.people.links(person.id, now=current().now),
         roles=_SHOWN,
+        own=site.signed_in()[0].id == person.id,
         **_link_form(site, typed),
     )
 
