@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy import Alias, Column, ColumnElement, and_, false, func, literal_column, or_
 
 from facade.adapter.context import SourceContext
-from facade.adapter.schema import letters
+from facade.adapter.schema import Collation, fold, letters
 from facade.adapter.sql import like, like_pattern
 from facade.adapter.values import Bind
 
@@ -70,14 +71,6 @@ class Condition:
         return {}
 
 
-def _same(context: SourceContext, col: Column[Any], raw: Any, value: str | int) -> bool:
-    if raw is None:
-        return False
-    if context.kind(col) == "text":
-        return context.fold(col, str(raw)) == context.fold(col, str(value))
-    return str(raw) == str(value)
-
-
 @dataclass(frozen=True, eq=False)
 class IsIn(Condition):
     """The column holds one of the values; None stands for NULL. The first value is what a create writes."""
@@ -101,7 +94,21 @@ class IsIn(Condition):
     def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
         if raw is None:
             return None in self.values
-        return any(_same(context, self.col, raw, value) for value in self.values if value is not None)
+        facts = context.column(self.col)
+        collation: Collation = facts.collation if facts.kind == "text" else "bin"
+        return fold(str(raw), collation) in self._told(collation)
+
+    def _told(self, collation: Collation) -> frozenset[str]:
+        """The values as a collation compares them."""
+        found = self._folded.get(collation)
+        if found is None:
+            found = frozenset(fold(str(value), collation) for value in self.values if value is not None)
+            self._folded[collation] = found
+        return found
+
+    @cached_property
+    def _folded(self) -> dict[Collation, frozenset[str]]:
+        return {}
 
     def inserted(self, context: SourceContext) -> Mapping[Column[Any], Any]:
         first = self.values[0]

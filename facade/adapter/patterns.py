@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_
@@ -23,7 +24,7 @@ class Shaped(Condition):
 
     pattern: str
 
-    @property
+    @cached_property
     def _anchored(self) -> str:
         return f"^(?-i:{self.pattern}) *$(?!\\n)"
 

@@ -43,6 +43,7 @@ from facade.search.pushdown.token import BOOLEANS, of_type, token
 from facade.search.pushdown.uri import mime_type, uri
 
 DECEASED = "http://hl7.org/fhir/SearchParameter/Patient-deceased"
+MOST_TOKENS = 200  # remembered by a unit: they may be patients' numbers, too
 UNSEARCHABLE = frozenset({"phonetic"})  # the path of `name` without its meaning
 
 
@@ -54,6 +55,7 @@ class Resolver:
     root: Object
     hidden: frozenset[str] = frozenset()
     _hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
+    _tokens: dict[Param, Predicate] = field(default_factory=dict)
 
     def hits(self, parameter: SearchParameter) -> tuple[Hit, ...]:
         """The nodes of a parameter; empty if the template has none."""
@@ -96,7 +98,18 @@ class Resolver:
             return self._missing(parameter, param.values)
         if parameter.url == DECEASED:
             return self._deceased(hits, param.values)
-        return self._merged(parameter, param, some(self._any(parameter, hit, param, asked) for hit in hits))
+        return self._merged(parameter, param, self._told(parameter, hits, param, asked))
+
+    def _told(self, parameter: SearchParameter, hits: Sequence[Hit], param: Param, asked: Asked) -> Predicate:
+        """Where one of the nodes answers. A token means what the map says and nothing else; the same few are asked."""
+        found = self._tokens.get(param) if parameter.type == "token" else None
+        if found is None:
+            found = some(self._any(parameter, hit, param, asked) for hit in hits)
+            if parameter.type == "token":
+                if len(self._tokens) >= MOST_TOKENS:
+                    self._tokens.clear()
+                self._tokens[param] = found
+        return found
 
     def _any(self, parameter: SearchParameter, hit: Hit, param: Param, asked: Asked) -> Predicate:
         """Where the node answers to one of the values; in child rows one EXISTS asks for all of them."""
