@@ -127,6 +127,7 @@ def create(config: Config) -> Facade:
         fetch=Fetcher(loopback=config.server.demo),
         providers=config.providers,
         registrations=_registrations(config),
+        brands={name: endpoint.brand for name, endpoint in config.endpoints.items() if endpoint.brand is not None},
         ehr=ehr if ehr.endpoints else None,
     )
     return Facade(create_app(service), store, endpoints, reached, readers)

@@ -16,7 +16,9 @@ from facade.api import routing
 from facade.api.exchange import Exchange, Service
 from facade.api.replies import Answer
 
-PUBLIC = frozenset({"metadata", "smart_configuration", "openid_configuration", "authorization_server", "jwks", "style"})
+PUBLIC = frozenset(
+    {"metadata", "smart_configuration", "openid_configuration", "authorization_server", "jwks", "style", "brands"}
+)
 """Routes whose documents are for everybody, by the last part of their name."""
 
 OF_APPS = frozenset({"token", "revoke", "introspect", "userinfo"})

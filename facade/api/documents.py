@@ -20,7 +20,7 @@ from facade.api.exchange import Mount, Service, current
 from facade.api.replies import Answer
 from facade.fhir import json
 from facade.interactions import capabilities
-from facade.smart import discovery, id_token
+from facade.smart import brands, discovery, id_token
 from facade.smart.discovery import Offer
 
 _LETTERS = (("create", "c"), ("read", "r"), ("update", "u"), ("delete", "d"), ("search-type", "s"))
@@ -42,6 +42,13 @@ def add_routes(blueprint: Blueprint, mount: Mount, service: Service) -> None:
     @blueprint.get("/.well-known/openid-configuration", endpoint="openid_configuration")
     def openid() -> Answer:
         return _found(discovery.openid_configuration, mount, service)
+
+    brand = service.brands.get(mount.endpoint.name)
+    if brand is not None:
+
+        @blueprint.get(f"/{brands.PATH}", endpoint="brands")
+        def brands_bundle() -> Answer:
+            return _document(brands.bundle(mount.facts, brand), content_type=replies.CONTENT_TYPE)
 
     @blueprint.get("/oauth/jwks", endpoint="jwks")
     def keys() -> Answer:
@@ -70,8 +77,9 @@ def offered(statement: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _found(make: Callable[[EndpointFacts, Offer], dict[str, Any]], mount: Mount, service: Service) -> Answer:
-    registers = service.registration(mount.endpoint.name).mode != "off"
-    offer = Offer(offered(_statement(mount)), f"{service.server.public_url}/account/apps", registers)
+    name = mount.endpoint.name
+    registers, brand = service.registration(name).mode != "off", service.brands.get(name)
+    offer = Offer(offered(_statement(mount)), f"{service.server.public_url}/account/apps", registers, brand)
     return _document(make(mount.facts, offer), content_type=replies.PLAIN_JSON)
 
 

@@ -19,7 +19,7 @@ from facade.access.clients import Client
 from facade.access.endpoint import EndpointFacts
 from facade.access.grant import Grant
 from facade.api.rates import Rates
-from facade.config import ProviderConfig, RegistrationConfig, ServerConfig
+from facade.config import BrandConfig, ProviderConfig, RegistrationConfig, ServerConfig
 from facade.interactions.context import Endpoint
 from facade.interactions.events import Event
 from facade.smart.client_auth import Authenticator
@@ -69,6 +69,7 @@ class Service:
     passwords: Passwords = field(default_factory=Passwords)
     ehr: EhrAccounts | None = None
     registrations: Mapping[str, RegistrationConfig] = field(default_factory=dict)  # by the name of the endpoint
+    brands: Mapping[str, BrandConfig] = field(default_factory=dict)  # by the name of the endpoint
 
     def registration(self, endpoint: str) -> RegistrationConfig:
         """Who may register apps at an endpoint."""

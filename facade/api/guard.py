@@ -27,7 +27,7 @@ from facade.errors import Refused, not_found
 OPEN: frozenset[str] = frozenset(
     {
         "metadata", "smart_configuration", "openid_configuration", "authorization_server", "jwks",
-        "token", "revoke", "introspect", "register", "registration", "style", "livez", "readyz",
+        "token", "revoke", "introspect", "register", "registration", "style", "brands", "livez", "readyz",
     }
 )  # fmt: skip
 """The routes that answer without a token, by the last part of their name. Nothing else is open."""

@@ -2,7 +2,7 @@
 
     [server]         public_url, store, demo, hosts, limits, lifetimes, people, rates, proxies, tls
     [sources.NAME]   a clinic's database: adapter, url, write_url, time_zone, id_prefix, limits, site facts
-    [endpoints.NAME] a FHIR service base: path, sources, unknown_parameters, writes, limits, registration
+    [endpoints.NAME] a FHIR service base: path, sources, unknown_parameters, writes, limits, registration, brand
     [clients.NAME]   a backend service: jwks_file, scope, endpoints, provider, permissions, masks, ip_allow
     [providers.NAME] an OpenID provider that people may sign in with: issuer, client_id, client_secret, claims, roles
 
@@ -12,6 +12,7 @@ URLs too, start at the folder of the file. All mistakes are told at once, as num
 
 from facade.config.load import load
 from facade.config.values import (
+    BrandConfig,
     ClientConfig,
     Config,
     EndpointConfig,
@@ -30,6 +31,7 @@ from facade.config.values import (
 )
 
 __all__ = [
+    "BrandConfig",
     "ClientConfig",
     "Config",
     "EndpointConfig",

@@ -162,6 +162,7 @@ def _endpoint(name: str, table: Mapping[str, Any]) -> EndpointConfig:
         writes={type: frozenset(found) for type, found in table.get("writes", {}).items()},
         limits=table.get("limits", EndpointLimits()),
         registration=table.get("registration", RegistrationConfig()),
+        brand=table.get("brand"),
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from facade.config.values import (
+    BrandConfig,
     EndpointLimits,
     Lifetimes,
     PeopleConfig,
@@ -39,6 +40,7 @@ _PATH = validate.Regexp(
     error="A path is written like /fhir or /oscar/fhir, without / at the end.",
 )
 _HOST = validate.Regexp(r"[A-Za-z0-9.-]+\Z|\[[0-9a-fA-F:]+\]\Z", error="A host is a name without port.")
+_WEB = validate.Regexp(r"https://[A-Za-z0-9.-]+(:\d+)?(/[!-~]*)?\Z", error="An https URL is needed.")
 _WHOLE = {"strict": True}
 _ROLES = ("app-user", "administrator", "privacy-officer", "developer")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -275,6 +277,21 @@ class _Registration(_Table):
         return RegistrationConfig(**data)
 
 
+class _Brand(_Table):
+    name = _text(validate.Length(max=100, error="A name has up to 100 characters."), required=True)
+    website = _text(_WEB, required=True)
+    changed = fields.Date(
+        required=True, error_messages={"required": MISSING, "invalid": 'Write a day as "2026-11-22".'}
+    )
+    logo = _text(_WEB)
+    portal = _text(_WEB)
+    developers = _text(_WEB)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> BrandConfig:
+        return BrandConfig(**data)
+
+
 class _Endpoint(_Table):
     path = _text(_PATH, required=True)
     sources = _set_of(_text(), required=True, validate=validate.Length(min=1, error="A source is needed."))
@@ -288,6 +305,7 @@ class _Endpoint(_Table):
     )
     limits = fields.Nested(_EndpointLimits)
     registration = fields.Nested(_Registration)
+    brand = fields.Nested(_Brand)
 
 
 class _Client(_Table):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -195,6 +195,18 @@ class RegistrationConfig:
 
 
 @dataclass(frozen=True)
+class BrandConfig:
+    """Under what name apps show the clinic to people who look for it. `changed`: the day of the last change."""
+
+    name: str
+    website: str
+    changed: date
+    logo: str | None = None
+    portal: str | None = None
+    developers: str | None = None  # where they learn how to register an app; without it, the website
+
+
+@dataclass(frozen=True)
 class EndpointConfig:
     """One FHIR service base. `writes`: type to the interactions ("create", "update") that are turned on.
 
@@ -209,6 +221,7 @@ class EndpointConfig:
     writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     limits: EndpointLimits = EndpointLimits()
     registration: RegistrationConfig = RegistrationConfig()
+    brand: BrandConfig | None = None
 
 
 @dataclass(frozen=True)

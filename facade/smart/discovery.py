@@ -19,7 +19,8 @@ from facade.access.clients import ALGORITHMS
 from facade.access.compartments import patient_compartment
 from facade.access.endpoint import EndpointFacts
 from facade.access.scopes import in_order
-from facade.smart import authorize, backend, id_token, refresh
+from facade.config import BrandConfig
+from facade.smart import authorize, backend, brands, id_token, refresh
 from facade.smart.scopes_granted import ENCOUNTER, LAUNCH, PATIENT, WORDS
 
 _AUTH_METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt")
@@ -48,6 +49,7 @@ class Offer:
     types: Mapping[str, str]
     apps_page: str
     registers: bool = False
+    brand: BrandConfig | None = None  # what the clinic shows itself as, where it said so
 
     def finds(self, type: str) -> bool:
         """Whether resources of the type can be searched and read."""
@@ -66,9 +68,15 @@ class Offer:
 
 def smart_configuration(endpoint: EndpointFacts, offer: Offer) -> dict[str, Any]:
     """The document of SMART App Launch."""
-    return _common(endpoint, offer) | {
+    found = _common(endpoint, offer) | {
         "management_endpoint": offer.apps_page,
         "capabilities": capabilities(offer),
+    }
+    if offer.brand is None:
+        return found
+    return found | {
+        "user_access_brand_bundle": brands.url(endpoint),
+        "user_access_brand_identifier": brands.identifier(offer.brand),
     }
 
 

@@ -31,7 +31,7 @@ class TooMany(Exception):
 
 def offered(asked: str, allowed: Sequence[str]) -> tuple[str, ...]:
     """What an app that signs people in may get of what it asks; unknown and unregistered scopes are left out."""
-    words = list(dict.fromkeys(asked.split())) if len(asked) <= _LONGEST else []
+    words = list(dict.fromkeys(map(_without_role, asked.split()))) if len(asked) <= _LONGEST else []
     if not 0 < len(words) <= _MOST:
         raise TooMany
     return _together(words, [word for word in words if word in WORDS and word in allowed], resources(allowed))
@@ -94,6 +94,12 @@ def resources(texts: Iterable[str]) -> tuple[Scope, ...]:
             except ValueError:  # a mistake in one scope must not cost the others
                 continue
     return tuple(found)
+
+
+def _without_role(word: str) -> str:
+    """A context asked for in some role, `launch/patient?role=…`: no role is known here, so any context of that type."""
+    scope, mark, query = word.partition("?")
+    return scope if mark and query.startswith("role=") and scope in (PATIENT, ENCOUNTER) else word
 
 
 def _together(words: Sequence[str], plain: Sequence[str], allowed: Sequence[Scope]) -> tuple[str, ...]:

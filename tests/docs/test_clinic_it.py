@@ -39,6 +39,7 @@ SECTIONS: dict[str, Schema] = {
     "[sources.NAME]": table("sources"),
     "[sources.NAME.limits]": table("sources").fields["limits"].schema,  # type: ignore[attr-defined]
     "[endpoints.NAME]": table("endpoints"),
+    "[endpoints.NAME.brand]": table("endpoints").fields["brand"].schema,  # type: ignore[attr-defined]
     "[endpoints.NAME.limits]": table("endpoints").fields["limits"].schema,  # type: ignore[attr-defined]
     "[endpoints.NAME.registration]": table("endpoints").fields["registration"].schema,  # type: ignore[attr-defined]
     "[clients.NAME]": table("clients"),
