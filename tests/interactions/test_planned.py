@@ -1,0 +1,159 @@
+"""Searches that are not planned again: only the same search of an equal grant, while nothing that it hangs on changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from facade.access.grant import Grant
+from facade.interactions import search
+from facade.interactions.planned import Planned
+from tests.interactions import cedar, larch
+from tests.interactions.clinic import filled
+from tests.serving import Service, change, fill, matches, next_link, serve
+
+WIDE = Grant("client", "cedar", ("system/*.rs",))
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Service:
+    url = f"sqlite:///{tmp_path / 'cedar.sqlite'}"
+    fill(url, cedar.metadata, cedar.ROWS)
+    return serve(cedar.adapter, url)
+
+
+@pytest.fixture
+def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The types of the searches that were read."""
+    types: list[str] = []
+    parse = search.parse
+
+    def noting(type_: str, *args, **settings):
+        types.append(type_)
+        return parse(type_, *args, **settings)
+
+    monkeypatch.setattr(search, "parse", noting)
+    return types
+
+
+def ids(service: Service, type_: str = "DocumentReference", query: str = "patient=1") -> set[str]:
+    status, body = service.search(type_, query)
+    assert status == 200, body
+    return {one["id"] for one in matches(body)}
+
+
+def test_the_same_words_are_planned_once(service: Service, planned: list[str]):
+    for _ in range(3):
+        assert ids(service) == {"1", "4"}
+    assert len(planned) == 1
+    assert ids(service, query="patient=2") == set()
+    assert ids(service, query="patient=1&_count=1") == {"1"}
+    assert ids(service, "Binary", "") == {"1", "4", "8"}
+    assert planned == ["DocumentReference"] * 3 + ["Binary"]
+
+
+def test_an_equal_grant_finds_it_and_another_one_its_own(service: Service, planned: list[str]):
+    one = replace(service, grant=Grant("app", "cedar", ("patient/*.rs",), patient="1"))
+    other = replace(service, grant=Grant("app", "cedar", ("patient/*.rs",), patient="2"))
+    masked = replace(
+        service, grant=replace(WIDE, masks={"DocumentReference": frozenset({"DocumentReference.subject"})})
+    )
+    trusted = replace(service, grant=replace(service.grant, permissions=frozenset({"confidential"})))
+    for _ in range(2):
+        assert ids(service) == {"1", "4"}
+        assert ids(one) == {"1", "4"}
+        assert ids(other) == set()
+        assert ids(trusted) == {"1", "2", "3", "4"}
+        assert masked.search("DocumentReference", "patient=1")[0] == 400
+        assert ids(replace(service, grant=replace(one.grant))) == {"1", "4"}
+    assert len(planned) == 4 + 2  # what was refused is planned anew
+
+
+def test_other_endpoints_of_the_source_do_not_share_it(service: Service):
+    elsewhere = replace(service, endpoint=replace(service.endpoint, base="https://other.example/fhir"))
+    for asked in (service, elsewhere):
+        _, body = asked.search("DocumentReference", "patient=1")
+        assert {entry["fullUrl"].rpartition("/DocumentReference/")[0] for entry in body["entry"]} == {
+            asked.endpoint.base
+        }
+        assert body["link"][0]["url"] == f"{asked.endpoint.base}/DocumentReference?patient=1"
+
+
+def test_leniency_is_part_of_the_words(service: Service):
+    pairs = [("patient", "1"), ("nonsense", "1")]
+    assert search.search(service.context, "DocumentReference", pairs, lenient=True).status == 200
+    assert service.search("DocumentReference", "patient=1&nonsense=1")[0] == 400
+
+
+def test_a_patient_who_is_merged_is_searched_as_the_one_he_became(service: Service):
+    url = service.endpoint.source.source.settings.url
+    assert ids(service) == {"1", "4"}
+    assert ids(service, query="patient=2") == set()
+    change(url, "INSERT INTO merge (id, old, new) VALUES (9, 1, 2)")
+    service.endpoint.source.ready()._merged_at = -1.0  # a second later
+    assert ids(service, query="patient=2") == {"1", "4"}
+    change(url, "DELETE FROM merge WHERE id = 9")
+    service.endpoint.source.ready()._merged_at = -1.0
+    assert ids(service, query="patient=2") == set()
+
+
+def test_a_chart_is_closed_to_searches_asked_before(service: Service):
+    url = service.endpoint.source.source.settings.url
+    assert ids(service) == {"1", "4"}
+    change(url, "INSERT INTO lock (id, object, rights) VALUES (9, 'chart$1', 'o')")
+    service.endpoint.source.ready()._merged_at = -1.0
+    assert ids(service) == set()
+    change(url, "DELETE FROM lock WHERE id = 9")
+    service.endpoint.source.ready()._merged_at = -1.0
+    assert ids(service) == {"1", "4"}
+
+
+def test_a_token_of_a_patient_who_was_merged_is_refused_though_its_search_is_known(service: Service):
+    one = replace(service, grant=Grant("app", "cedar", ("patient/*.rs",), patient="1"))
+    assert ids(one, query="") == {"1", "4"}
+    change(service.endpoint.source.source.settings.url, "INSERT INTO merge (id, old, new) VALUES (9, 1, 2)")
+    service.endpoint.source.ready()._merged_at = -1.0
+    assert one.search("DocumentReference")[0] == 403
+
+
+def test_what_depends_on_the_moment_is_planned_each_time(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'larch.sqlite'}"
+    filled(url, {"entry": [{"id": 1, "person": 1, "kind": "problem", "title": "a", "over": 0, "begun": "2019-01-01"}]})
+    late = serve(larch.adapter, url)
+    early = replace(late, now=datetime(2019, 7, 1, tzinfo=UTC))
+    # a tenth of the time between then and now: nine months from 2026, three days from July 2019
+    for _ in range(2):
+        assert ids(late, "Condition", "onset-date=ap2019-06-01") == {"1"}
+        assert ids(early, "Condition", "onset-date=ap2019-06-01") == set()
+
+
+def test_page_tokens_and_long_searches_are_not_kept(service: Service):
+    ready = service.endpoint.source.ready()
+    _, body = service.search("DocumentReference", "_count=1")
+    assert len(ready.planned) == 1
+    link = next_link(body)
+    assert link is not None
+    assert ids(service, query=link.partition("?")[2]) == {"4"}
+    assert ids(service, query=f"description={'x' * 1000}") == set()
+    assert len(ready.planned) == 1
+
+
+def test_the_memory_is_bounded():
+    known = Planned(room=2)
+    asked: list[str] = []
+
+    def plan(words: str, keeps: bool = True) -> str:
+        def made() -> tuple[str, bool]:
+            asked.append(words)
+            return words.upper(), keeps
+
+        return known.get(WIDE, words, (), made)
+
+    assert [plan(words) for words in ("a", "b", "a", "c")] == ["A", "B", "A", "C"]
+    assert asked == ["a", "b", "c"]
+    assert len(known) == 1  # a full memory is emptied
+    assert [plan("d", keeps=False) for _ in range(2)] == ["D", "D"]
+    assert asked == ["a", "b", "c", "d", "d"]
