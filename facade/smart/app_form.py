@@ -39,6 +39,7 @@ MESSAGES: Mapping[str, str] = {
     "redirect-missing": "An app that signs people in needs the address that they come back to.",
     "redirect-unused": "An app that signs nobody in has no address to come back to.",
     "url": "https, or http on this host; no fragment, no user.",
+    "https": "https only; no fragment, no user.",
     "origin": "An origin is https://host or https://host:port, in lower case and without a path.",
     "method": "One of none, client_secret_basic, client_secret_post and private_key_jwt.",
     "grant-type": "One or more of authorization_code, refresh_token and client_credentials.",
@@ -210,10 +211,10 @@ class _Form(Schema):
     launch_url = _optional(_must("url", app_urls.is_web))
     origins = _set(_text(_must("origin", app_urls.is_origin)), load_default=None, allow_none=True)
     jwks = fields.Dict(keys=fields.String(), validate=_jwks, load_default=None, allow_none=True, error_messages=_ERRORS)
-    jwks_url = _optional(_must("url", _is_fetched))
-    logo_uri = _optional(_must("url", app_urls.is_secure))
-    policy_uri = _optional(_must("url", app_urls.is_secure))
-    tos_uri = _optional(_must("url", app_urls.is_secure))
+    jwks_url = _optional(_must("https", _is_fetched))
+    logo_uri = _optional(_must("https", app_urls.is_secure))
+    policy_uri = _optional(_must("https", app_urls.is_secure))
+    tos_uri = _optional(_must("https", app_urls.is_secure))
     provider = _optional(validate.Regexp(r"[!-~]{1,64}\Z", error="form"))
     permissions = _set(_text(validate.OneOf(sorted(PERMISSIONS), error="permission")), load_default=list)
     masks = fields.Dict(

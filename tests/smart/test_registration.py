@@ -142,7 +142,7 @@ def test_other_addresses(register, problems, field):
 
 def test_a_launch_url_may_be_on_this_host_and_a_logo_may_not(register, problems):
     assert register(launch_url="http://127.0.0.1:8001/launch").app.launch_url
-    assert problems(logo_uri="http://127.0.0.1:8001/logo.png") == {"logo_uri": "url"}
+    assert problems(logo_uri="http://127.0.0.1:8001/logo.png") == {"logo_uri": "https"}
 
 
 @pytest.mark.parametrize("origin", ["https://app.example.org", "https://app.example.org:8443", "http://127.0.0.1:3000"])

@@ -116,9 +116,9 @@ PERSONS = {
         (BACKEND, {"masks": "=telecom"}, "masks", "mask"),
         (BACKEND, {"masks": "Patient=telecom,"}, "masks", "mask"),
         (BACKEND, {"masks": "Patient: telecom"}, "masks", "mask"),
-        (BACKEND, {"logo_uri": "http://apps.example.org/logo.png"}, "logo_uri", "url"),
-        (BACKEND, {"logo_uri": "javascript:alert(1)"}, "logo_uri", "url"),
-        (BACKEND, {"logo_uri": "data:image/png;base64,AA=="}, "logo_uri", "url"),
+        (BACKEND, {"logo_uri": "http://apps.example.org/logo.png"}, "logo_uri", "https"),
+        (BACKEND, {"logo_uri": "javascript:alert(1)"}, "logo_uri", "https"),
+        (BACKEND, {"logo_uri": "data:image/png;base64,AA=="}, "logo_uri", "https"),
         (BACKEND, {"grant_types": "refresh_token"}, "grant_types-authorization_code", "refresh-alone"),
     ],
 )  # fmt: skip
