@@ -12,6 +12,7 @@ from .care_plan import care_plan, goal
 from .care_team import care_team, patients_team
 from .condition import condition
 from .coverage import coverage
+from .device import device
 from .diagnostic_report import diagnostic_report
 from .document_reference import document_binary, document_reference
 from .encounter import encounter
@@ -48,7 +49,7 @@ adapter = Adapter(
         no_known_allergy, medication_statement, procedure, medication_request, immunization, service_request,
         diagnostic_report, laboratory_result, specimen, habits, family_member_history,
         document_reference, document_binary,
-        care_plan, goal,
+        care_plan, goal, device,
     ],
     cannot={
         **dict.fromkeys(("EpisodeOfCare", "HealthcareService", "Flag"), cannot("no table")),
@@ -57,7 +58,6 @@ adapter = Adapter(
             cannot("when a provider is free is computed from marks in the calendar and settings of the program"),
         ),
         "Consent": cannot("yes and no in columns of the patient, without date, scope or who said so"),
-        "Device": not_yet("lists of type medical_device, with udi"),
         "Task": not_yet("messages (pnotes) and reminders (dated_reminders)"),
     },
     profiles=SETS,

@@ -10,7 +10,8 @@ Membership is the standard's definition with these decisions:
 * A write must say whose record it is. By the standard's table an Observation about B belongs to A's
   compartment when A is its performer; a token of A must not write into B's chart, so for writes only
   `patient` and `subject` count.
-* A Task is in the compartment of the patient whom it is for; R4's table leaves it out.
+* A Task is in the compartment of the patient whom it is for, a Device in that of the patient who has it; R4's table
+  leaves them out.
 * A Binary says nothing of whose it is: it is in the compartment of a DocumentReference or DiagnosticReport of the
   same patient that points at it, if the token may search those. Nobody writes one by this rule.
 * A type without a rule is denied.
@@ -29,7 +30,7 @@ from facade.search.expression import TRUE, Expression, Has, Param, ReferenceValu
 SHARED = frozenset({"Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService"})
 DENIED = frozenset({"Person", "Group", "Slot"})
 _OWNER = frozenset({"patient", "subject"})
-_ADDED = {"Task": ("patient", "subject")}
+_ADDED = {"Task": ("patient", "subject"), "Device": ("patient",)}
 #: What points at a Binary, and by what. https://hl7.org/fhir/R4/binary.html
 _POINTING = (("DocumentReference", "location"), ("DiagnosticReport", "presentedForm"))
 

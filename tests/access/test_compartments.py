@@ -28,6 +28,8 @@ def codes(rule):
 def expected_codes(type):
     if type == "Task":  # by Task.for, which R4 left out of its table
         return ["patient", "subject"]
+    if type == "Device":  # whose it is, which R4 left out as well
+        return ["patient"]
     return TABLES["Patient"].get(type, []) if type not in ("Person", "Group") else []
 
 
@@ -96,6 +98,7 @@ def test_without_a_patient_there_is_no_compartment(type):
         ("Encounter", ["patient"], ["patient"]),
         ("Appointment", ["actor"], []),
         ("Task", ["patient", "subject"], ["patient", "subject"]),
+        ("Device", ["patient"], ["patient"]),
     ],
 )
 def test_by_hand(type, read, write):

@@ -29,6 +29,9 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         *UUID, "status", *under("code", "coding text"), "subject.reference", "encounter.reference", "performed",
         "recorder.reference", "note.text",
     },
+    ("openemr", "Device"): {
+        *UUID, "udiCarrier.carrierHRF", "status", *under("type", "coding text"), "patient.reference", "note.text",
+    },
     ("openemr", "Observation/v"): {
         *OBSERVATION, "encounter.reference", *QUANTITY, "value.extension.url",
         *under("value.extension.value", "value unit system code"), *COMPONENT, "component.code.coding.display",
