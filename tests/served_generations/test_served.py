@@ -109,6 +109,25 @@ VENDORS = {
 # their tables came later; what is a day in an older release and a time in a newer one
 LATER_TYPES = {"Specimen"}
 EITHER = {"authoredOn"}
+SHARE = 3  # generations that follow each other share the searches; the newest, where it runs, asks all
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Every `share`th search, from `start` on."""
+
+    start: int
+    share: int
+
+    def of(self, codes: list[str]) -> list[str]:
+        return codes[self.start % self.share :: self.share]
+
+
+def turn_of(generation: Generation, engine: str, *, full: bool) -> Turn:
+    """What one asks of that which all of its vendor ask together; with --full each asks all."""
+    names = list(OSCAR if generation.vendor == "oscar" else OPENEMR)
+    at = names.index(generation.name) + (engine == "sqlite")
+    return Turn(at, 1 if full or (at == 0 and engine == "mariadb") else SHARE)
 
 
 def generations() -> Iterator[Any]:
@@ -165,14 +184,9 @@ def served(request: pytest.FixtureRequest) -> tuple[Generation, str]:
 
 
 @pytest.fixture
-def generation(served: tuple[Generation, str]) -> Generation:
-    return served[0]
-
-
-@pytest.fixture
-def clinic(generation: Generation, url: str) -> Iterator[Service]:
-    vendor = VENDORS[generation.vendor]
-    fill(url, generation)
+def clinic(served: tuple[Generation, str], url: str) -> Iterator[Service]:
+    vendor = VENDORS[served[0].vendor]
+    fill(url, served[0])
     service = serve(vendor.adapter, url, writes=WRITES, provider=vendor.provider)
     yield service
     service.endpoint.source.source.dispose()
@@ -188,10 +202,12 @@ def at(resource: Any, path: str) -> Any:
     return resource
 
 
-def test_a_generation_is_read_searched_and_written(clinic: Service, generation: Generation, url: str) -> None:
-    vendor = VENDORS[generation.vendor]
+def test_a_generation_is_read_searched_and_written(
+    clinic: Service, served: tuple[Generation, str], url: str, request: pytest.FixtureRequest
+) -> None:
+    vendor = VENDORS[served[0].vendor]
     everything_is_read(clinic, vendor)
-    everything_is_searched(clinic)
+    everything_is_searched(clinic, turn_of(*served, full=request.config.getoption("full")))
     a_patient_is_changed(clinic, vendor, url)
     an_allergy_is_added(clinic, vendor, url)
 
@@ -208,21 +224,21 @@ def everything_is_read(clinic: Service, vendor: Vendor) -> None:
             assert clinic.get(type_, resource["id"]) == (200, resource)
 
 
-def everything_is_searched(clinic: Service) -> None:
+def everything_is_searched(clinic: Service, turn: Turn) -> None:
     ready, asked = clinic.endpoint.source.ready(), 0
     for type_ in ready.source.by_type:
         everyone = {resource["id"] for resource in clinic.pages(type_)}
         search = ready.search(type_)
         assert search is not None
-        for code in search.offer.parameters:
+        for code in turn.of(list(search.offer.parameters)):
             status, body = clinic.search(type_, f"{code}={value_for(code, type_)}")
             assert status == 200, (type_, code, body)
             assert {resource["id"] for resource in matches(body)} <= everyone
             asked += 1
-        for code in search.offer.sorts:
+        for code in turn.of(list(search.offer.sorts)):
             status, body = clinic.search(type_, f"_sort=-{code}")
             assert (status, {resource["id"] for resource in matches(body)}) == (200, everyone), (type_, code)
-    assert asked > 60
+    assert asked > 180 / turn.share
 
 
 def a_patient_is_changed(clinic: Service, vendor: Vendor, url: str) -> None:
