@@ -6,7 +6,7 @@ No answer is ever a 5xx (the fixture's `send` asserts it), and every refusal is 
 from __future__ import annotations
 
 import json
-from itertools import cycle
+from collections import Counter
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -28,6 +28,7 @@ STRINGS = [
 
 
 MODIFIERS = {"string": ("", ":exact", ":contains"), "token": ("", ":not")}
+SHARE = 12  # a text meets one parameter in so many
 # Types of which the demo clinics hold rows that lack what R4 requires: a patient (`demographic_no` 0 or NULL, `pid` 0 or
 # NULL), the class of an encounter, a status that nobody knows, a day that the calendar lacks, a name. The traps of
 # adapters/*/demo.
@@ -56,22 +57,44 @@ def parameters(asker: Asker, vendor: str) -> list[tuple[str, str, str]]:
     ]
 
 
+def turn(offered: list[tuple[str, str, str]], number: int, engine: str, *, full: bool) -> list[tuple[str, str, str]]:
+    """Of each kind one parameter in `SHARE`, the next ones for the next text, others on the other engine; but enough of
+    them to meet every modifier. With --full all.
+    """
+    found, start = [], number + (SHARE // 2 if engine == "mariadb" else 0)
+    for kind in dict.fromkeys(kind for _, _, kind in offered):
+        alike = [item for item in offered if item[2] == kind]
+        step = 1 if full else max(1, min(SHARE, len(alike) // len(MODIFIERS.get(kind, "1"))))
+        found += alike[start % step :: step]
+    return found
+
+
 @pytest.mark.parametrize("vendor", VENDORS)
 @pytest.mark.parametrize("text", STRINGS)
-def test_hostile_text_in_every_parameter(asker: Asker, vendor: str, text: str) -> None:
-    """Each parameter meets every third text; the modifiers take turns, so each kind of parameter sees all with each."""
-    offered = parameters(asker, vendor)[STRINGS.index(text) % 3 :: 3]
-    assert len(offered) > 60
-    turns = {kind: cycle(names) for kind, names in MODIFIERS.items()}
-    for kind in MODIFIERS:
-        for _ in range(STRINGS.index(text)):
-            next(turns[kind])  # another text begins elsewhere
-    for type_, name, kind in offered:
-        modifier = next(turns[kind]) if kind in turns else ""
+def test_hostile_text_in_every_parameter(asker: Asker, vendor: str, text: str, request: pytest.FixtureRequest) -> None:
+    """Each text meets each kind of parameter with each modifier; each parameter meets several texts on each engine."""
+    offered, number = parameters(asker, vendor), STRINGS.index(text)
+    engine = request.node.callspec.params["asker"]
+    asked: Counter[tuple[str, str]] = Counter()
+    for type_, name, kind in turn(offered, number, engine, full=request.config.getoption("full")):
+        names, before = MODIFIERS.get(kind, ("",)), sum(asked[kind, one] for one in MODIFIERS.get(kind, ("",)))
+        modifier = names[(before + number // SHARE) % len(names)]  # the next text of a parameter: another modifier
+        asked[kind, modifier] += 1
         status, body = asker.get(f"/{vendor}/fhir/{type_}?{name}{modifier}={quote(text, safe='')}&_count=1")
         assert status in (200, 400), (type_, name, modifier, body)
+    assert set(asked) == {(kind, modifier) for _, _, kind in offered for modifier in MODIFIERS.get(kind, ("",))}
     status, body = asker.get(f"/{vendor}/fhir/Patient?_summary=count")
     assert body["total"] == 60  # nothing was dropped or changed
+
+
+def test_every_parameter_has_its_turn() -> None:
+    """On each engine, with the texts that there are, those of a crowded kind too."""
+    for many in (1, 2, 3, SHARE, 10 * SHARE + 5):
+        offered = [("Patient", f"{kind}-{at}", kind) for kind in (*MODIFIERS, "date") for at in range(many)]
+        for engine in ("sqlite", "mariadb"):
+            met = {one for at in range(len(STRINGS)) for one in turn(offered, at, engine, full=False)}
+            assert met == set(offered)
+        assert turn(offered, 5, "sqlite", full=True) == offered
 
 
 @pytest.mark.parametrize(
