@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from facade.access.clients import PERMISSIONS
+from facade.access.clients import CLIENT_ID, PERMISSIONS
 from facade.app import configured_clients
 from facade.cli import journal
 from facade.cli.serve import CONFIG
@@ -241,7 +241,7 @@ def _endpoints(config: Config, store: Store, endpoint: str | None, id: str) -> l
     client = config.clients.get(id)
     configured = client.endpoints if client else frozenset()
     names = config.endpoints if endpoint is None else [endpoint]
-    found = [name for name in names if name in configured or store.apps.read(name, id) is not None]
+    found = [name for name in names if name in configured or _read(store, name, id) is not None]
     if not found:
         raise click.ClickException(f"No app {id} is registered {f'at {endpoint}' if endpoint else 'here'}.")
     return found
@@ -252,10 +252,15 @@ def _registry(config: Config, store: Store) -> Registry:
 
 
 def _stored(store: Store, endpoint: str, id: str) -> App:
-    found = store.apps.read(endpoint, id)
+    found = _read(store, endpoint, id)
     if found is None:
         raise _unknown(endpoint, id)
     return found
+
+
+def _read(store: Store, endpoint: str, id: str) -> App | None:
+    """An app of the store; not every text of a terminal can be asked of a database."""
+    return store.apps.read(endpoint, id) if CLIENT_ID.fullmatch(id) else None
 
 
 def _unknown(endpoint: str, id: str) -> click.ClickException:

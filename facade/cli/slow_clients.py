@@ -2,16 +2,17 @@
 
 gunicorn takes a thread for each new connection and, once a byte has come, reads from it without any limit of time: a
 client that sends a byte now and then would keep the thread. Here the connection is shut down from outside, which ends
-the reading as if the client had gone. TLS, head and body count together; answering does not. While other connections
-wait for a thread, less time is given.
+the reading as if the client had gone. TLS, head and body count together; what is done once they are there does not.
+While other connections wait for a thread, less time is given.
 """
 
 from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from threading import Lock, get_ident
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -41,14 +42,15 @@ class SlowClients:
             self._read()
 
     def watched(self, answer: WSGIApplication) -> WSGIApplication:
-        """The application; once it begins to answer, the request has been read."""
+        """The application; when it is called the head has been read, and it reads the body."""
 
         def answer_one(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-            def begin(*arguments: Any, **named: Any) -> Any:
+            length = int(environ.get("CONTENT_LENGTH") or 0)
+            if length or "HTTP_TRANSFER_ENCODING" in environ:
+                environ["wsgi.input"] = _Body(environ["wsgi.input"], length, self._read)
+            else:
                 self._read()
-                return start(*arguments, **named)
-
-            return answer(environ, begin)
+            return answer(environ, start)
 
         return answer_one
 
@@ -65,6 +67,27 @@ class SlowClients:
     def _read(self) -> None:
         with self._lock:
             self._reading.pop(get_ident(), None)
+
+
+class _Body:
+    """The body of a request, which tells when nothing is left of it to be read."""
+
+    def __init__(self, body: Any, length: int, read: Callable[[], None]) -> None:
+        self._body, self._left, self._done = body, length or sys.maxsize, read
+
+    def read(self, size: int = -1) -> bytes:
+        """Like a file's."""
+        return self._counted(self._body.read() if size < 0 else self._body.read(size), size)
+
+    def readline(self, size: int = -1) -> bytes:
+        """Like a file's."""
+        return self._counted(self._body.readline() if size < 0 else self._body.readline(size), size)
+
+    def _counted(self, found: bytes, size: int) -> bytes:
+        self._left -= len(found)
+        if self._left <= 0 or (not found and size):
+            self._done()
+        return found
 
 
 def _bound_unread(connection: socket.socket) -> None:

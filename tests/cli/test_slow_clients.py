@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import threading
 import time
@@ -119,18 +120,42 @@ def test_while_others_wait_for_a_thread_there_is_less_time(connection, monkeypat
         assert slow.cut(in_need=False) == 1
 
 
-def test_an_answer_takes_as_long_as_it_takes(connection):
-    """And so does what the application does once the request is there."""
+@pytest.mark.parametrize(
+    ("environ", "body"),
+    [
+        ({}, b""),
+        ({"CONTENT_LENGTH": "0"}, b""),
+        ({"CONTENT_LENGTH": "4"}, b"body"),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, b"body"),
+    ],
+)
+@pytest.mark.parametrize("pieces", [-1, 3])
+def test_what_is_done_once_the_request_is_there_takes_as_long_as_it_takes(connection, environ, body, pieces):
     slow = SlowClients(0)
     asked = []
 
-    def application(_environ, start):
-        start("200 OK", [])
-        asked.append(slow.cut(in_need=True))
+    def application(environ, start):
+        whole = b""
+        while piece := environ["wsgi.input"].read(pieces):
+            whole += piece
+        asked.append((whole, slow.cut(in_need=True)))
         return [b""]
 
     with slow.reading(connection):
-        slow.watched(application)({}, lambda *_: None)
-    assert asked == [0]
+        slow.watched(application)({"wsgi.input": io.BytesIO(body), **environ}, lambda *_: None)
+    assert asked == [(body, 0)]
     assert not connection.is_cut()
-    assert slow.cut(in_need=True) == 0
+
+
+def test_a_body_that_is_not_there_yet_counts(connection):
+    slow = SlowClients(0)
+    cut = []
+
+    def application(environ, start):
+        environ["wsgi.input"].read(2)
+        cut.append(slow.cut(in_need=False))
+        return [b""]
+
+    with slow.reading(connection):
+        slow.watched(application)({"wsgi.input": io.BytesIO(b"body"), "CONTENT_LENGTH": "4"}, lambda *_: None)
+    assert cut == [1]

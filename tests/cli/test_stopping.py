@@ -87,6 +87,7 @@ def test_a_switch_that_would_stop_nobody_says_so(run, store):
     assert run("app", "freeze", "labs") == (1, "Error: No app labs is registered here.")
     assert run("app", "freeze", "labs", "--endpoint", "oscar") == (1, "Error: No app labs is registered at oscar.")
     assert run("app", "freeze", "lab", "--endpoint", "openemr") == (1, "Error: No such endpoint; the file has: oscar.")
+    assert run("app", "freeze", "a\udcff")[1].endswith("is registered here.")
     assert run("user", "lock", "nobody") == (1, "Error: There is no account nobody.")
     store.people.remove(ROY, now=NOW)
     assert run("user", "unlock", "roy")[0] == 1
