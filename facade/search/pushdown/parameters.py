@@ -90,6 +90,9 @@ class Resolver:
 
         `merged` (access): an id stands for the row and those that the EHR merged into it.
         """
+        known = self._tokens.get(param)
+        if known is not None:
+            return known
         if param.code == "_id":
             return self._ids(param, merged=merged)
         parameter = definitions.search_parameters(self.unit.type)[param.code]
@@ -98,18 +101,18 @@ class Resolver:
             return self._missing(parameter, param.values)
         if parameter.url == DECEASED:
             return self._deceased(hits, param.values)
-        return self._merged(parameter, param, self._told(parameter, hits, param, asked))
-
-    def _told(self, parameter: SearchParameter, hits: Sequence[Hit], param: Param, asked: Asked) -> Predicate:
-        """Where one of the nodes answers. A token means what the map says and nothing else; the same few are asked."""
-        found = self._tokens.get(param) if parameter.type == "token" else None
-        if found is None:
-            found = some(self._any(parameter, hit, param, asked) for hit in hits)
-            if parameter.type == "token":
-                if len(self._tokens) >= MOST_TOKENS:
-                    self._tokens.clear()
-                self._tokens[param] = found
+        found = some(self._any(parameter, hit, param, asked) for hit in hits)
+        if self.tells_merges(param.code):
+            return self._merged(parameter, param, found)
+        if parameter.type == "token":
+            self._remember(param, found)
         return found
+
+    def _remember(self, token: Param, found: Predicate) -> None:
+        """A token means what the map says, whatever the moment and the merges; and the same few are asked for."""
+        if len(self._tokens) >= MOST_TOKENS:
+            self._tokens.clear()
+        self._tokens[token] = found
 
     def _any(self, parameter: SearchParameter, hit: Hit, param: Param, asked: Asked) -> Predicate:
         """Where the node answers to one of the values; in child rows one EXISTS asks for all of them."""
@@ -162,8 +165,6 @@ class Resolver:
         return self.unit.map.aliases is not None and code in MERGED and f"{self.unit.type}.{code}" not in self.hidden
 
     def _merged(self, parameter: SearchParameter, param: Param, found: Predicate) -> Predicate:
-        if not self.tells_merges(parameter.code):
-            return found
         merges = self.unit.identity.merges
         if parameter.code == "link":
             return some([found, self._linked(merges, param)])
