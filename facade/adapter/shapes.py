@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column
@@ -153,7 +154,13 @@ def native_uuid(col: Column[Any]) -> Template:
 
 def reference(type: str, col: Column[Any], *, none: Iterable[str] = ("", "0"), tag: str = "") -> Template:
     """A Reference to the row of another map of this adapter."""
-    return {"reference": ReferenceTo(type, col, frozenset(none), tag)}
+    return {"reference": _reference_to(type, col, frozenset(none), tag)}
+
+
+@lru_cache(maxsize=4096)
+def _reference_to(type: str, col: Column[Any], none: frozenset[str], tag: str) -> ReferenceTo:
+    """One codec for all maps that say the same of a column: what a search asks of it is then asked once."""
+    return ReferenceTo(type, col, none, tag)
 
 
 def contact_point(system: str, value: Leaf, use: str | None = None) -> Template:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import BindParameter
+from sqlalchemy import BindParameter, Column
 
 ABSENT: Final = None
 
@@ -34,12 +34,34 @@ class Loss:
     why: str
 
 
+@dataclass(frozen=True, eq=False)
+class Among:
+    """What holds wherever a test does: the column has one of these values. `whole`: the test says no more than that."""
+
+    col: Column[Any]
+    values: frozenset[Any]
+    whole: bool = True
+
+    def narrows(self, other: Among) -> bool:
+        """Whether it leaves the same column fewer values; then the other holds as well, however they are compared."""
+        return self.col is other.col and self.values < other.values
+
+    @classmethod
+    def either(cls, items: Sequence[Among | None]) -> Among | None:
+        """What holds where one of several tests does, under conditions of its own."""
+        known = [item for item in items if item is not None]
+        if not known or len(known) < len(items) or any(item.col is not known[0].col for item in known):
+            return None
+        return cls(known[0].col, frozenset[Any]().union(*(item.values for item in known)), whole=False)
+
+
 @dataclass(frozen=True)
 class Test:
     """A codec's answer to a search value: a form and the values to bind to it."""
 
     form: Form
     binds: tuple[str | int | bytes, ...] = ()
+    among: Among | None = field(default=None, compare=False)
 
 
 ALWAYS: Final = Test(("true",))

@@ -7,14 +7,14 @@ values, in the order in which `sql` asks for them. Folding happens when predicat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from facade.adapter.sql import bracketed
-from facade.adapter.values import Bind
+from facade.adapter.values import Among, Bind
 
 T = TypeVar("T")
 _MOST_IN_A_ROW = 50
@@ -47,12 +47,13 @@ NO = Known(False)
 
 @dataclass(frozen=True, eq=False)
 class Atom:
-    """One codec's or condition's test. `owner` tells leaves apart in the key."""
+    """One codec's or condition's test. `owner` tells leaves apart in the key; `among`: what follows from it."""
 
     owner: int
     form: tuple[Any, ...]
     binds: tuple[Any, ...]
     make: Callable[[Bind], ColumnElement[bool]]
+    among: Among | None = field(default=None, kw_only=True)
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
@@ -184,7 +185,9 @@ def not_true(predicate: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def every(items: Iterable[Predicate]) -> Predicate:
-    """AND, folded: NO wins, YES vanishes, nested ANDs are flattened, an item said twice is said once."""
+    """AND, folded: NO wins, YES vanishes, nested ANDs are flattened, an item said twice is said once, and what follows
+    from another one not at all.
+    """
     found: list[Predicate] = []
     for item in items:
         if item is NO:
@@ -193,7 +196,16 @@ def every(items: Iterable[Predicate]) -> Predicate:
             found += item.items
         elif item is not YES:
             found.append(item)
-    return _once(found, Every) or YES
+    return _once(_needed(found), Every) or YES
+
+
+def _needed(items: list[Predicate]) -> list[Predicate]:
+    """Without the lists that a column's value must be in where another item leaves it fewer of the same values."""
+    told = [item.among for item in items if isinstance(item, Atom) and item.among is not None]
+    if len(told) < 2:
+        return items
+    dropped = {one for one in told if one.whole and any(other.narrows(one) for other in told)}
+    return [item for item in items if not (isinstance(item, Atom) and item.among in dropped)]
 
 
 def some(items: Iterable[Predicate]) -> Predicate:

@@ -7,6 +7,7 @@ child that R4 requires must live too. Constants keep nothing alive; an object of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -42,7 +43,15 @@ def tested(leaf: Leaf, test: Test | None) -> Predicate:
 
 def present(leaf: Leaf) -> Predicate:
     """Where a leaf gives a value."""
-    test = leaf.presence
+    return _present(leaf, leaf.presence)
+
+
+def present_between(leaf: Leaf, low: datetime, high: datetime) -> Predicate:
+    """Where a leaf gives a time, if another predicate says that it lies between two moments."""
+    return _present(leaf, leaf.codec.presence_between(low, high))
+
+
+def _present(leaf: Leaf, test: Test | None) -> Predicate:
     if test is None:
         raise NotPushed(leaf.path)
     return _atom(
@@ -51,7 +60,7 @@ def present(leaf: Leaf) -> Predicate:
 
 
 def _atom(leaf: Leaf, test: Test, sql: Callable[[Any, Bind], ColumnElement[bool]]) -> Predicate:
-    atom = Atom(leaf.shared, test.form, test.binds, lambda bind: sql(test.form, bind))
+    atom = Atom(leaf.shared, test.form, test.binds, lambda bind: sql(test.form, bind), among=test.among)
     attributes = _attributes_of(leaf.codec)
     if not attributes:
         return atom

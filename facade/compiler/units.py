@@ -17,13 +17,13 @@ from sqlalchemy import Column, ColumnElement, func
 from facade.adapter.codecs.base import Codec
 from facade.adapter.columns import origin, table_of
 from facade.adapter.combined import Never
-from facade.adapter.conditions import Condition
+from facade.adapter.conditions import Condition, IsIn
 from facade.adapter.content import Content
 from facade.adapter.context import SourceContext
 from facade.adapter.profiles import Profile
 from facade.adapter.relations import CONFIDENTIAL, Attribute, Joined, Restriction, relation_of
 from facade.adapter.resource_map import ResourceMap
-from facade.adapter.values import Bind
+from facade.adapter.values import Among, Bind
 from facade.compiler.closed import open_to_all
 from facade.compiler.declaration import plain, shape
 from facade.compiler.explosion import Explosion
@@ -156,7 +156,12 @@ class Unit:
         """The values of a condition are the declaration's own, so they are no binds of a search."""
         context = self.context
         sql = condition.sql
-        return Atom(number_of(condition), ("only",), (), lambda _: sql(context, own_values(condition, context)))
+        among = None
+        if isinstance(condition, IsIn) and None not in condition.values:
+            among = Among(condition.col, frozenset(condition.binds(context)))
+        return Atom(
+            number_of(condition), ("only",), (), lambda _: sql(context, own_values(condition, context)), among=among
+        )
 
     def _restriction(self, item: Restriction) -> Callable[[Bind], ColumnElement[bool]]:
         return lambda _: holds(item, self.context)

@@ -37,8 +37,11 @@ class VirtualRows:
 
 
 def _size(row: tuple[Any, ...]) -> int:
-    texts = [value for value in row if isinstance(value, str)]
-    return _OVERHEAD * (len(texts) + 1) + 8 * len(row) + sum(len(text) * (1 if text.isascii() else 4) for text in texts)
+    size = _OVERHEAD + 8 * len(row)
+    for value in row:
+        if isinstance(value, str):
+            size += _OVERHEAD + len(value) * (1 if value.isascii() else 4)
+    return size
 
 
 @dataclass(frozen=True, eq=False)

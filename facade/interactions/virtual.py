@@ -53,8 +53,15 @@ def filling(table: Table) -> Filling:
 
 def row_of(table: Table, values: Mapping[str, Any]) -> tuple[Any, ...]:
     """The row as the table can hold it, in the order of its columns."""
+    given = values.get
+    return tuple([None if (value := given(name)) is None else take(value) for name, take in _taking(table)])
+
+
+@cache
+def _taking(table: Table) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The columns in their order, each with what it makes of a value; most of a long row is empty."""
     how = filling(table)
-    return tuple(_VALUES[kind](values.get(name)) for name, kind in zip(how.names, how.kinds, strict=True))
+    return tuple((name, _VALUES[kind]) for name, kind in zip(how.names, how.kinds, strict=True))
 
 
 def _key(value: Any) -> str | None:
@@ -75,10 +82,8 @@ def _integer(value: Any) -> int | None:
     return found if -_WIDEST <= found < _WIDEST else None
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Any) -> str:
     """Half a surrogate pair, which no database takes, is a question mark."""
-    if value is None:
-        return None
     text = str(value)
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 

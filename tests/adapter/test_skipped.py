@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Column, Date, DateTime, MetaData, Table, create_engine, insert, select
 
-from facade.adapter.codecs.skipped import OnDays, Rule, by_rules, skipped_hours
+from facade.adapter.codecs.skipped import OnDays, Rule, by_rules, skipped_hours, skips_between
 from facade.testing.databases import Server
 
 ZONES = (
@@ -40,6 +40,24 @@ def test_of_a_zone_of_two_centuries_little_is_left_to_list() -> None:
     rules, rest = by_rules(skipped_hours(ZoneInfo("America/Toronto"))["02:00:00", "03:00:00"])
     assert {Rule(2007, 2099, 3, 8, 6), Rule(1987, 2006, 4, 1, 6)} <= set(rules)
     assert len(rest) < 20
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "last", "skips"),
+    [
+        ("America/Toronto", "2024-03-10", "2024-03-11", True),
+        ("America/Toronto", "2024-03-09", "2024-03-10", True),
+        ("America/Toronto", "2024-03-11", "2024-03-12", False),
+        ("America/Toronto", "2024-11-03", "2024-11-04", False),  # put back: an hour is shown twice, none is skipped
+        ("America/Toronto", "2024-03-11", "2025-03-08", False),
+        ("America/Toronto", "2024-01-01", "2025-01-01", True),
+        ("America/Regina", "2024-01-01", "2025-01-01", False),
+        ("Pacific/Apia", "2011-12-30", "2011-12-30", True),  # the whole day
+        ("UTC", "1900-01-01", "2099-12-31", False),
+    ],
+)
+def test_between_which_days_an_hour_is_skipped(zone: str, first: str, last: str, skips: bool) -> None:
+    assert skips_between(ZoneInfo(zone), first, last) is skips
 
 
 def test_mariadb_finds_the_days_that_the_zone_has(mariadb_server: Server, mariadb_database: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from sqlalchemy import Column, ColumnElement, false, true
@@ -84,6 +85,10 @@ class Codec:
     def presence(self) -> Test | None:
         """`present` as a form, for codecs whose presence needs binds; None if SQL cannot tell."""
         return None if self.present() is None else Test(("present",))
+
+    def presence_between(self, low: datetime, high: datetime) -> Test | None:
+        """`presence` of a time that another test finds between two moments: there may be less to ask."""
+        return self.presence()
 
     def presence_sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
         """SQL of `presence`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from sqlalchemy import Column, ColumnElement, and_, or_, true
@@ -12,7 +13,7 @@ from facade.adapter.codecs.base import Codec, Remembered
 from facade.adapter.codecs.coded import Fixed
 from facade.adapter.conditions import Condition
 from facade.adapter.context import SourceContext
-from facade.adapter.values import NEVER, Bind, Edges, Form, Test, Unreadable
+from facade.adapter.values import NEVER, Among, Bind, Edges, Form, Test, Unreadable
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,7 @@ class Cases(Codec):
         _, codec = self.branches[chosen]
         return codec.decode(*(at[col] for col in codec.columns), *([today] if isinstance(codec, Cases) else []))
 
-    @property
+    @cached_property
     def _tested(self) -> tuple[Column[Any], ...]:
         """The columns that conditions look at."""
         tested = (item for conditions, _ in self.branches for item in conditions)
@@ -92,7 +93,8 @@ class Cases(Codec):
         known = [test for test in tests if test is not None]
         if all(test == NEVER for test in known):
             return NEVER
-        return Test(("cases", *(test.form for test in known)), self._binds([test.binds for test in known]))
+        among = Among.either([test.among for test in known if test != NEVER])
+        return Test(("cases", *(test.form for test in known)), self._binds([test.binds for test in known]), among)
 
     def _binds(self, tests: list[tuple[Any, ...]]) -> tuple[Any, ...]:
         binds: list[Any] = []

@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, and_, false, func, or_, true
 
 from facade.adapter.codecs.base import NULL_TEXT, TEXT_TESTS, Codec, Remembered, absent_of, blank
 from facade.adapter.schema import fold
-from facade.adapter.values import ALWAYS, NEVER, Bind, Edges, Form, Loss, Test, Unreadable
+from facade.adapter.values import ALWAYS, NEVER, Among, Bind, Edges, Form, Loss, Test, Unreadable
 
 
 class _Other:
@@ -147,7 +147,7 @@ class Coded(Codec):
             return Test(("none-of", len(keys), blank_too), keys)
         keys = self._keys(lambda code: code in codes)
         blank_too = None in self.values and self.values[None] in codes
-        return Test(("one-of", len(keys), blank_too), keys)
+        return Test(("one-of", len(keys), blank_too), keys, None if blank_too else Among(self.col, frozenset(keys)))
 
     def _keys(self, wanted: Any) -> tuple[str | int, ...]:
         return tuple(key for key, code in self._stored if wanted(code))

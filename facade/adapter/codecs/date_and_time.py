@@ -16,7 +16,7 @@ from facade.adapter.codecs.base import Codec, blank
 from facade.adapter.codecs.dates import NO_DATES
 from facade.adapter.codecs.instants import BEHIND_SECOND, FIRST_SECOND, IMPOSSIBLE, stored_text
 from facade.adapter.codecs.periods import END, gaps, naive_from, whole_seconds
-from facade.adapter.codecs.skipped import OnDays, skipped_hours
+from facade.adapter.codecs.skipped import UNSKIPPED, OnDays, skipped_hours, skips_between
 from facade.adapter.sql import as_text, calendar
 from facade.adapter.values import Bind, Edges, Form, Test, Unreadable
 from facade.fhir.dates import instant as fhir_instant
@@ -101,10 +101,21 @@ class DateAndTime(Codec):
 
     def present(self) -> ColumnElement[bool] | None:
         skipped = [not_(self._within(*hours, days)) for hours, days in skipped_hours(self.at.zone).items()]
+        return and_(*self._real(), *skipped)
+
+    def presence_between(self, low: datetime, high: datetime) -> Test | None:
+        first, last = self._limit("low>=", low)[:10], self._limit("high<=", high)[:10]
+        return self.presence() if skips_between(self.at.zone, first, last) else Test((UNSKIPPED,))
+
+    def presence_sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        return and_(*self._real()) if form[0] == UNSKIPPED else Codec.presence_sql(self, form, bind)
+
+    def _real(self) -> list[ColumnElement[bool]]:
+        """Not a sentinel, in the calendar, and at a time of day."""
         sentinels = [self.day != day for day in self.absent]
         real = [self.day >= _FIRST_DAY, calendar(self.day, whole=True), *sentinels]
         real += [self.day < _LAST_DAY] if self.minutes else []
-        return and_(self.clock >= _MIDNIGHT, self.clock <= _LAST, *real, *skipped)
+        return [self.clock >= _MIDNIGHT, self.clock <= _LAST, *real]
 
     def _within(self, start: str, end: str, days: tuple[str, ...]) -> ColumnElement[bool]:
         """The hours that the clocks skipped on these days; '24:00:00' is a day's end."""
@@ -121,10 +132,12 @@ class DateAndTime(Codec):
         for low, high in gaps(self.at.zone)[-2:]:  # around the turns of the clock
             turns = (low - timedelta(seconds=1), low, high)
             stored += [(found[:10], found[11:]) for found in map(stored_text, turns)]
+        stored += [("2020-03-08", "02:30:00"), ("2020-03-08", "03:00:00")]
         stored += [("2020-11-01", clock) for clock in ("01:30:00", "02:00:00", "00:59:59")]
         searched = (
             "2020", "2020-01-01", "ge2020-01-01T09:15:00-05:00", "lt2020-01-01T09:15:00-05:00",
             "gt2020-01-01T14:14:00Z", "eq2020-11-01T01:30:00-04:00", "ge2020-11-01T06:00:00Z", "le2020-12-31",
             "sa2020-01-01", "eb2020-12-31", "ne2020",
+            "2020-03-08",
         )  # fmt: skip
         return Edges(stored=tuple(stored), searched=searched)

@@ -14,7 +14,7 @@ from sqlalchemy import Column, ColumnElement, and_, func, literal_column, not_
 from facade.adapter.codecs.base import Codec, blank
 from facade.adapter.codecs.dates import NO_DATES, Date
 from facade.adapter.codecs.periods import END, gaps, naive_from, whole_seconds
-from facade.adapter.codecs.skipped import OnDays, skipped_hours
+from facade.adapter.codecs.skipped import UNSKIPPED, OnDays, skipped_hours, skips_between
 from facade.adapter.codecs.withheld import Absent
 from facade.adapter.context import SourceContext
 from facade.adapter.sql import calendar
@@ -116,10 +116,9 @@ class Instant(Codec):
         return self.col >= limit if form[0] in ("low>=", "high>") else self.col < limit
 
     def _real(self) -> list[ColumnElement[bool]]:
-        """Not a sentinel, in the calendar, and not skipped by the clocks."""
+        """Not a sentinel, and in the calendar."""
         sentinels = [not_(and_(self.col >= day, self.col <= f"{day} 23:59:59")) for day in self.absent]
-        skipped = [not_(self._within(*hours, days)) for hours, days in skipped_hours(self.zone).items()]
-        return [self.col >= FIRST_SECOND, calendar(self.col, whole=True), *sentinels, *skipped]
+        return [self.col >= FIRST_SECOND, calendar(self.col, whole=True), *sentinels]
 
     def _within(self, start: str, end: str, days: tuple[str, ...]) -> ColumnElement[bool]:
         """The hours first: they hold for few rows, so the days are seldom looked at."""
@@ -127,7 +126,15 @@ class Instant(Codec):
         return and_(clock >= literal_column(f"'{start}'"), clock < literal_column(f"'{end}'"), OnDays(self.col, days))
 
     def present(self) -> ColumnElement[bool] | None:
-        return and_(*self._real())
+        skipped = [not_(self._within(*hours, days)) for hours, days in skipped_hours(self.zone).items()]
+        return and_(*self._real(), *skipped)
+
+    def presence_between(self, low: datetime, high: datetime) -> Test | None:
+        first, last = self._limit("low>=", low)[:10], self._limit("high<=", high)[:10]
+        return self.presence() if skips_between(self.zone, first, last) else Test((UNSKIPPED,))
+
+    def presence_sql(self, form: Form, bind: Bind) -> ColumnElement[bool]:
+        return and_(*self._real()) if form[0] == UNSKIPPED else Codec.presence_sql(self, form, bind)
 
     def order(self) -> ColumnElement[Any] | None:
         return self.col
@@ -161,7 +168,7 @@ class Instant(Codec):
             "2020", "2020-11-01", "ge2020-11-01T06:30:00Z", "lt2020-11-01T06:00:00Z", "gt2020-11-01T05:30:00Z",
             "eq2020-11-01T01:30:00-04:00", "eq2020-11-01T01:30:00-05:00", "le2020-03-08T07:00:00Z",
             "ge2020-03-08T02:30:00-05:00", "sa2020-03-08", "eb2020-11-01", "ne2020", "ap2020-06-01",
-            "2020-11-01T01:30Z",
+            "2020-11-01T01:30Z", "2020-03-08",
         )  # fmt: skip
         return Edges(stored=tuple(stored), searched=searched)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
@@ -22,6 +22,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from facade.adapter.codecs.periods import gaps
 
 LEAST = 4  # years in a row that make a rule; fewer days are listed
+UNSKIPPED: Final = "unskipped"  # the form of a presence where the clocks skip nothing
 
 
 @lru_cache(maxsize=64)
@@ -36,6 +37,11 @@ def skipped_hours(zone: ZoneInfo) -> Mapping[tuple[str, str], tuple[str, ...]]:
         for day, start, end in pieces:
             found.setdefault((start, end), []).append(day.isoformat())
     return {hours: tuple(days) for hours, days in found.items()}
+
+
+def skips_between(zone: ZoneInfo, first: str, last: str) -> bool:
+    """Whether the zone skips an hour on one of the days from `first` to `last`."""
+    return any(first <= day <= last for days in skipped_hours(zone).values() for day in days)
 
 
 @dataclass(frozen=True)

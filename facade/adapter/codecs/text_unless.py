@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, and_
@@ -24,9 +25,9 @@ class TextUnless(Text):
         found = Text.decode(self, *raw)
         return None if found is None or self.at.fold(self.col, str(found)) in self._words else found
 
-    @property
-    def _words(self) -> set[str]:
-        return {self.at.fold(self.col, word) for word in self.absent}
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset({self.at.fold(self.col, word) for word in self.absent})
 
     def test(self, op: str, value: Any) -> Test | None:
         whole = op in ("eq", "exact", "same") and isinstance(value, str)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from facade.compiler.nodes import Leaf, Node, Object
 from facade.compiler.predicate import NO, Predicate, every, negated, some
-from facade.compiler.presence import lives, tested
+from facade.compiler.presence import lives, present_between, tested
 from facade.compiler.resolve import Hit
 from facade.fhir import dates
 from facade.search.expression import DateValue
@@ -27,7 +27,8 @@ def date(hit: Hit, value: DateValue, asked: Asked) -> Predicate:
         low, high = dates.approximate(low, high, asked.now)
     node = hit.node
     if isinstance(node, Leaf) and node.type in TIMES:
-        return hit.placed(every([_answers(value.prefix, low, high, _of_leaf(node)), lives(node)]), node)
+        there = present_between(node, low, high) if value.prefix == "eq" else lives(node)
+        return hit.placed(every([_answers(value.prefix, low, high, _of_leaf(node)), there]), node)
     if isinstance(node, Object) and node.type == "Period":
         return hit.placed(every([_answers(value.prefix, low, high, _of_period(node)), lives(node)]))
     return NO
