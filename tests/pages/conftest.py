@@ -30,6 +30,7 @@ from facade.store import App
 from facade.store.families import Family
 from facade.store.flows import Code, Pending, new_secret
 from facade.store.people import Link, Person, new_id
+from tests.smart.people.small_provider import SmallProvider
 
 HERE = Path(__file__).parent
 CLINICIAN, PATIENT, ADMIN = "dr.tremblay", "marie@example.org", "it@clinic.example.org"
@@ -48,6 +49,7 @@ demo = true
 adapter = "oscar"
 url = "sqlite:///oscar.sqlite"
 time_zone = "America/Toronto"
+sign_in_url = "sqlite:///oscar.sqlite"
 
 [sources.oscar.site]
 mrn_system = "https://oscar.example.org/mrn"
@@ -56,6 +58,11 @@ billing_system = "https://oscar.example.org/billing"
 [endpoints.oscar]
 path = "/oscar/fhir"
 sources = ["oscar"]
+
+[providers.clinic-id]
+issuer = "{issuer}"
+client_id = "facade"
+title = "Clinic ID"
 """
 
 
@@ -153,7 +160,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
     discovery.demo_clinic("oscar").create(f"sqlite:///{folder / 'oscar.sqlite'}", patients=25, seed=1)
     port = _port()
-    (folder / "facade.toml").write_text(_CONFIG.format(port=port))
+    outside = SmallProvider(int(datetime.now(UTC).timestamp())).__enter__()
+    (folder / "facade.toml").write_text(_CONFIG.format(port=port, issuer=outside.issuer))
     facade = app.create(load(folder / "facade.toml"))
     facade.reach()
     receiver = ThreadingHTTPServer(("127.0.0.1", 0), _Receiver)
@@ -172,6 +180,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     server.shutdown()
     receiver.shutdown()
     receiver.server_close()
+    outside.__exit__()
     facade.close()
 
 

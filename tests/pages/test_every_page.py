@@ -165,6 +165,18 @@ def person(page: Page, house: House) -> None:
     page.goto(f"{house.base}/admin/people/{house.people[CLINICIAN].id}")
 
 
+def outside(page: Page, house: House) -> None:
+    page.goto(f"{house.base}/account")
+    page.get_by_role("button", name="Clinic ID").click()
+    expect(page.locator("a.button[rel=noreferrer]")).to_be_visible()
+
+
+def removal(page: Page, house: House) -> None:
+    person(page, house)
+    page.locator("a.button").click()
+    expect(page.get_by_role("button", name="Remove for good")).to_be_visible()
+
+
 PAGES = (
     Visit("sign-in", "", lambda page, house: page.goto(house.authorize(SCOPES))),
     Visit("sign-in-wrong", "", wrong_password),
@@ -174,12 +186,14 @@ PAGES = (
     Visit("key", "", half("setup", "/account/key")),
     Visit("password", "", half("password", "/sign-in/password")),
     at("signed-out", "", "/signed-out"),
+    at("ehr", "", "/sign-in/ehr"),
     at("enrol", "", "/enrol"),
     at("enrol-known", PATIENT, "/enrol"),
     Visit(
         "error", "", lambda page, house: page.goto(house.authorize(SCOPES, redirect_uri="https://evil.example.org/"))
     ),
     at("account", CLINICIAN, "/account"),
+    Visit("outside", PATIENT, outside),
     at("account-apps-none", CLINICIAN, "/account/apps"),
     Visit("account-apps", PATIENT, consents),
     Visit("patients", CLINICIAN, lambda page, house: page.goto(house.authorize(SCOPES))),
@@ -195,6 +209,7 @@ PAGES = (
     Visit("app", ADMIN, changed_app),
     at("people", ADMIN, "/admin/people"),
     Visit("person", ADMIN, person),
+    Visit("removal", ADMIN, removal),
     at("code", ADMIN, "/admin/people/code"),
     Visit("code-print", ADMIN, printed_code),
     Visit("simulator", ADMIN, simulated),

@@ -203,6 +203,7 @@ def _account_page(site: Site, person: Person, problems: list[Problem] | None = N
     done = request.args.get("done", "")
     return site.show(
         "account",
+        path="/account",
         problems=problems or (),
         done=f"account.done_{done}" if done in _DONE else "",
         factors=[*([_Factor(_APP, "totp", "", None)] if held.app else []), *keys],

@@ -189,7 +189,7 @@ def _noted(asked: Asked, pending: Pending) -> Answer:
     return asked.site.go(asked.path)
 
 
-def _consent_page(asked: Asked, signed: Signed, *problems: Problem) -> Answer:
+def _consent_page(asked: Asked, signed: Signed, *problems: Problem, form: Form | None = None) -> Answer:
     pending, picker = asked.pending, signed.picker
     patient = picker.patient(pending.patient) if pending.patient else None
     visit = picker.encounter(pending.patient, pending.encounter) if pending.patient and pending.encounter else None
@@ -207,6 +207,7 @@ def _consent_page(asked: Asked, signed: Signed, *problems: Problem) -> Answer:
             lifetimes=asked.site.service.server.lifetimes,
             clinician=rights.is_clinician(signed.links),
             visit=in_words(asked.site.language, visit) if visit else "",
+            form=form.values if form else None,
         ),
     )
 
@@ -217,7 +218,7 @@ def _consented(asked: Asked, signed: Signed, form: Form) -> Answer:
     scopes = flow.askable(asked.pending, signed.links)
     chosen = consent.chosen(scopes, _lines(asked, signed), form.values)
     if not consent.gives_access(chosen):
-        return _consent_page(asked, signed, Problem("lines", "consent.nothing"))
+        return _consent_page(asked, signed, Problem("lines", "consent.nothing"), form=form)
     return _granted(asked, asked.pending, chosen)
 
 

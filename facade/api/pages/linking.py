@@ -35,7 +35,7 @@ def _link_outside_view(site: Site) -> Answer:
         return site.go(at(HOME, problem=url.reason))
     headers = {} if known else visit.visit_header(site.service, cookie)
     title = site.accounts.providers[name].title or name
-    return site.show("outside", headers=headers, provider=title, address=url, back=HOME)
+    return site.show("outside", headers=headers, provider=title, address=url, cancel=HOME)
 
 
 def _unlink_outside_view(site: Site) -> Answer:

@@ -177,6 +177,7 @@ def show_person(site: Site, person: Person, typed: dict[str, Any], *problems: Pr
     done = "" if problems else _DONE.get(request.args.get("done", ""), "")
     return site.show(
         "person",
+        path=f"{PATH}/{person.id}",
         problems=problems,
         done=done,
         action=f"{PATH}/{person.id}",

@@ -46,7 +46,7 @@ def _page(site: Site, person: Person) -> Answer:
     return site.show(
         "removal",
         action=f"{PATH}/{person.id}/remove",
-        back=f"{PATH}/{person.id}",
+        cancel=f"{PATH}/{person.id}",
         person=person,
         sessions=len(store.sessions.of(person.id, now=now)),
         apps=sorted(_named(site, endpoint, app) for endpoint, app in apps),

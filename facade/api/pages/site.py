@@ -126,17 +126,22 @@ class Site:
         problems: Sequence[Problem] = (),
         to: Iterable[str] = (),
         headers: Mapping[str, str] | None = None,
+        path: str = "",
+        back: str = "",
         **facts: Any,
     ) -> Answer:
-        """A page. `to`: URLs beside ours that its forms lead to."""
+        """A page. `to`: URLs beside ours that its forms lead to; `path`: its own, if its form was sent to another.
+
+        `back`: where the person goes on to from here, at last.
+        """
         visitor = self.visitor
         headers = page_headers(to) | dict(headers or {})
         cookie = visitor.known
         if cookie is None:
             cookie = Cookie.new()
             headers |= visit.visit_header(self.service, cookie)
-        reader = self._reader(visitor, cookie)
-        body = render.page(template, reader, problems=problems, **facts)
+        reader = self._reader(visitor, cookie, path or current().request.path, back)
+        body = render.page(template, reader, problems=problems, back=back, **facts)
         return Answer(400 if problems and status == 200 else status, {"Content-Type": HTML, **headers}, body)
 
     def message(self, status: int, key: str, **values: object) -> Answer:
@@ -172,11 +177,12 @@ class Site:
             return known
         return texts.preferred(current().request.headers.get("Accept-Language", ""))
 
-    def _reader(self, visitor: Visitor, cookie: Cookie) -> Reader:
+    def _reader(self, visitor: Visitor, cookie: Cookie, path: str, back: str) -> Reader:
         return Reader(
             language=self.language,
-            path=current().request.path,
+            path=path,
             csrf=cookie.csrf,
+            back=back,
             name=visitor.person.name if visitor.person else "",
             asked=bool(_asked()),
             links=self._links(visitor),

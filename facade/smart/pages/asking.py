@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,15 +45,19 @@ def facts(
     lifetimes: Lifetimes,
     clinician: bool,
     visit: str,
+    form: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
-    """What the template of the consent page takes, but for the patient. `clinician`: whether one is asked."""
+    """What the template of the consent page takes, but for the patient. `clinician`: whether one is asked.
+
+    `form`: what was chosen, where the page is shown again.
+    """
     kinds = {line.kind for line in lines}
     lasts = "offline" if "offline" in kinds else "online" if "online" in kinds else "hour"
     return {
         "app": app,
         "host": host_of(pending.redirect_uri),
         "suggested": pending.suggested,
-        "lines": [_shown(language, line) for line in lines],
+        "lines": [_shown(language, line, form) for line in lines],
         "lasts": lasts,
         "most": wording.lasting(language, lifetimes.offline(clinician=clinician)),
         "offline": lasts == "offline",
@@ -72,10 +76,12 @@ def host_of(redirect_uri: str) -> str:
     return parts.netloc if parts.scheme in ("http", "https") else f"{parts.scheme}:"
 
 
-def _shown(language: str, line: Line) -> LineShown:
+def _shown(language: str, line: Line, form: Mapping[str, Sequence[str]] | None) -> LineShown:
     words = wording.words(language, line.scope) if line.scope is not None else None
-    parts = tuple(PartShown(str(part), _label(language, line, part), on=True) for part in line.parts)
-    return LineShown(line.name, line.kind, "all", words, parts)
+    ticked = {str(part) for part in line.parts} if form is None else set(form.get(f"{line.name}-part", ()))
+    parts = tuple(PartShown(str(part), _label(language, line, part), on=str(part) in ticked) for part in line.parts)
+    answer = "all" if form is None else next(iter(form.get(line.name, ())), "none")
+    return LineShown(line.name, line.kind, answer, words, parts)
 
 
 def _label(language: str, line: Line, part: Scope) -> str:

@@ -23,15 +23,28 @@ class Reader:
     """Who looks at a page, and in which language.
 
     `asked`: the language, if the address asks for it (`?lang=fr`): links then go on asking. `csrf`: the token that
-    every form carries. `path`: where the reader is, for the choice of language. `links`: what the menu offers.
+    every form carries. `path`: where the reader is, for the choice of language, and `back`: where the reader goes on to
+    from there. `links`: what the menu offers.
     """
 
     language: str
     path: str
     csrf: str
+    back: str = ""
     name: str = ""
     asked: bool = False
     links: tuple[str, ...] = ()
+
+    def here(self, language: str) -> str:
+        """The present page in a language."""
+        to = {"to": self.back} if self.back else {}
+        return f"{self.path}?{urlencode({**to, 'lang': language})}"
+
+    @property
+    def place(self) -> str:
+        """The entry of the menu that the page belongs to: the nearest one above it."""
+        above = (link for link in self.links if f"{self.path}/".startswith(f"{link}/"))
+        return max(above, key=len, default="")
 
 
 @dataclass(frozen=True)
