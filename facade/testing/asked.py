@@ -33,7 +33,6 @@ ENDS_OF_TIME = tuple(
 UNITS = ("[lb_av]", "g", "[in_i]", "m", "[degF]", "K", "kPa", "/s", "1", "[lb_av]/[in_i]2", "wk", "[ft_i]", "kg/dm2")
 ACCENTS = str.maketrans("aeiouçAEIOUÇéèüÉ", "àéîöüCÀÉÎÖÜceeuE")
 BOOLEANS = ("true", "false")
-FIRST = 10  # of each parameter, spread over its values: some find something and some leave something out
 NO_VALUE = {"date": "1750", "quantity": "-7.25", "number": "-7.25"}  # valid, and found nowhere
 SOME, EVERY = 60, 1_000_000  # nodes that values are taken from
 NOT_PICKED = "not picked"  # stands in related rows that do not count
@@ -45,11 +44,15 @@ HOSTILE = (
 
 @dataclass(frozen=True)
 class Amount:
-    """How much is asked: values for each parameter, and pairs of parameters; of all that `most` searches of a type."""
+    """How much is asked: values for each parameter, and pairs of parameters; of all that `most` searches of a type.
+
+    Whatever `most` is, `each` parameter is asked so often, spread over its values: some find something, some leave out.
+    """
 
     values: int = 40
     pairs: int = 40
     most: int = 100_000
+    each: int = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +71,11 @@ class Questions:
             found += [(either,) for either in _either(pairs)]
             found += _both(pairs)
         found += _across(singles, self.amount.pairs)
-        first = [(pair,) for pairs in singles.values() for pair in (*pairs[:2], *thinned(pairs, FIRST), *pairs[-2:])]
+        first = [
+            (pair,)
+            for pairs in singles.values()
+            for pair in (*pairs[:2], *thinned(pairs, self.amount.each), *pairs[-2:])
+        ]
         every = dict.fromkeys(found)
         return list(dict.fromkeys([*first, *thinned(list(every), self.amount.most)]))
 

@@ -43,7 +43,7 @@ class TestJuniper(AdapterConformance):
         metadata, by_table_name(metadata, ROWS), site=SITE, zone=ZONE, provider=PROVIDER, replaced=frozenset(REPLACED)
     )
     databases = ("sqlite-ci",)
-    amount = Amount(values=3, pairs=3, most=40)
+    amount = Amount(values=3, pairs=3, most=30, each=3)
     examples = 1
     in_turn = True
 
