@@ -20,7 +20,7 @@ VENDORS: dict[str, tuple[Any, Callable[..., None]]] = {
     "oscar": (oscar.adapter, create_oscar),
     "openemr": (openemr.adapter, create_openemr),
 }
-PATIENTS = 60  # every planted trap is in from 50 on
+PATIENTS, VISITS = 60, 2  # every planted trap is in from 50 on, with however few visits
 SITE = {"mrn_system": "https://clinic.example/mrn"}
 Resources = dict[str, dict[str, Any]]
 
@@ -32,9 +32,9 @@ def clinic(
     """(adapter, URL of the SQLite clinic, name of the MariaDB clinic) with the same rows."""
     adapter, create = VENDORS[request.param]
     sqlite = f"sqlite:///{tmp_path_factory.mktemp('drivers') / request.param}.sqlite"
-    create(sqlite, patients=PATIENTS, seed=3)
+    create(sqlite, patients=PATIENTS, seed=3, visits=VISITS)
     with mariadb_server.fresh_database() as name:
-        create(mariadb_server.url_for("pymysql", name), patients=PATIENTS, seed=3)
+        create(mariadb_server.url_for("pymysql", name), patients=PATIENTS, seed=3, visits=VISITS)
         yield adapter, sqlite, name
 
 
