@@ -77,7 +77,8 @@ CASES = (
     ),  # patients, and their cell phones
     Case("Observation", "patient=1&_sort=-date&category=vital-signs"),
     Case("Observation", "category=exam", tables=0),
-    Case("Observation", "patient=1&category=laboratory", tables=2),  # measurements, and the messages of laboratories
+    # measurements, the messages of laboratories, and the tables that CML and MDS were kept in before
+    Case("Observation", "patient=1&category=laboratory", tables=3),
     Case("Observation", "patient=1&_total=accurate&category=vital-signs", totals=1),
     Case("Observation", "_summary=count&category=vital-signs", tables=0, totals=1),
     Case("AllergyIntolerance", READ),

@@ -17,7 +17,7 @@ import orjson
 
 from bench.building import DifferentError
 from bench.hand.finding import Clinic, Finder, Found
-from bench.hand.observation import SERVED
+from bench.hand.observation import SERVED, measured
 from bench.installation import VITALS, Caller, Installation, Pairs
 from bench.rounds import alternate, collecting_as_a_server
 from bench.sizes import Sizes
@@ -26,7 +26,8 @@ from facade.fhir.json import dumps
 from facade.interactions.operations.everything import everything
 
 HEIGHT = ("code", "http://loinc.org|8302-2")
-HEIGHTS = "type = 'HT'"
+HEIGHTS = f"type = 'HT' AND {measured()}"
+OF_ABSORBED = f"m.type = 'HT' AND {measured('m')}"
 MERGED = "SELECT demographic_no FROM demographic_merged WHERE deleted = 0"
 PAGE = 50
 LIMIT = f"LIMIT {PAGE + 1}"
@@ -116,13 +117,13 @@ def _having(finder: Finder) -> tuple[Found, Found]:
     own = f"SELECT 1 FROM measurements WHERE demographicNo = demographic.demographic_no AND {HEIGHTS}"
     absorbed = (
         "SELECT 1 FROM demographic_merged a JOIN measurements m ON m.demographicNo = a.demographic_no"
-        f" WHERE a.deleted = 0 AND a.merged_to = demographic.demographic_no AND m.{HEIGHTS}"
+        f" WHERE a.deleted = 0 AND a.merged_to = demographic.demographic_no AND {OF_ABSORBED}"
     )
     twice = (
         "SELECT 1 FROM demographic_merged a"
         " JOIN demographic_merged b ON b.merged_to = a.demographic_no AND b.deleted = 0"
         " JOIN measurements m ON m.demographicNo = b.demographic_no"
-        f" WHERE a.deleted = 0 AND a.merged_to = demographic.demographic_no AND m.{HEIGHTS}"
+        f" WHERE a.deleted = 0 AND a.merged_to = demographic.demographic_no AND {OF_ABSORBED}"
     )
     where = f"demographic_no NOT IN ({MERGED}) AND (EXISTS ({own}) OR EXISTS ({absorbed}) OR EXISTS ({twice}))"
     return finder.patients(f"{where} ORDER BY demographic_no {LIMIT}", ())[:PAGE], []

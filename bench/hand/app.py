@@ -74,7 +74,7 @@ class Answers:
         else:
             code = request.args["code"].partition("|")[2]
             values = [kind for kind, known in observation.KINDS.items() if known[0] == code]
-            where = f"type IN ({marks(values)})"
+            where = f"type IN ({marks(values)}) AND {observation.measured()}"
         return self._bundle("Observation", self._find.observations(f"{where} ORDER BY id LIMIT {PAGE + 1}", values))
 
     def _check_token(self) -> None:

@@ -42,8 +42,14 @@ KINDS = {  # of measurements.type: LOINC code and display, unit as text and in U
     "HEAD": _HEAD,
     "HC": _HEAD,
 }
-_LABORATORY = "SELECT 1 FROM measurementsExt x WHERE x.measurement_id = measurements.id AND x.keyval = 'lab_no'"
-SERVED = f"NOT EXISTS ({_LABORATORY}) AND type IN ('BP', " + ", ".join(f"'{kind}'" for kind in KINDS) + ")"
+
+
+def measured(table: str = "measurements") -> str:
+    """That a row was measured, and is no copy of a laboratory's result."""
+    return f"NOT EXISTS (SELECT 1 FROM measurementsExt x WHERE x.measurement_id = {table}.id AND x.keyval = 'lab_no')"
+
+
+SERVED = f"{measured()} AND type IN ('BP', " + ", ".join(f"'{kind}'" for kind in KINDS) + ")"
 _LENGTHS = frozenset({"HT", "WAIS", "WC", "HEAD", "HC"})
 _PRESSURE = re.compile(r" *(\d{2,3}) */ *(\d{2,3}) *", re.ASCII)
 _NUMBER = re.compile(r" *(\d{1,9})(?:(?:\.|,(?!\d{3} *$))(\d{1,6}))? *", re.ASCII)
