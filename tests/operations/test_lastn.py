@@ -134,6 +134,7 @@ def test_statements_do_not_grow_with_what_is_found(oscar: Service, monkeypatch: 
     oscar.endpoint.source.fresh()
     monkeypatch.setattr(source, "reading", watched)
     assert len(found(oscar, "patient=7&max=9")) > len(found(oscar, "patient=9&max=9"))
-    # measurements with what a laboratory told of them, notes and messages: a statement each; notes hold no weight
+    # measurements with what a laboratory told of them, notes, messages, reports of before them: a statement each;
+    # notes hold no weight
     assert len(found(oscar, "patient=7&code=29463-7&max=9")) > len(found(oscar, "patient=9&code=29463-7"))
-    assert counted == [4, 4, 3, 3]
+    assert counted == [5, 5, 4, 4]
