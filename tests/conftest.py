@@ -11,6 +11,13 @@ from facade.testing.databases import Server, drivers, mariadb
 from facade.testing.postgresql import PostgresServer, postgresql
 from tests.chunks import MOST, SEED, Chunk, Finished
 
+# The longest files, in the order in which workers begin them; for several of a folder, the folder.
+LONGEST = (
+    "tests/kit/", "tests/leaks/", "tests/served_generations/", "tests/hostile/", "tests/oracle/test_oracle.py",
+    "tests/validators/", "tests/drivers/", "tests/docs/test_tutorial.py", "tests/docs/test_grants.py", "tests/writes/",
+    "tests/project/", "tests/bench/", "tests/demo/",
+)  # fmt: skip
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What `scripts/test --full` says."""
@@ -34,8 +41,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path.name == "clients" and not config.getoption("--clients") else None
 
 
+def order_of(name: str) -> int:
+    """A test's place among the longest files; behind them all others, as they come."""
+    return next((at for at, start in enumerate(LONGEST) if name.startswith(start)), len(LONGEST))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what passed before the run was stopped."""
+    """Long files first: one that starts last leaves the other workers idle. And leave out what passed before the run was
+    stopped.
+    """
+    items.sort(key=lambda item: order_of(item.nodeid))
     done = Finished(config.getoption("--finished")).names()
     left_out = [item for item in items if item.nodeid in done]
     if left_out:

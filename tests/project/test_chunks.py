@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.chunks import LEAKS, MOST, SEARCHES, Chunk, Finished
+from tests.conftest import LONGEST, order_of
 
 TESTS = """
 def test_one(chunk):
@@ -24,6 +25,16 @@ def test_no_two_chunks_are_alike() -> None:
     seeds = {Chunk(number, seed).random_seed for seed in range(20) for number in range(max(MOST.values()))}
     assert len(seeds) == 20 * max(MOST.values())
     assert str(Chunk(3, 9)) == "--seed 9, chunk 3"
+
+
+def test_the_longest_files_are_there_and_come_first(root: Path) -> None:
+    assert [name for name in LONGEST if not (root / name).exists()] == []
+    names = [
+        "tests/access/test_grant.py::test_a",
+        "tests/docs/test_tutorial.py::test_b",
+        "tests/kit/test_oscar.py::test_c",
+    ]
+    assert sorted(names, key=order_of) == names[::-1]
 
 
 def test_without_a_file_nothing_is_kept(tmp_path: Path) -> None:
