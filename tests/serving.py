@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from sqlalchemy import MetaData, create_engine, event
 
 from facade.access.grant import Grant
@@ -27,6 +29,7 @@ from facade.search.pages import Seal
 from facade.sources.settings import SourceSettings
 from facade.sources.source import Source
 from facade.sources.sqlite_functions import register
+from facade.testing.databases import Server
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TORONTO = "America/Toronto"
@@ -68,6 +71,18 @@ def _empty_tables(metadata: MetaData, _count: int) -> bytes:
             create_tables(connection, metadata)
         engine.dispose()
         return file.read_bytes()
+
+
+@contextmanager
+def empty_database(kind: str, folders: pytest.TempPathFactory, server: Server) -> Iterator[str]:
+    """The URL of an empty database, for fixtures that live longer than a test."""
+    if kind == "mariadb":
+        with server.fresh_database() as name:
+            yield server.url_for("pymysql", name)
+    else:
+        file = folders.mktemp("serving") / "source.sqlite"
+        file.touch()
+        yield f"sqlite:///{file}"
 
 
 def rows_of(url: str, sql: str) -> list[tuple[Any, ...]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ from adapters import openemr, oscar
 from adapters.openemr.tables import metadata as openemr_tables
 from adapters.oscar.tables import metadata as oscar_tables
 from facade.testing.databases import Server
-from tests.serving import Service, change, fill, rows_of, serve
+from tests.serving import Service, change, empty_database, fill, rows_of, serve
 
 OSCAR = {
     "provider": [{"provider_no": "101", "last_name": "Roy", "first_name": "Ann", "status": "1", "lastUpdateDate": "2020-01-01 00:00:00"}],
@@ -42,6 +45,23 @@ def oscar_service(url: str, **more: Any) -> Service:
 def openemr_service(url: str, **more: Any) -> Service:
     fill(url, openemr_tables, OPENEMR)
     return serve(openemr.adapter, url, writes={"AllergyIntolerance": ["create"]}, provider="facade", **more)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "mariadb"])
+def refusing(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, mariadb_server: Server
+) -> Iterator[Callable[[Any], tuple[str, Service]]]:
+    """The clinic of a vendor, and its URL, for tests in which nothing is written: they share it, and each looks."""
+    with ExitStack() as databases:
+
+        @cache
+        def made(serve_vendor: Any) -> tuple[str, Service]:
+            url = databases.enter_context(empty_database(request.param, tmp_path_factory, mariadb_server))
+            clinic: Service = serve_vendor(url)
+            databases.callback(clinic.endpoint.source.source.dispose)
+            return url, clinic
+
+        yield made
 
 
 def allergy(**more: Any) -> dict[str, Any]:
@@ -98,8 +118,8 @@ def test_openemr_row_and_reviewed_mark(url: str) -> None:
         ({"contained": [{"resourceType": "Patient"}]}, "AllergyIntolerance.contained"),
     ],
 )
-def test_what_has_no_place_is_refused(url: str, serve_vendor: Any, more: dict[str, Any], path: str) -> None:
-    clinic = serve_vendor(url)
+def test_what_has_no_place_is_refused(refusing: Any, serve_vendor: Any, more: dict[str, Any], path: str) -> None:
+    url, clinic = refusing(serve_vendor)
     status, body, _ = clinic.post("AllergyIntolerance", allergy(**more))
     assert status == 422, body
     assert any(place.startswith(path) for issue in body["issue"] for place in issue.get("expression", [])), body

@@ -6,6 +6,8 @@ Expectations are read off the vendor's write rules: one archive row with the sta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from adapters.oscar import adapter
 from adapters.oscar.tables import metadata
 from facade.testing.databases import Server
-from tests.serving import Service, change, fill, rows_of, serve
+from tests.serving import Service, change, empty_database, fill, rows_of, serve
 
 PATIENT = {
     "demographic_no": 7, "last_name": "Tremblay", "first_name": "Éric", "middleNames": "", "year_of_birth": "1980",
@@ -68,6 +70,18 @@ def service(url: str, provider: str | None = "101", **more: Any) -> Service:
         site={"mrn_system": "https://clinic.example/mrn"},
         **more,
     )
+
+
+@pytest.fixture(scope="module", params=["sqlite", "mariadb"])
+def refusing(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, mariadb_server: Server
+) -> Iterator[tuple[str, Service]]:
+    """Such a clinic, and its URL, for tests in which nothing is written: they share it, and each looks."""
+    with empty_database(request.param, tmp_path_factory, mariadb_server) as made:
+        fill(made, metadata, ROWS)
+        clinic = service(made)
+        yield made, clinic
+        clinic.endpoint.source.source.dispose()
 
 
 def current(clinic: Service, id_: str = "7") -> tuple[dict[str, Any], str]:
@@ -170,8 +184,8 @@ def test_cell_phone_is_changed_removed_and_added(url: str) -> None:
         ("Patient.contact", lambda body: body.update(contact=[{"gender": "male"}])),
     ],
 )
-def test_what_has_no_place_is_refused_with_its_path(url: str, path: str, spoil: Any) -> None:
-    clinic = service(url)
+def test_what_has_no_place_is_refused_with_its_path(refusing: tuple[str, Service], path: str, spoil: Any) -> None:
+    url, clinic = refusing
     body, etag = current(clinic)
     before = stored(url, "*")
     spoil(body)
@@ -219,8 +233,8 @@ def test_a_lenient_client_cannot_lose_what_a_claimed_profile_wants_supported(url
 
 
 @pytest.mark.parametrize(("etag", "status"), [(None, 428), ('W/"0000000000000000"', 412), ("7", 400), ("*", 400)])
-def test_if_match(url: str, etag: str | None, status: int) -> None:
-    clinic = service(url)
+def test_if_match(refusing: tuple[str, Service], etag: str | None, status: int) -> None:
+    url, clinic = refusing
     body, _ = current(clinic)
     body["name"][0]["family"] = "New"
     found, answer, _ = clinic.put("Patient", "7", body, etag)
@@ -240,8 +254,8 @@ def test_a_change_by_the_ehr_in_between_is_a_conflict(url: str) -> None:
 
 
 @pytest.mark.parametrize("provider", [None, "102", "999"])
-def test_without_an_active_provider_nothing_is_written(url: str, provider: str | None) -> None:
-    clinic = service(url, provider)
+def test_without_an_active_provider_nothing_is_written(refusing: tuple[str, Service], provider: str | None) -> None:
+    url, clinic = refusing[0], replace(refusing[1], grant=replace(refusing[1].grant, provider=provider))
     body, etag = current(clinic)
     body["name"][0]["family"] = "New"
     assert clinic.put("Patient", "7", body, etag)[0] == 403
