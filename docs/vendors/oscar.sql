@@ -42,8 +42,18 @@ GRANT SELECT (`hrmDocumentId`, `id`, `providerNo`, `signedOff`) ON `oscar`.`HRMD
 GRANT SELECT (`description`, `icd9`, `id`) ON `oscar`.`icd9` TO 'fhir_reader'@'%';
 GRANT SELECT (`address`, `city`, `country`, `email`, `fax`, `id`, `name`, `phone`, `postal`, `province`, `website`) ON `oscar`.`Institution` TO 'fhir_reader'@'%';
 GRANT SELECT (`code`, `issue_id`) ON `oscar`.`issue` TO 'fhir_reader'@'%';
+GRANT SELECT (`accession_num`, `collection_date`, `comment1`, `comment2`, `id`, `lab_status`, `labReportInfo_id`, `lastUpdateDate`, `service_date`) ON `oscar`.`labPatientPhysicianInfo` TO 'fhir_reader'@'%';
+GRANT SELECT (`id`, `location_id`, `print_date`, `print_time`) ON `oscar`.`labReportInformation` TO 'fhir_reader'@'%';
+GRANT SELECT (`abn`, `description`, `id`, `labPatientPhysicianInfo_id`, `line_type`, `maximum`, `minimum`, `result`, `test_name`, `title`, `units`) ON `oscar`.`labTestResults` TO 'fhir_reader'@'%';
 GRANT REFERENCES (`action`, `content`, `contentId`, `dateTime`, `demographic_no`, `provider_no`) ON `oscar`.`log` TO 'fhir_reader'@'%';
 GRANT SELECT (`id`, `label`) ON `oscar`.`LookupListItem` TO 'fhir_reader'@'%';
+GRANT SELECT (`dateTime`, `messageConID`, `segmentID`) ON `oscar`.`mdsMSH` TO 'fhir_reader'@'%';
+GRANT SELECT (`associatedOBX`, `comment`, `segmentID`, `sourceOfComment`) ON `oscar`.`mdsNTE` TO 'fhir_reader'@'%';
+GRANT SELECT (`obrID`, `observationDateTime`, `placerOrderNo`, `segmentID`, `universalServiceID`) ON `oscar`.`mdsOBR` TO 'fhir_reader'@'%';
+GRANT SELECT (`abnormalFlags`, `associatedOBR`, `observationIden`, `observationResultStatus`, `observationValue`, `obxID`, `producersID`, `segmentID`) ON `oscar`.`mdsOBX` TO 'fhir_reader'@'%';
+GRANT SELECT (`reportFormStatus`, `segmentID`) ON `oscar`.`mdsZFR` TO 'fhir_reader'@'%';
+GRANT SELECT (`messageCodeDesc`, `segmentID`, `setID`) ON `oscar`.`mdsZMC` TO 'fhir_reader'@'%';
+GRANT SELECT (`referenceRange`, `reportName`, `resultMnemonic`, `segmentID`, `units`) ON `oscar`.`mdsZMN` TO 'fhir_reader'@'%';
 GRANT SELECT (`id`, `ident_code`, `lab_type`, `loinc_code`) ON `oscar`.`measurementMap` TO 'fhir_reader'@'%';
 GRANT SELECT (`appointmentNo`, `comments`, `dataField`, `dateEntered`, `dateObserved`, `demographicNo`, `id`, `measuringInstruction`, `providerNo`, `type`) ON `oscar`.`measurements` TO 'fhir_reader'@'%';
 GRANT SELECT (`id`, `keyval`, `measurement_id`, `val`) ON `oscar`.`measurementsExt` TO 'fhir_reader'@'%';
