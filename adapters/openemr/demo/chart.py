@@ -122,6 +122,10 @@ class Author:
         for kind, titles in (("medication", ("Ramipril 5 mg", "Metformin 500 mg")), ("surgery", ("Appendectomy",))):
             if self._rng.random() < 0.2:
                 chart.add(lists, self._issue(number, person, kind, self._rng.choice(titles)))
+        if number % 15 == 4:
+            chart.add(
+                lists, {**self._issue(number, person, "medical_device", "Pacemaker"), "udi": "(01)00614141007349"}
+            )
 
     def _touch(self, chart: Chart, number: int) -> None:
         """What was asked about, with or without an answer."""
@@ -174,6 +178,7 @@ def issue_row(number: int, kind: str, title: str, entered: datetime, **more: obj
         "type": kind,
         "subtype": "",
         "title": title,
+        "udi": None,
         "begdate": None,
         "enddate": None,
         "occurrence": 0,

@@ -8,6 +8,7 @@ from .documents import PAPERS
 from .laboratory import LABORATORY
 from .medication import MEDICATION
 from .notes import NOTES
+from .older_laboratory import OLDER_LABORATORY
 from .orders import ORDERS
 from .page import Chapter
 from .prevention import PREVENTION
@@ -23,4 +24,5 @@ CHAPTERS: tuple[Chapter, ...] = (
     APPOINTMENTS,
     LABORATORY,
     NOTES,
+    OLDER_LABORATORY,
 )
