@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from functools import cache, partial
 from random import Random
 from typing import Any, ClassVar
 from zlib import crc32
@@ -37,12 +38,14 @@ HANDFUL = 12  # copies of each map's rows where every one of them is looked at m
 IN_BRIEF = ("sqlite-ci", "mariadb-ci")
 # Where laws come in turn, about a third of the types meets each in a usual run; all types meet these.
 ALWAYS = ("test_search_is_filter", "test_reads_and_ids", "test_access", "test_get_put", "test_writes")
+OF_WRITES = ("test_get_put", "test_writes")  # met by the types that are written
 LEAST_PUT_IN = 0.9  # of the ugly rows; the others a database may refuse
 
 
 class AdapterConformance:
     """Set `adapter` and `clinic`. For each type `examples` generated clinics and `hops` chains and `_has` are tried.
 
+    `types`: the FHIR types to try, where not all of the adapter's.
     `in_turn`: each law meets one of the databases, which one is drawn by its name, and most laws a third of the types;
     with `--full` all meet all. For an adapter of many types whose codecs another one tries everywhere.
     """
@@ -54,6 +57,7 @@ class AdapterConformance:
     examples: ClassVar[int] = 6
     hops: ClassVar[int] = 40
     in_turn: ClassVar[bool] = False
+    types: ClassVar[tuple[str, ...]] = ()
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Each law for each database and each FHIR type."""
@@ -61,7 +65,7 @@ class AdapterConformance:
             return
         everywhere = not {"crowded", "generated_on"}.isdisjoint(metafunc.fixturenames)
         kinds = [kind for kind in self.databases if everywhere or kind in IN_BRIEF or len(self.databases) == 1]
-        types = tuple(dict.fromkeys(item.type for item in self.adapter.maps))
+        types = self.types or tuple(dict.fromkeys(item.type for item in self.adapter.maps))
         typed, law = "type_" in metafunc.fixturenames, metafunc.definition.name
         if self.in_turn and not metafunc.config.getoption("full", False):
             if "crowded" in metafunc.fixturenames:  # put in once for all laws
@@ -70,6 +74,9 @@ class AdapterConformance:
                 kinds = [kinds[crc32(law.encode()) % len(kinds)]]
             if typed and law not in ALWAYS:
                 types = tuple(type_ for type_ in types if crc32(f"{law} {type_}".encode()) % 3 == 0) or types[:1]
+        if law in OF_WRITES:
+            written = {item.type for item in self.adapter.maps if item.writes is not None}
+            types = tuple(type_ for type_ in types if type_ in written) or types[:1]
         metafunc.parametrize("kind", kinds, scope="class")
         if typed:
             metafunc.parametrize("type_", types)
@@ -82,7 +89,7 @@ class AdapterConformance:
         """Every ugly value of every codec, each in a row of its own."""
         with place(kind, cls.adapter, cls.clinic, tmp_path_factory.mktemp("kit"), _server(request, kind)) as made:
             made.attempts = 0
-            made.insert(*(copy.rows for copy in crowd(made, Copier(cls.adapter, cls.clinic))))
+            made.insert(*(copy.rows for copy in crowd(made, Copier(cls.adapter, cls.clinic), cls.types)))
             yield made
 
     @pytest.fixture(scope="class")
@@ -109,10 +116,16 @@ class AdapterConformance:
         """Any kind of database, for rows that hypothesis makes."""
         return bare
 
+    @pytest.fixture(scope="class")
+    @classmethod
+    def judges(cls, small: Place) -> Callable[[str], Judge]:
+        """Of the small clinic, by type: no law changes it, so each is made once."""
+        return cache(partial(Judge.of, small))
+
     @pytest.fixture
-    def judge(self, small: Place, type_: str) -> Judge:
+    def judge(self, judges: Callable[[str], Judge], type_: str) -> Judge:
         """What the small clinic holds of the type."""
-        return Judge.of(small, type_)
+        return judges(type_)
 
     @pytest.fixture
     def queries(self, judge: Judge) -> list[Query]:

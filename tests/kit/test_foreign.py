@@ -45,7 +45,8 @@ class TestJuniper(AdapterConformance):
     databases = ("sqlite-ci",)
     amount = Amount(values=3, pairs=3, most=30, each=3)
     examples = 1
-    in_turn = True
+    hops = 10
+    types = ("Patient", "AllergyIntolerance", "Appointment", "DiagnosticReport", "Task")
 
 
 def test_it_is_nobody_elses():
