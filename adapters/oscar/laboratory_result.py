@@ -23,12 +23,13 @@ def clock(stored: str | None) -> str | None:
 
 
 def measured(col: Any) -> dict[str, Any]:
-    """A number in the unit of the result."""
+    """A number in the unit of its result, which stands in the same virtual row."""
+    row = col.table.c
     return {
         "value": compared_number(col),
-        "unit": text(t.unit),
-        "system": when(filled(t.ucum), systems.UCUM),
-        "code": present_as(t.ucum, codes.UCUM_CODES),
+        "unit": text(row.unit),
+        "system": when(filled(row.ucum), systems.UCUM),
+        "code": present_as(row.ucum, codes.UCUM_CODES),
     }
 
 

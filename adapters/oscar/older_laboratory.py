@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, cases, children, coded, coding, comparator, compared_number, concept, filled, identifier,
-    instant, moment_text, not_yet, present_as, reference, site, text, when,
+    ResourceMap, cannot, cases, children, coded, coding, comparator, concept, filled, identifier,
+    instant, moment_text, not_yet, present_as, reference, site, text,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -15,19 +13,10 @@ from .codes import laboratory as codes
 from .diagnostic_report import number
 from .laboratory.older import older
 from .laboratory.older_tables import reports, results
+from .laboratory_result import measured
 
 t, o = reports.c, results.c
 found = children(results, on=(t.key, "report"), order=["place", "key"])
-
-
-def measured(col: Any) -> dict[str, Any]:
-    """A number in the unit of the result."""
-    return {
-        "value": compared_number(col),
-        "unit": text(o.unit),
-        "system": when(filled(o.ucum), systems.UCUM),
-        "code": present_as(o.ucum, codes.UCUM_CODES),
-    }
 
 
 older_result = ResourceMap(
