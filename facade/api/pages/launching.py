@@ -32,7 +32,7 @@ def _launcher_view(site: Site) -> Answer:
     if len(found) == 1:
         return site.go(f"{PATH}/{found[0].endpoint.name}")
     endpoints = [mount.endpoint for mount in found]
-    return site.show("endpoints", title="launcher.title", path=PATH, endpoints=endpoints)
+    return site.show("endpoints", title="launcher.title", above=PATH, endpoints=endpoints)
 
 
 def _launcher_patient_page_view(site: Site, endpoint: str) -> Answer:
