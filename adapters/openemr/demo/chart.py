@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -123,9 +124,7 @@ class Author:
             if self._rng.random() < 0.2:
                 chart.add(lists, self._issue(number, person, kind, self._rng.choice(titles)))
         if number % 15 == 4:
-            chart.add(
-                lists, {**self._issue(number, person, "medical_device", "Pacemaker"), "udi": "(01)00614141007349"}
-            )
+            chart.add(lists, {**self._issue(number, person, "medical_device", "Pacemaker"), **_identified(number)})
 
     def _touch(self, chart: Chart, number: int) -> None:
         """What was asked about, with or without an answer."""
@@ -170,6 +169,20 @@ class Author:
             chart.add(forms, entry)
 
 
+def _identified(number: int) -> Row:
+    """The identifier of a device, and what a look-up found for it: every second one was looked up."""
+    lot, serial = f"A{number:04}", f"{number:06}"
+    parts = {
+        "udi": f"(01)00614141007349(11)230401(17)330331(10){lot}(21){serial}", "di": "00614141007349",
+        "serialNumber": serial, "lotNumber": lot, "donationId": None, "expirationDate": "2033-03-31",
+        "manufacturingDate": "2023-04-01", "deviceName": "Cardiac pacemaker", "brandName": "Evenbeat",
+        "versionModelNumber": "EB-2", "companyName": "Evenbeat Devices (invented)",
+        "MRISafetyStatus": "MR Conditional", "labeledContainsNRL": False, "issuingAgency": "GS1",
+    }  # fmt: skip
+    found = json.dumps({"standard_elements": parts, "raw_search": {}}) if number % 2 else None
+    return {"udi": parts["udi"], "udi_data": found}
+
+
 def issue_row(number: int, kind: str, title: str, entered: datetime, **more: object) -> Row:
     """A row of `lists` that says no more than it must."""
     return {
@@ -179,6 +192,7 @@ def issue_row(number: int, kind: str, title: str, entered: datetime, **more: obj
         "subtype": "",
         "title": title,
         "udi": None,
+        "udi_data": None,
         "begdate": None,
         "enddate": None,
         "occurrence": 0,

@@ -18,6 +18,7 @@ lists = Table(
     column("subtype", String(31), nullable=False, server_default=""),
     column("title", String(255)),
     column("udi", String(255)),
+    column("udi_data", Text),
     column("begdate", DateTime),  # a day before 7.0.0
     column("enddate", DateTime),  # a day before 7.0.0
     column("occurrence", Integer, server_default="0"),

@@ -124,7 +124,10 @@ class Resolver:
         return YES if code == "_id" else self._there(definitions.search_parameters(self.unit.type)[code])
 
     def _there(self, parameter: SearchParameter) -> Predicate:
-        found = (hit.placed(lives(hit.node)) for hit in self.hits(parameter))
+        found = (
+            hit.placed(lives(hit.node), hit.node if isinstance(hit.node, Leaf) else None)
+            for hit in self.hits(parameter)
+        )
         return some([*found, *self._merged_there(parameter)])
 
     def _missing(self, parameter: SearchParameter, values: Sequence[SearchValue]) -> Predicate:

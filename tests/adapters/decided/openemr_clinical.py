@@ -30,7 +30,9 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
         "recorder.reference", "note.text",
     },
     ("openemr", "Device"): {
-        *UUID, "udiCarrier.carrierHRF", "status", *under("type", "coding text"), "patient.reference", "note.text",
+        *UUID, *under("udiCarrier", "deviceIdentifier issuer jurisdiction carrierHRF"), "status", "distinctIdentifier",
+        "manufacturer", "manufactureDate", "expirationDate", "lotNumber", "serialNumber", *under("deviceName", "name type"),
+        "modelNumber", *under("type", "coding text"), "patient.reference", "note.text", "safety.text",
     },
     ("openemr", "Observation/v"): {
         *OBSERVATION, "encounter.reference", *QUANTITY, "value.extension.url",
