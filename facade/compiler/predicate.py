@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from facade.adapter.sql import bracketed
-from facade.adapter.values import Among, Bind
+from facade.adapter.values import Among, Bind, Form, Test
 
 T = TypeVar("T")
 _MOST_IN_A_ROW = 50
@@ -46,19 +46,37 @@ NO = Known(False)
 
 
 @dataclass(frozen=True, eq=False)
+class Told:
+    """What a test said to a value that was left open; `again` says it to another one."""
+
+    again: Callable[[Any], Test | None]
+    test: Test | None
+
+    @property
+    def form(self) -> Form | None:
+        """What must be the same for another value; None where the test cannot be asked in SQL."""
+        return None if self.test is None else self.test.form
+
+
+@dataclass(frozen=True, eq=False)
 class Atom:
-    """One codec's or condition's test. `owner` tells leaves apart in the key; `among`: what follows from it."""
+    """One codec's or condition's test. `owner` tells leaves apart in the key; `among`: what follows from it.
+
+    `told`: where the values came from, if others may take their places. Such a test is never one with another that
+    happens to compare with the same values.
+    """
 
     owner: int
     form: tuple[Any, ...]
     binds: tuple[Any, ...]
     make: Callable[[Bind], ColumnElement[bool]]
     among: Among | None = field(default=None, kw_only=True)
+    told: Told | None = field(default=None, kw_only=True)
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
         """Value-free identity."""
-        return ("atom", self.owner, self.form)
+        return ("atom" if self.told is None else "open", self.owner, self.form)
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """The test; NULL where SQL says so, which a positive place treats as false."""
@@ -169,6 +187,15 @@ class Hop(_Around):
 
 
 Predicate: TypeAlias = Known | Atom | Every | Some | Negated | Within | Hop
+
+
+P = TypeVar("P", bound=Predicate)
+
+
+def keyed_as(new: P, old: Predicate) -> P:
+    """`new`, which is `old` with other values, with its key: that is value-free, and long."""
+    new.__dict__["key"] = old.key
+    return new
 
 
 def _together(join: Callable[..., ColumnElement[bool]], items: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:

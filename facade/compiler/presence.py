@@ -20,7 +20,7 @@ from facade.adapter.relations import AnyAlias, Attribute, Children, Joined, Pick
 from facade.adapter.sql import as_text, matches, number_of
 from facade.adapter.values import ALWAYS, NEVER, Bind, Test
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows, is_fixed
-from facade.compiler.predicate import NO, YES, Atom, Predicate, Within, every, some
+from facade.compiler.predicate import NO, YES, Atom, Predicate, Told, Within, every, some
 
 _NORMAL = r"^(0|-?[1-9][0-9]{0,17}) *$(?!\n)"
 _known: WeakKeyDictionary[Node, Predicate] = WeakKeyDictionary()
@@ -30,15 +30,15 @@ class NotPushed(Exception):
     """A leaf's codec cannot say this in SQL; the parameter is not offered."""
 
 
-def tested(leaf: Leaf, test: Test | None) -> Predicate:
-    """A codec's answer on its leaf as a predicate. Raises NotPushed for None."""
+def tested(leaf: Leaf, test: Test | None, told: Told | None = None) -> Predicate:
+    """A codec's answer on its leaf as a predicate. `told`: the same for other values. Raises NotPushed for None."""
     if test is None:
         raise NotPushed(leaf.path)
     if test == ALWAYS:
         return YES
     if test == NEVER:
         return NO
-    return _atom(leaf, test, leaf.codec.sql)
+    return _atom(leaf, test, leaf.codec.sql, told)
 
 
 def present(leaf: Leaf) -> Predicate:
@@ -59,8 +59,10 @@ def _present(leaf: Leaf, test: Test | None) -> Predicate:
     )
 
 
-def _atom(leaf: Leaf, test: Test, sql: Callable[[Any, Bind], ColumnElement[bool]]) -> Predicate:
-    atom = Atom(leaf.shared, test.form, test.binds, lambda bind: sql(test.form, bind), among=test.among)
+def _atom(
+    leaf: Leaf, test: Test, sql: Callable[[Any, Bind], ColumnElement[bool]], told: Told | None = None
+) -> Predicate:
+    atom = Atom(leaf.shared, test.form, test.binds, lambda bind: sql(test.form, bind), among=test.among, told=told)
     attributes = _attributes_of(leaf.codec)
     if not attributes:
         return atom

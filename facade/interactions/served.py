@@ -64,6 +64,11 @@ class Ready:
         """Other objects after each change of what is read beside the rows: of the merged ones, of the closed charts."""
         return (self.source.context.closed.state, *(identity.merges.state for identity, _ in self.merges))
 
+    @cached_property
+    def probes(self) -> Probes:
+        """What is asked of several tables before their pages."""
+        return Probes(self.statements)
+
     def search(
         self, type_: str, mask: frozenset[str] = frozenset(), permissions: frozenset[str] = frozenset()
     ) -> TypeSearch | None:
@@ -73,7 +78,7 @@ class Ready:
             return None
         found = self._searches.get((type_, mask, permissions))
         if found is None:
-            found = self._searches[type_, mask, permissions] = TypeSearch(units, mask, permissions)
+            found = self._searches[type_, mask, permissions] = TypeSearch(units, mask, permissions, lambda: self.state)
         return found
 
     def prepared(self, units: Sequence[Unit], view: View, decimal: Callable[[str], Any] = orjson.Fragment) -> Prepared:

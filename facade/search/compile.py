@@ -23,8 +23,10 @@ from facade.search.offered import Offer, offer
 from facade.search.plan import Live, Plan, planned
 from facade.search.pushdown import hops
 from facade.search.pushdown.keyed import keyed
+from facade.search.pushdown.opened import NotOpen
 from facade.search.pushdown.parameters import Resolver
 from facade.search.pushdown.simple import Asked
+from facade.search.rebinding import Rebinding, opened
 
 
 class Reach(Protocol):
@@ -66,11 +68,16 @@ class _Asked:
 
 @dataclass(eq=False)
 class TypeSearch:
-    """One FHIR type at one source, for one mask and the permissions that lift restrictions."""
+    """One FHIR type at one source, for one mask and the permissions that lift restrictions.
+
+    `state`: equal as long as what is known beside the rows (merges, closed charts) has not changed.
+    """
 
     units: tuple[Unit, ...]
     mask: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
+    state: Callable[[], object] = object
+    _rebinding: Rebinding = field(default_factory=Rebinding)
     _whole: dict[int, Resolver] = field(default_factory=dict)
     _masked: dict[int, Resolver] = field(default_factory=dict)
 
@@ -80,6 +87,11 @@ class TypeSearch:
         if self.mask:
             roots = {unit: prune.masked(unit.root, self.mask) for unit in self.units}
             self._masked = {unit.number: Resolver(unit, root, self.mask) for unit, root in roots.items()}
+
+    @property
+    def type(self) -> str:
+        """The FHIR type."""
+        return self.units[0].type
 
     @cached_property
     def unmasked(self) -> frozenset[str]:
@@ -95,6 +107,20 @@ class TypeSearch:
 
     def plans(self, expression: Expression, visible: Expression, asked: Asked, reach: Reach) -> tuple[Plan, ...]:
         """One plan for each root table of which a unit survives folding. Refused 400 `not-supported`."""
+        open_ = opened(expression, self.type)
+        if open_ is None:
+            return self._planned(expression, visible, asked, reach)
+
+        def plan() -> tuple[tuple[Plan, ...], bool]:
+            made = self._planned(open_.expression, visible, asked, reach)
+            return made, not asked.timed
+
+        try:
+            return self._rebinding.plans(open_, visible, self.state(), plan)
+        except NotOpen:
+            return self._planned(expression, visible, asked, reach)
+
+    def _planned(self, expression: Expression, visible: Expression, asked: Asked, reach: Reach) -> tuple[Plan, ...]:
         return planned(self._lives(expression, visible, _Asked(asked, reach)))
 
     def withheld(self, expression: Expression, visible: Expression, asked: Asked, reach: Reach) -> tuple[Plan, ...]:

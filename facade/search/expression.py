@@ -5,9 +5,10 @@ Every node is frozen and hashable. https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,17 @@ class OfTypeValue:
     value: str
 
 
+@dataclass(frozen=True)
+class Open:
+    """A reference, or the token of `_id`, that is planned with and left open for others of its form.
+
+    `told`: what tests said to it, by where they were asked. It comes from no query: see `facade.search.rebinding`.
+    """
+
+    value: ReferenceValue | TokenValue
+    told: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+
+
 SearchValue: TypeAlias = (
     StringValue
     | TokenValue
@@ -96,6 +108,7 @@ SearchValue: TypeAlias = (
     | CompositeValue
     | MissingValue
     | OfTypeValue
+    | Open
 )
 
 

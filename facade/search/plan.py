@@ -49,6 +49,12 @@ class Plan:
         """What its units ask, as a statement asks it."""
         return Split.of([live.predicate for live in self.lives])
 
+    def like(self, lives: tuple[Live, ...], split: Split) -> Plan:
+        """The plan of other values: its units, and what they ask, which is known."""
+        found = Plan(self.table, lives)
+        found.__dict__["split"] = split
+        return found
+
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """The single tests that all of it is made of."""

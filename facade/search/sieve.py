@@ -25,6 +25,7 @@ from facade.search.expression import (
     Has,
     MissingValue,
     Not,
+    Open,
     Or,
     Param,
     Restricted,
@@ -32,6 +33,7 @@ from facade.search.expression import (
     TokenValue,
 )
 from facade.search.pushdown.keyed import keyed
+from facade.search.pushdown.opened import NotOpen
 from facade.search.pushdown.parameters import Resolver
 from facade.search.pushdown.simple import Asked
 
@@ -64,6 +66,8 @@ def parameter(param: Param, own: Resolver, sieve: Resolver, asked: Asked) -> Pre
     if any(isinstance(value, MissingValue) for value in param.values):
         return YES
     if param.code == "_id":
+        if any(isinstance(value, Open) for value in param.values):
+            raise NotOpen(param.code)
         ids = [value.code for value in param.values if isinstance(value, TokenValue) and value.code]
         return with_ids(ids, own.unit, sieve.unit)
     if own.predicate(param, asked) is NO:

@@ -309,6 +309,21 @@ def _one_if(flag: ColumnElement[bool]) -> ColumnElement[Any]:
     return case((flag, literal_column("1")), else_=literal_column("0"))
 
 
+class Form:
+    """A long key that is looked up again and again: hashed once, and quick to know as itself."""
+
+    __slots__ = ("_hash", "_key")
+
+    def __init__(self, key: tuple[Any, ...]) -> None:
+        self._key, self._hash = key, hash(key)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Form) and self._hash == other._hash and self._key == other._key)
+
+
 @dataclass(frozen=True, eq=False)
 class Split:
     """The predicates of the units on one table: what all share, which an index can serve, and the rest of each."""
@@ -322,9 +337,15 @@ class Split:
         return cls(lives[0], ()) if len(lives) == 1 else cls(*shared(lives))
 
     @cached_property
-    def form(self) -> Any:
+    def form(self) -> Form:
         """The value-free part of a statement's cache key."""
-        return (self.common.key, tuple(flag.key for flag in self.flags))
+        return Form((self.common.key, tuple(flag.key for flag in self.flags)))
+
+    def like(self, common: Predicate, flags: tuple[Predicate, ...]) -> Split:
+        """The same with other values."""
+        found = Split(common, flags)
+        found.__dict__["form"] = self.form
+        return found
 
     @cached_property
     def binds(self) -> tuple[Any, ...]:

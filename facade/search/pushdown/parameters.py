@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from facade.adapter.values import NEVER
 from facade.compiler.build import MERGED
 from facade.compiler.claims import claims
 from facade.compiler.identity import Merges
@@ -25,6 +26,7 @@ from facade.search.expression import (
     MissingValue,
     NumberValue,
     OfTypeValue,
+    Open,
     Param,
     QuantityValue,
     ReferenceValue,
@@ -33,8 +35,9 @@ from facade.search.expression import (
     TokenValue,
 )
 from facade.search.pushdown.date import date
-from facade.search.pushdown.keyed import keyed
+from facade.search.pushdown.keyed import by_key, keyed, keys_test
 from facade.search.pushdown.merged import absorbed_rows, linked_rows
+from facade.search.pushdown.opened import NotOpen, answer
 from facade.search.pushdown.quantity import number, quantity
 from facade.search.pushdown.reference import identified, reference
 from facade.search.pushdown.simple import Asked
@@ -103,6 +106,8 @@ class Resolver:
             return self._deceased(hits, param.values)
         found = some(self._any(parameter, hit, param, asked) for hit in hits)
         if self.tells_merges(param.code):
+            if any(isinstance(value, Open) for value in param.values):
+                raise NotOpen(param.code)
             return self._merged(parameter, param, found)
         if parameter.type == "token":
             self._remember(param, found)
@@ -150,12 +155,20 @@ class Resolver:
         """`_id`: a key of this unit's normal form and part; anything else matches nothing."""
         if param.modifier == "missing":
             return some(NO if isinstance(value, MissingValue) and value.missing else YES for value in param.values)
-        keys: list[str | int] = []
         for value in param.values:
+            if isinstance(value, Open):  # it stands alone
+                place = ("_id", self.unit.number)
+                test, told = answer(value, place, lambda one: keys_test(self.unit, self._keys([one])))
+                return by_key(self.unit, test or NEVER, told)
+        return self.keyed(self._keys(param.values, merged=merged))
+
+    def _keys(self, values: Sequence[SearchValue], *, merged: bool = False) -> Sequence[str | int]:
+        keys: list[str | int] = []
+        for value in values:
             found = self.unit.identity.parse(value.code) if isinstance(value, TokenValue) and value.code else None
             if isinstance(value, TokenValue) and not value.system and found and found[1] == self.unit.part:
                 keys += self.unit.identity.merges.family(found[0]) if merged else (found[0],)
-        return self.keyed(keys)
+        return keys
 
     def keyed(self, keys: Sequence[str | int]) -> Predicate:
         """Where the row's key is one of these, compared exactly."""
@@ -214,7 +227,7 @@ def one_value(parameter: SearchParameter, hit: Hit, modifier: str, value: Search
             return string(hit, modifier, value)
         case "uri", StringValue():
             return uri(hit, modifier, value)
-        case "reference", ReferenceValue():
+        case "reference", ReferenceValue() | Open():
             return reference(hit, modifier, value, parameter.target)
         case "reference", TokenValue():
             return identified(hit, value)

@@ -1,0 +1,184 @@
+"""What a search came to serves for the same search of another patient: it is planned once, with the id left open.
+
+Of all that goes into a plan, the id is asked of codecs and keys only, and each of them answers with a form and with
+values. Where all of them give the same forms for another id, everything that follows is the same but for the values:
+these are put in the places of the first ones. Where one of them answers otherwise (the id of another map, a patient
+whom the EHR merged, a key that a column cannot hold), the search is planned as if nothing were kept.
+
+Whoever uses the id in any other way has to say so by `NotOpen`; then nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from facade.compiler.predicate import Atom, Every, Hop, Negated, Predicate, Some, Told, Within, keyed_as
+from facade.fhir import definitions
+from facade.search.expression import (
+    And,
+    Chain,
+    Expression,
+    Has,
+    Not,
+    Open,
+    Or,
+    Param,
+    ReferenceValue,
+    SearchValue,
+    TokenValue,
+)
+from facade.search.plan import Live, Plan
+
+ROOM = 500
+_LINK = "link"  # which rows were merged is known beside the tables
+
+Identifying: TypeAlias = ReferenceValue | TokenValue
+Binds: TypeAlias = Mapping[Told, tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An expression with one id left open. `form`: what it has in common with the same of any other id."""
+
+    expression: Expression
+    form: Expression
+    open: Open
+
+
+def opened(expression: Expression, type_: str) -> Opened | None:
+    """The first single reference, or `_id`, of the ANDed parameters left open; None if there is none to leave open."""
+    items = expression.items if isinstance(expression, And) else (expression,)
+    if any(map(_hops, items)):
+        return None
+    for at, item in enumerate(items):
+        if isinstance(item, Param) and len(item.values) == 1:
+            found = _openable(item, item.values[0], type_)
+            if found is not None:
+                value, form = found
+                open_ = Open(value)
+                return Opened(_with(items, at, item, open_), _with(items, at, item, form), open_)
+    return None
+
+
+def _hops(item: Expression) -> bool:
+    match item:
+        case Chain() | Has():
+            return True
+        case And() | Or():
+            return any(map(_hops, item.items))
+        case Not():
+            return _hops(item.item)
+    return False
+
+
+def _openable(item: Param, value: SearchValue, type_: str) -> tuple[Identifying, Identifying] | None:
+    """The value, if it may be left open, and what stands for all of its form."""
+    if item.code == "_id":
+        if not isinstance(value, TokenValue) or value.system or item.modifier:
+            return None
+        return value, TokenValue(None)
+    if item.code == _LINK or not isinstance(value, ReferenceValue) or value.url is not None:
+        return None
+    parameter = definitions.search_parameters(type_).get(item.code)
+    is_reference = parameter is not None and parameter.type == "reference"
+    return (value, ReferenceValue("", value.type)) if is_reference else None
+
+
+def _with(items: tuple[Expression, ...], at: int, item: Param, value: SearchValue) -> Expression:
+    found = replace(item, values=(value,))
+    return And((*items[:at], found, *items[at + 1 :])) if len(items) > 1 else found
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """Plans of an open expression. `state`: of the source, when they were made; `touched`: what holds open tests."""
+
+    plans: tuple[Plan, ...]
+    told: tuple[Told, ...]
+    state: object
+    touched: frozenset[Predicate]
+
+    @classmethod
+    def of(cls, plans: tuple[Plan, ...], told: Iterable[Told], state: object) -> Planned:
+        """With what has to be made anew for another value."""
+        touched: set[Predicate] = set()
+        for plan in plans:
+            for item in (plan.split.common, *plan.split.flags):
+                _find(item, touched)
+            for live in plan.lives:
+                _find(live.predicate, touched)
+                _find(live.sieve, touched)
+        return cls(plans, tuple(told), state, frozenset(touched))
+
+    def again(self, value: Identifying) -> tuple[Plan, ...] | None:
+        """The plans of the same search of another value; None if it is not the same."""
+        binds: dict[Told, tuple[Any, ...]] = {}
+        for one in self.told:
+            found = one.again(value)
+            if (None if found is None else found.form) != one.form:
+                return None
+            if found is not None:
+                binds[one] = found.binds
+        return tuple(self._plan(plan, binds) for plan in self.plans)
+
+    def _plan(self, plan: Plan, binds: Binds) -> Plan:
+        lives = tuple(
+            Live(live.unit, self._rebound(live.predicate, binds), self._rebound(live.sieve, binds))
+            for live in plan.lives
+        )
+        split = plan.split
+        flags = tuple(self._rebound(flag, binds) for flag in split.flags)
+        return plan.like(lives, split.like(self._rebound(split.common, binds), flags))
+
+    def _rebound(self, item: Predicate, binds: Binds) -> Predicate:
+        """The predicate with other values in the places of the open one."""
+        return keyed_as(self._with(item, binds), item) if item in self.touched else item
+
+    def _with(self, item: Predicate, binds: Binds) -> Predicate:
+        match item:
+            case Atom(told=Told() as told):
+                return Atom(item.owner, item.form, binds[told], item.make, among=item.among, told=told)
+            case Every() | Some():
+                return type(item)(tuple(self._rebound(one, binds) for one in item.items))
+            case Negated() | Within() | Hop():
+                return replace(item, item=self._rebound(item.item, binds))
+        raise TypeError(type(item).__name__)
+
+
+def _find(item: Predicate, touched: set[Predicate]) -> bool:
+    """Whether the predicate, or one below it, compares with the open value."""
+    if isinstance(item, Atom):
+        found = item.told is not None
+    elif isinstance(item, (Every, Some)):
+        found = len([one for one in item.items if _find(one, touched)]) > 0
+    else:
+        found = isinstance(item, (Negated, Within, Hop)) and _find(item.item, touched)
+    if found:
+        touched.add(item)
+    return found
+
+
+@dataclass(eq=False)
+class Rebinding:
+    """The searches of one type that were planned with an open value. A full memory is emptied."""
+
+    _kept: dict[Hashable, Planned] = field(default_factory=dict)
+
+    def plans(
+        self, open_: Opened, visible: Expression, state: object, plan: Callable[[], tuple[tuple[Plan, ...], bool]]
+    ) -> tuple[Plan, ...]:
+        """The plans of the expression. `plan` makes them; and tells whether they may be kept. Raises NotOpen."""
+        key = (open_.form, visible)
+        known = self._kept.get(key)
+        if known is not None and known.state == state:
+            found = known.again(open_.open.value)
+            if found is not None:
+                return found
+        made, keeps = plan()
+        if keeps:
+            if len(self._kept) >= ROOM:
+                self._kept = {}
+            self._kept[key] = Planned.of(made, open_.open.told.values(), state)
+        return made
