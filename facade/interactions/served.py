@@ -64,11 +64,6 @@ class Ready:
         """Other objects after each change of what is read beside the rows: of the merged ones, of the closed charts."""
         return (self.source.context.closed.state, *(identity.merges.state for identity, _ in self.merges))
 
-    @cached_property
-    def probes(self) -> Probes:
-        """What is asked of several tables before their pages."""
-        return Probes(self.statements)
-
     def search(
         self, type_: str, mask: frozenset[str] = frozenset(), permissions: frozenset[str] = frozenset()
     ) -> TypeSearch | None:
