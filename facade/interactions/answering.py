@@ -17,7 +17,7 @@ from facade.interactions.asking import Asking
 from facade.interactions.context import Context, Reply
 from facade.interactions.explain import explain
 from facade.interactions.exploded import unread
-from facade.interactions.fetch import MOST_COUNTED, BadRow, Reader, counting, worded
+from facade.interactions.fetch import MOST_COUNTED, BadRow, Reader, counting, leave_out, worded
 from facade.interactions.includes import Included, Includes
 from facade.interactions.paging import Page, concatenated, merged, name_of
 from facade.interactions.served import Ready
@@ -88,6 +88,7 @@ def _read_page(
     context: Context, ready: Ready, asking: Asking, state: PageState, connection: SourceConnection
 ) -> _Answer:
     request, answer = asking.request, _Answer()
+    _probe(context, ready, asking, connection)
     readers = [(Reader(ready, connection, one.view, context.today), plan) for one, plan in asking.plans]
     if asking.counts == "accurate":
         answer.total = sum(reader.count(plan) for reader, plan in readers)
@@ -103,6 +104,18 @@ def _read_page(
     if request.includes:
         answer.brought = Includes(context, ready, connection, request).of(item.resource for item in answer.page.found)
     return answer
+
+
+def _probe(context: Context, ready: Ready, asking: Asking, connection: SourceConnection) -> None:
+    """Leave out what finds nothing, where one statement can tell of several; not where reading may end before."""
+    if not asking.merges and asking.shows:
+        return
+    probe = ready.probes.of([plan for _, plan in asking.plans])
+    if probe is not None:
+        ((*there,),) = connection.execute(probe.sql.text, probe.sql.params(probe.binds, context.today))
+        for plan, found in zip(probe.plans, there, strict=True):
+            if not found:
+                leave_out(connection, plan)
 
 
 def _estimated(readers: Iterable[tuple[Reader, Plan]]) -> int | None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -50,7 +50,7 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, eq=False)
 class Window:
     """`stored`: how many rows it is made of; `failed`: the keys of those that their reader could not read to the end;
-    `rows`: how many these gave.
+    `rows`: how many these gave. There is nothing to ask of one without.
     """
 
     connection: MemoryConnection
@@ -97,7 +97,7 @@ class Opening:
         candidates = {row[0]: row for row in found}
         if stamp is None:
             rows = list(self._bounded(self._read(list(candidates.values()))))
-            return self._opened(self._filled(rows, tables))
+            return self._opened(self._needed(rows, tables))
         return self._opened(self._kept(candidates, tables))
 
     def of(self, keys: Sequence[Any]) -> Window:
@@ -127,7 +127,7 @@ class Opening:
         found = kept.filled(key)
         if found is None:
             since = kept.oldest(names)
-            found = self._filled(list(self._bounded(self._kept_or_read(candidates))), tables)
+            found = self._needed(list(self._bounded(self._kept_or_read(candidates))), tables)
             kept.put_filled(key, found, since)
         return found
 
@@ -208,6 +208,10 @@ class Opening:
                 raise Refused(400, "too-costly", "What this search would have to read is too long. Narrow it.")
             yield found
 
+    def _needed(self, rows: Sequence[VirtualRows], tables: Iterable[Table]) -> Filled:
+        """A database that holds them, if there are any."""
+        return self._filled(rows, tables) if any(found.count for found in rows) else Filled.of(_without_rows(), rows)
+
     def _filled(self, rows: Sequence[VirtualRows], tables: Iterable[Table]) -> Filled:
         """A database that holds them, as far as they belong to some tables."""
         made = MemoryDatabase(self.ready.seconds)
@@ -220,6 +224,12 @@ class Opening:
     def _opened(self, filled: Filled) -> Window:
         connection = MemoryConnection(self.connection.source, filled.database)
         return Window(connection, filled.stored, filled.failed, filled.rows)
+
+
+@cache
+def _without_rows() -> MemoryDatabase:
+    """What stands behind all windows without rows."""
+    return MemoryDatabase(0.0)
 
 
 def _named(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """The only reader: plans in, resources out, in batches. Takes its connection.
 
-Statements: one for each plan, one for each attribute and child relation on a page that is not empty, one to count.
+Statements: one for each plan that is not left out beforehand (`facade.search.probe`), one for each attribute and child
+relation on a page that is not empty, one to count.
 A plan over a virtual table takes those of its window instead, once (`facade.interactions.exploded`); a hop into such
 a table or out of it those that read the other end, once.
 """
@@ -141,6 +142,11 @@ def counting(ready: Ready, plan: Plan, most: int = 0) -> tuple[Sql, tuple[Any, .
     return ready.statements.count(plan.table, split, most), split.binds
 
 
+def leave_out(connection: SourceConnection, plan: Plan) -> None:
+    """Nothing is read for a plan over this connection: it is known to find nothing."""
+    connection.kept[plan, "answered"] = replace(plan, lives=())
+
+
 @dataclass(frozen=True, eq=False)
 class Reader:
     """Reads for one request over one connection."""
@@ -176,9 +182,10 @@ class Reader:
         found.problems += [("unreadable", type_, "a stored row that its reader fails on")] * len(opened.failed)
         return found
 
-    def _inner(self, plan: Plan) -> Reader:
-        """The reader of what is in memory."""
-        return self._inside(window(self.ready, self.connection, plan, self.today), plan)
+    def _inner(self, plan: Plan) -> Reader | None:
+        """The reader of what is in memory; None: there is nothing."""
+        opened = window(self.ready, self.connection, plan, self.today)
+        return self._inside(opened, plan) if opened.rows else None
 
     def _inside(self, opened: Window, plan: Plan) -> Reader:
         return replace(self, ready=self.ready.home(plan), connection=opened.connection)
@@ -216,7 +223,8 @@ class Reader:
         if not plan.lives:
             return 0
         if plan.explosion is not None and self.ready.inner is not None:
-            return self._inner(plan).count(plan)
+            inner = self._inner(plan)
+            return 0 if inner is None else inner.count(plan)
         sql, binds = counting(self.ready, plan)
         ((total,),) = self.connection.execute(sql.text, sql.params(binds, self.today))
         return int(total)
@@ -227,7 +235,8 @@ class Reader:
         if not plan.lives:
             return 0
         if plan.explosion is not None and self.ready.inner is not None:
-            return self._inner(plan).estimate(plan)
+            inner = self._inner(plan)
+            return 0 if inner is None else inner.estimate(plan)
         sql, binds = counting(self.ready, plan, MOST_COUNTED + 1)
         ((total, rows),) = self.connection.execute(sql.text, sql.params(binds, self.today))
         return int(total) if rows <= MOST_COUNTED else None

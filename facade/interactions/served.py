@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ from facade.interactions.views import Prepared, View, prepare
 from facade.search.compile import TypeSearch
 from facade.search.crossing import questions
 from facade.search.plan import Plan
+from facade.search.probe import Probes
 from facade.search.statement import Sql, Statements, compiled
 from facade.sources.connection import SourceConnection
 from facade.sources.documents import Documents
@@ -63,6 +65,11 @@ class Ready:
     def state(self) -> tuple[object, ...]:
         """Other objects after each change of what is read beside the rows: of the merged ones, of the closed charts."""
         return (self.source.context.closed.state, *(identity.merges.state for identity, _ in self.merges))
+
+    @cached_property
+    def probes(self) -> Probes:
+        """What is asked of several tables before their pages."""
+        return Probes(self.statements)
 
     def search(
         self, type_: str, mask: frozenset[str] = frozenset(), permissions: frozenset[str] = frozenset()
