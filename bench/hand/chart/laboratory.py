@@ -1,4 +1,7 @@
-"""A patient's results of one test out of OSCAR's laboratory messages and `measurements`, by hand."""
+"""A patient's results of one test out of OSCAR's laboratory messages and `measurements`, by hand.
+
+It looks whether a patient has results of the times before messages, and has no words for them: none is asked for.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,10 @@ QUESTIONS = 20
 LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
 FILED = (
     "SELECT r.id, r.demographic_no, r.lab_no, m.message, m.type, i.accessionNum, i.obr_date, i.final_result_count,"
-    " i.sending_facility FROM patientLabRouting r JOIN hl7TextMessage m ON m.lab_id = r.lab_no"
-    " LEFT JOIN hl7TextInfo i ON i.lab_no = r.lab_no"
-    " WHERE r.lab_type = 'HL7' AND r.demographic_no IN ({}) ORDER BY r.id"
+    " i.sending_facility, r.lab_type FROM patientLabRouting r"
+    " LEFT JOIN hl7TextMessage m ON m.lab_id = r.lab_no AND r.lab_type = 'HL7'"
+    " LEFT JOIN hl7TextInfo i ON i.lab_no = r.lab_no AND r.lab_type = 'HL7'"
+    " WHERE r.lab_type IN ('HL7', 'CML', 'MDS') AND r.demographic_no IN ({}) ORDER BY r.id"
 )
 MAPPED = "SELECT lab_type, ident_code FROM measurementMap WHERE loinc_code IN ({}) AND lab_type <> 'FLOWSHEET'"
 COLUMNS = (
@@ -43,8 +47,9 @@ TYPED = (
     " AND m.providerNo NOT IN ('', '0') ORDER BY m.id"
 )
 BUSY = (
-    "SELECT demographic_no FROM patientLabRouting WHERE lab_type = 'HL7' AND demographic_no > 0"
-    " GROUP BY demographic_no ORDER BY COUNT(*) DESC, demographic_no LIMIT 100"
+    "SELECT demographic_no FROM patientLabRouting WHERE lab_type IN ('HL7', 'CML', 'MDS') AND demographic_no > 0"
+    " GROUP BY demographic_no HAVING MIN(lab_type) = 'HL7' AND MAX(lab_type) = 'HL7'"
+    " ORDER BY COUNT(*) DESC, demographic_no LIMIT 100"
 )
 TESTS = "SELECT DISTINCT loinc_code FROM measurementMap WHERE loinc_code LIKE '%%-_' AND lab_type = 'GDML' ORDER BY 1"
 SENT_AS = {"32309-7": frozenset({"9322-9", "32309-7"}), "9322-9": frozenset[str]()}
@@ -105,8 +110,10 @@ def _newest(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     best: dict[tuple[int, str], list[tuple[Any, ...]]] = {}
     seen: set[tuple[int, int]] = set()
     for row in rows:
-        _, patient, message, _, _, accession, day, count, _ = row
-        if (patient, message) in seen:
+        _, patient, message, stored, _, accession, day, count, _, kind = row
+        if kind != "HL7":
+            raise NotImplementedError("what CML and MDS sent before they sent messages")
+        if stored is None or (patient, message) in seen:
             continue
         seen.add((patient, message))
         if not accession:
@@ -126,7 +133,7 @@ def _days(day: str) -> int:
 
 def _results(row: tuple[Any, ...], asked: Asked, heads: Mapping[int, int]) -> list[Resource]:  # noqa: C901
     """The results of the test in a message."""
-    routing, patient, _, stored, lab, _, _, _, facility = row
+    routing, patient, _, stored, lab, _, _, _, facility, _ = row
     segments = _segments(stored)
     if not segments:
         return []

@@ -1,4 +1,8 @@
-"""The notes of a patient's chart out of OSCAR's `casemgmt_note`, by hand."""
+"""The notes of a patient's chart out of OSCAR's `casemgmt_note`, by hand.
+
+It looks whether a patient has anything else that is called a progress note (documents, reports of hospitals, notes of
+before 2009), and has no words for these: no such patient is asked for.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,16 @@ PAGE = (
     " (SELECT MIN(f.note_id) FROM casemgmt_note f WHERE f.uuid = n.uuid AND f.signed = 1)"
     f" {FROM} WHERE n.demographic_no IN ({{}}) AND n.uuid <> '' AND {OPEN} ORDER BY n.uuid LIMIT 51"
 )
+CALLED = "('Progress Report', 'Encounter Report')"
+OTHERS = (
+    "(SELECT 1 FROM ctl_document c JOIN document d ON d.document_no = c.document_no AND d.status = c.status"
+    " WHERE c.module = 'demographic' AND c.module_id IN ({0}) AND d.status IN ('A', 'H')"
+    f" AND d.docSubClass IN {CALLED} AND NOT d.restrictToProgram <=> 1 LIMIT 1)"
+    " UNION ALL (SELECT 1 FROM HRMDocumentToDemographic t JOIN HRMDocument h ON h.id = t.hrmDocumentId"
+    f" WHERE t.demographicNo IN ({{1}}) AND h.subClassName IN {CALLED} LIMIT 1)"
+    " UNION ALL (SELECT 1 FROM casemgmt_note n WHERE n.demographic_no IN ({0}) AND COALESCE(n.uuid, '') = ''"
+    " AND n.archived <=> 0 AND n.provider_no <> '-1' AND RTRIM(n.note) <> '' AND n.locked IN ('0', '') LIMIT 1)"
+)
 BUSY = (
     f"SELECT n.demographic_no {FROM} WHERE n.demographic_no > 0 AND n.uuid <> '' AND {OPEN} GROUP BY n.demographic_no"
     " HAVING COUNT(*) BETWEEN 2 AND 50 ORDER BY COUNT(*) DESC, n.demographic_no LIMIT 200"
@@ -46,14 +60,21 @@ _TYPE = {"coding": [{"system": LOINC, "code": NOTE}]}
 def questions(clinic: Clinic) -> Sequence[Sequence[tuple[str, str]]]:
     """The patients with most notes of whom one page shows all, and who were merged with nobody."""
     alone = (key for (key,) in clinic.rows(BUSY) if key not in clinic.heads and key not in clinic.absorbed)
-    found = [[("patient", str(key)), ("type", f"{LOINC}|{NOTE}")] for key in alone]
+    found = [[("patient", str(key)), ("type", f"{LOINC}|{NOTE}")] for key in alone if not _others(clinic, [key])]
     return found[:QUESTIONS]
 
 
 def answer(clinic: Clinic, query: Mapping[str, str]) -> list[Resource]:
     """The notes of the patient, by the text of their ids."""
     patients = [int(query["patient"]), *clinic.absorbed.get(int(query["patient"]), ())]
+    if _others(clinic, patients):
+        raise NotImplementedError("progress notes that are no notes")
     return [_note(row, clinic.heads) for row in clinic.rows(PAGE.format(marks(patients)), patients)]
+
+
+def _others(clinic: Clinic, patients: Sequence[int]) -> bool:
+    texts, keys = list(map(str, patients)), list(patients)
+    return bool(clinic.rows(OTHERS.format(marks(keys), marks(texts)), [*keys, *texts, *keys]))
 
 
 def _note(row: tuple[Any, ...], heads: Mapping[int, int]) -> Resource:
