@@ -43,6 +43,7 @@ from facade.sources.memory import MemoryConnection, MemoryDatabase
 
 AT_ONCE = 100  # stored rows that are fetched by one statement: each may be a long message
 MOST_VIRTUAL_ROWS = 200_000
+FEW_ROWS = 200  # of a table in memory: to look through them is quicker than to put them in order
 _UNREAD = "stored rows that their reader failed on"
 _log = logging.getLogger(__name__)
 
@@ -216,9 +217,11 @@ class Opening:
         """A database that holds them, as far as they belong to some tables."""
         made = MemoryDatabase(self.ready.seconds)
         for table in tables:
-            how = filling(table)
-            made.create(how.create)
-            made.fill(how.insert, [row for found in rows for row in found.tables.get(table.name, ())])
+            how, own = filling(table), [row for found in rows for row in found.tables.get(table.name, ())]
+            made.create([how.create])
+            made.fill(how.insert, own)
+            if len(own) > FEW_ROWS:
+                made.create(how.index)
         return Filled.of(made, rows)
 
     def _opened(self, filled: Filled) -> Window:

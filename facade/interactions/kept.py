@@ -37,11 +37,9 @@ class VirtualRows:
 
 
 def _size(row: tuple[Any, ...]) -> int:
-    size = _OVERHEAD + 8 * len(row)
-    for value in row:
-        if isinstance(value, str):
-            size += _OVERHEAD + len(value) * (1 if value.isascii() else 4)
-    return size
+    texts = [value for value in row if value.__class__ is str]
+    joined = "".join(texts)
+    return _OVERHEAD + 8 * len(row) + _OVERHEAD * len(texts) + len(joined) * (1 if joined.isascii() else 4)
 
 
 @dataclass(frozen=True, eq=False)

@@ -153,6 +153,6 @@ def _alike(ready: Ready, below: Below, owner: Sequence[Any]) -> tuple[Any, ...]:
     """The owner's values as the database compares them, so that `AB` finds the rows of `ab` here too."""
     context, alias = ready.source.context, below.children.alias
     return tuple(
-        context.fold(alias.c[name], str(value)) if value is not None else None
+        context.fold(alias.c[name], value) if isinstance(value, str) else None if value is None else str(value)
         for (_, name), value in zip(below.children.on, owner, strict=True)
     )

@@ -27,8 +27,9 @@ class Filling:
 
     names: tuple[str, ...]
     kinds: tuple[str, ...]  # "integer", "date", "datetime", "text", "key": what the columns hold
-    create: tuple[str, ...]
+    create: str
     insert: str
+    index: tuple[str, ...]  # worth making for many rows
 
 
 @cache
@@ -46,22 +47,29 @@ def filling(table: Table) -> Filling:
     return Filling(
         tuple(col.name for col in columns),
         tuple(map(_kind, columns)),
-        (f"CREATE TABLE {quoted} ({', '.join(parts)})", *indexes),
+        f"CREATE TABLE {quoted} ({', '.join(parts)})",
         f"INSERT OR IGNORE INTO {quoted} VALUES ({marks})",  # noqa: S608 (names of an adapter's own, no values)
+        tuple(indexes),
     )
 
 
 def row_of(table: Table, values: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The row as the table can hold it, in the order of its columns."""
-    given = values.get
-    return tuple([None if (value := given(name)) is None else take(value) for name, take in _taking(table)])
+    """The row as the table can hold it, in the order of its columns; most of a long row is empty."""
+    taking, width = _taking(table)
+    row = [None] * width
+    for name, value in values.items():
+        if value is not None and name in taking:
+            at, take = taking[name]
+            row[at] = take(value)
+    return tuple(row)
 
 
 @cache
-def _taking(table: Table) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """The columns in their order, each with what it makes of a value; most of a long row is empty."""
+def _taking(table: Table) -> tuple[Mapping[str, tuple[int, Callable[[Any], Any]]], int]:
+    """Of each column its place and what it makes of a value, and how many there are."""
     how = filling(table)
-    return tuple((name, _VALUES[kind]) for name, kind in zip(how.names, how.kinds, strict=True))
+    places = {name: (at, _VALUES[kind]) for at, (name, kind) in enumerate(zip(how.names, how.kinds, strict=True))}
+    return places, len(places)
 
 
 def _key(value: Any) -> str | None:
@@ -84,7 +92,7 @@ def _integer(value: Any) -> int | None:
 
 def _text(value: Any) -> str:
     """Half a surrogate pair, which no database takes, is a question mark."""
-    text = str(value)
+    text = value if value.__class__ is str else str(value)
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from profiles.ca_core import systems
@@ -14,6 +15,7 @@ FLOWSHEET: Final = "FLOWSHEET"
 _LOINC = re.compile(r"[0-9]{1,7}-[0-9]")
 
 
+@lru_cache(maxsize=4096)  # a laboratory's messages name the same few hundred tests
 def is_loinc(code: str) -> bool:
     """Whether it has the form of a LOINC code and its check digit (modulo 10, doubling from the right)."""
     if not _LOINC.fullmatch(code):
