@@ -2,8 +2,8 @@
 
 A note's id is its uuid, and stays when the note is edited (docs/decisions/0031-confidentiality.md says who sees it).
 
-Notes that annotate an allergy, a drug, a document … by `casemgmt_note_link` are not shown with that row: in OSCAR 15
-and 19 no index leads from the row to its link, so that each page would read the whole table.
+A note that annotates an allergy, a document, a task … names it in `context.related`, where an index leads from the
+note to its link; OSCAR 15 and 19 have none. So what may not read the note learns nothing of it from the other side.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Any
 from sqlalchemy import Column
 
 from facade.adapter import (  # isort: skip
-    Codec, ResourceMap, any_of, at_least, cannot, cases, coding, concept, date_time, eq, equal, filled, first, instant,
-    joined, newest, none_of, is_in, reference, restrict, stored_sections, stored_text, text, when,
+    Codec, ResourceMap, any_of, at_least, cannot, cases, children, coding, concept, date_time, eq, equal, filled, first,
+    instant, joined, newest, none_of, is_in, reference, restrict, stored_sections, stored_text, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
 from .codes import notes as codes
 from .codes.chart import NOBODY
 from .notes import WITH_UUID, WITHHELD, WITHOUT_UUID, its_program, n, under
-from .tables import casemgmt_note, eChart
+from .tables import casemgmt_note, casemgmt_note_link, eChart
 
 GAPS = {
     "DocumentReference.masterIdentifier": cannot("no number but the uuid"),
@@ -35,6 +35,16 @@ KINDS = {
     "note": (WITH_UUID, [*WITHHELD, restrict("visit", ~under(*codes.HEADINGS))]),
     "oldnote": (WITHOUT_UUID, WITHHELD),
 }
+# Each save of an annotation makes a note, and its own link.
+annotated = children(casemgmt_note_link, on=(n.note_id, "note_id"), order=["id"], indexed=True)
+ANNOTATED = (
+    (codes.ALLERGY, "AllergyIntolerance", ""), (codes.DOCUMENT, "DocumentReference", ""),
+    (codes.FORM, "DocumentReference", "ef"), (codes.TICKLER, "Task", ""), (codes.APPOINTMENT, "Appointment", ""),
+)  # fmt: skip
+related = annotated.each({"reference": cases(*(
+    (eq(annotated["table_name"], number), reference(type_, annotated["table_id"], tag=tag)["reference"])
+    for number, type_, tag in ANNOTATED
+))})  # fmt: skip
 # Signed before, and saved again since: amended.
 first_signed = joined(casemgmt_note, on=(n.uuid, "uuid"), only={"signed": 1}, pick=first("note_id"))
 
@@ -67,6 +77,7 @@ def note(tag: str, key: Column[Any], status: Codec, more: Mapping[str, Any]) -> 
                 "event": [concept(text=text(n.encounter_type))],
                 "period": {"start": date_time(n.observation_date), "end": date_time(n.observation_date)},
                 "practiceSetting": concept(text=text(its_program["name"])),
+                "related": [related],
             },
         },
         gaps=GAPS | {"DocumentReference.description": cannot("no column; the text itself is for who reads it")}

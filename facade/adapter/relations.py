@@ -125,7 +125,10 @@ class FoundIn:
 
 @dataclass(frozen=True, eq=False)
 class Children:
-    """Rows of `table` that belong to the root row, in `order`; `each` makes one array element of each."""
+    """Rows of `table` that belong to the root row, in `order`; `each` makes one array element of each.
+
+    `indexed`: they are read only where an index of the database leads from the root row to them.
+    """
 
     table: Table
     on: tuple[tuple[Column[Any], str], ...]
@@ -133,6 +136,7 @@ class Children:
     only: Wanted
     alias: AnyAlias
     found_in: FoundIn | None = None
+    indexed: bool = False
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -212,10 +216,20 @@ def attributes(
 
 
 def children(
-    table: Table, *, on: On, order: Sequence[str], only: Only | None = None, found_in: FoundIn | None = None
+    table: Table,
+    *,
+    on: On,
+    order: Sequence[str],
+    only: Only | None = None,
+    found_in: FoundIn | None = None,
+    indexed: bool = False,
 ) -> Children:
-    """Rows below the root row; `order` ends in a unique column."""
-    return Children(table, _pairs(on), tuple(order), _wanted(only), aliased(table), found_in)
+    """Rows below the root row; `order` ends in a unique column.
+
+    `indexed`: not read where no index begins with a column that ties them to it, for a table too large to be gone
+    through with every page (`adapter.W010`).
+    """
+    return Children(table, _pairs(on), tuple(order), _wanted(only), aliased(table), found_in, indexed)
 
 
 def found_in(table: Table, *, on: Sequence[tuple[str, str]], only: Only | None = None) -> FoundIn:

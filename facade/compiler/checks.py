@@ -15,8 +15,8 @@
                                             W005 a key without unique index
 
 Said of templates and profiles (`facade.compiler.profiled`): W006, W007, W008.
-Said where a map is compiled for a database (`facade.compiler.source`): E010, E012, E021, and of a table that came later
-W009.
+Said where a map is compiled for a database (`facade.compiler.source`): E010, E012, E021, of a table that came later
+W009, and of rows to which no index leads W010.
 
 E… takes the map out of service, W… is told.
 """

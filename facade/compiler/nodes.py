@@ -217,10 +217,24 @@ class Builder:
         return Leaf(path, child.type, narrowed.bind(self.context), number_of(codec))
 
     def _rows(self, each: Each, child: definitions.Child, path: str) -> Node | None:
+        if each.children.indexed and not self._leads(each.children, path):
+            return None
         if any(self.context.facts.table(table.name) is None for table in each.children.tables):
             return None
         element = self.object(each.template, child.type, path)
         return Rows(path, each.children, element) if element.members else None
+
+    def _leads(self, children: Children, path: str) -> bool:
+        """Whether an index leads to the rows of the relation."""
+        facts, names = self.context.facts.table(children.table.name), [name for _, name in children.on]
+        found = facts is not None and any(map(facts.is_indexed, names))
+        if not found:
+            columns = " or ".join(f"{children.table.name}.{name}" for name in names)
+            self._wrong(
+                "adapter.W010", path, f"is not read: the account sees no index that begins with {columns}.",
+                "Nothing, or tell the clinic which index would have it served.",
+            )  # fmt: skip
+        return found
 
     def _wrong(self, number: str, path: str, text: str, todo: str) -> None:
         self.findings.append(Finding(number, f"{self.where} {path}", text, todo))

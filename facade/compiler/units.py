@@ -21,7 +21,7 @@ from facade.adapter.conditions import Condition, IsIn
 from facade.adapter.content import Content
 from facade.adapter.context import SourceContext
 from facade.adapter.profiles import Profile
-from facade.adapter.relations import CONFIDENTIAL, Attribute, Joined, Restriction, relation_of
+from facade.adapter.relations import CONFIDENTIAL, Attribute, Children, Joined, Restriction, relation_of
 from facade.adapter.resource_map import ResourceMap
 from facade.adapter.values import Among, Bind
 from facade.compiler.closed import open_to_all
@@ -242,14 +242,20 @@ def full_name(col: Column[Any]) -> str:
 
 
 def used_columns(declared: ResourceMap) -> set[Column[Any]]:
-    """Every column that the declaration names, optional or not."""
+    """Every column that the declaration names, optional or not; those of rows that an index must lead to aside."""
     found = {declared.key, *(col for item in declared.only for col in item.columns)}
     found.update(col for item in declared.restrict for col in columns_of(item))
     for codec in codecs_in(declared.template):
-        found.update(codec.columns)
+        found.update(col for col in codec.columns if not _if_indexed(col))
     for content in contents_in(declared.template):
         found.update(content.columns)
     return found | {col for relation in joins_of(tuple(found)) for col in _led(relation)}
+
+
+def _if_indexed(col: Column[Any]) -> bool:
+    """Whether it is read under a condition that the account's own rights may decide."""
+    relation = relation_of(col)
+    return isinstance(relation, Children) and relation.indexed
 
 
 def _led(relation: Joined) -> Iterator[Column[Any]]:

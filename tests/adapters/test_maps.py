@@ -29,6 +29,7 @@ from tests.adapters.facts_from_tables import facts_from_tables, facts_of_generat
 from tests.adapters.generations import OPENEMR, OSCAR
 
 TORONTO = ZoneInfo("America/Toronto")
+UNINDEXED = "adapter.W010"  # of which `test_note_links` knows
 TODAY = "2026-03-01"
 SITE = {name: f"urn:example:{name}" for name in ("mrn_system", "billing_system", "encounter_system")}
 ADAPTERS = {"oscar": oscar, "openemr": openemr}
@@ -96,7 +97,7 @@ LATER_PARTS = {
 @pytest.mark.parametrize("vendor", ADAPTERS)
 def test_every_map_compiles_over_the_declared_tables(vendor: str) -> None:
     found = compiled(vendor)
-    assert found.findings == ()
+    assert [item for item in found.findings if item.number != UNINDEXED] == []
     assert {unit.map for unit in found.units} == set(ADAPTERS[vendor].maps)
 
 
@@ -105,7 +106,7 @@ def test_every_generation_serves_every_type(vendor: str, generation: str) -> Non
     found = compiled(vendor, generation)
     stored = [(item.label, item.exploded.stored if item.exploded else item.table) for item in ADAPTERS[vendor].maps]
     later = {label for label, table in stored if found.context.facts.table(table.name) is None}
-    assert {(item.number, item.where) for item in found.findings} == {
+    assert {(item.number, item.where) for item in found.findings if item.number != UNINDEXED} == {
         ("adapter.W009", f"{vendor} {label}") for label in later
     }
     parts = LATER_PARTS.get(vendor, {}).items()

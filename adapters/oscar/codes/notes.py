@@ -31,6 +31,14 @@ SOCIAL_HISTORY: Final = "29762-2"  # Social history Narrative
 # v3-RoleCode: somebody of the family, whoever it is
 FAMILY_MEMBER: Final = "FAMMEMB"
 
+# casemgmt_note_link.table_name, of tables whose rows are one resource each, of a type that the number tells. A drug is
+# an order or a statement, a prevention one of three types, a message several reports.
+ALLERGY: Final = 3
+DOCUMENT: Final = 5
+FORM: Final = 6
+TICKLER: Final = 10
+APPOINTMENT: Final = 11
+
 # casemgmt_note_ext.key_val
 START: Final = "Start Date"
 RESOLUTION: Final = "Resolution Date"

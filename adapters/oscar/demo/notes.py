@@ -14,10 +14,12 @@ from facade.adapter.demo_clinic import Chart, Row
 
 from ..codes import notes as codes
 from ..tables import (
+    allergies,
     casemgmt_issue,
     casemgmt_issue_notes,
     casemgmt_note,
     casemgmt_note_ext,
+    casemgmt_note_link,
     demographic,
     eChart,
     issue,
@@ -71,6 +73,20 @@ def write(page: Page) -> None:
             _detail(page.chart, row, details)
     if rng.random() < 0.1:
         _old_chart(page)
+    for when, allergy in zip(page.visits[:1], page.chart.of(allergies), strict=False):
+        _annotate(page, when, allergy)
+
+
+def _annotate(page: Page, when: datetime, allergy: Row) -> None:
+    """What somebody wrote beside an allergy."""
+    saved = str(when + timedelta(hours=1))
+    row = page.chart.add(casemgmt_note, _row(
+        update_date=saved, observation_date=saved, demographic_no=page.number, note="Told by the family.",
+        history="Told by the family.", uuid=str(UUID(int=page.number, version=4)),
+    ))  # fmt: skip
+    page.chart.add(casemgmt_note_link, {
+        "table_name": codes.ALLERGY, "table_id": allergy["allergyid"], "note_id": row["note_id"],
+    })  # fmt: skip
 
 
 def _visit(page: Page, when: datetime) -> None:

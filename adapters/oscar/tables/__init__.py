@@ -32,7 +32,15 @@ from .laboratory import (
     providerLabRouting,
 )
 from .medication import drugReason, drugs, prescription
-from .notes import casemgmt_issue, casemgmt_issue_notes, casemgmt_note, casemgmt_note_ext, eChart, issue
+from .notes import (
+    casemgmt_issue,
+    casemgmt_issue_notes,
+    casemgmt_note,
+    casemgmt_note_ext,
+    casemgmt_note_link,
+    eChart,
+    issue,
+)
 from .older_laboratory import (
     labPatientPhysicianInfo,
     labReportInformation,
@@ -93,6 +101,7 @@ __all__ = [
     "casemgmt_issue_notes",
     "casemgmt_note",
     "casemgmt_note_ext",
+    "casemgmt_note_link",
     "clinic",
     "consentType",
     "consultationRequests",

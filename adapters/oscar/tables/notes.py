@@ -41,6 +41,16 @@ casemgmt_note_ext = Table(
     column("date_value", Date),
 )
 
+# What a note annotates: a row of the table with this number. In OSCAR 15 and 19 no index leads from a note to it.
+casemgmt_note_link = Table(
+    "casemgmt_note_link",
+    metadata,
+    column("id", Integer, primary_key=True),
+    column("table_name", Integer, nullable=False),
+    column("table_id", Integer, nullable=False),
+    column("note_id", Integer, nullable=False),
+)
+
 # The headings of the chart ("Concerns", "FamHistory" …) are issues like any other: their numbers differ from site
 # to site, their codes do not.
 issue = Table(
