@@ -21,7 +21,8 @@ class Clinic:
     `restrict` asks for: where the first is the key, the other table's rows are copied with it. `provider`: the number
     of an active provider of the EHR, under which writes are tried. `profiles`: the set of the adapter's profiles that
     resources claim. `replaced`: types of which a later row of the EHR takes the place of an earlier one (a corrected
-    report), so that rows may go while others come in.
+    report), so that rows may go while others come in. `numbered`: columns by which rows of other tables find a row,
+    which the EHR keeps unique though its database is not told so, such as a user's name.
     """
 
     metadata: MetaData
@@ -32,6 +33,7 @@ class Clinic:
     provider: str | None = None
     profiles: str = ""
     replaced: frozenset[str] = frozenset()
+    numbered: Sequence[Column[Any]] = ()
 
 
 def by_table_name(metadata: MetaData, rows: Mapping[str, Sequence[Row]]) -> Rows:

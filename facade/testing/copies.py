@@ -75,6 +75,10 @@ class Copier:
         names = {name for item in relations if isinstance(item, Joined) and item.table is table for _, name in item.on}
         return [table.c[name] for name in sorted(names - unique_names(table))]
 
+    def numbered(self, table: Table) -> Change:
+        """Names and numbers of its own, where the EHR would have given them."""
+        return {col: self.value(col) for col in self.clinic.numbered if col.table is table}
+
     def copy(self, unit: Unit, base: Row, changes: Sequence[Change]) -> Made:
         """The base row under a new key, with the rows that belong to it, and the changes made."""
         made = Made()
@@ -82,7 +86,7 @@ class Copier:
         new = made.add(table, {**base, **self.fresh(table), **self._apart(unit)})
         for change in changes:
             new.update({origin(col).name: value for col, value in change.items() if relation_of(col) is None})
-        for other, pairs in self._hanging(unit):
+        for other, pairs in dict.fromkeys(self._hanging(unit)):  # several relations may lead to the same rows
             self._copy_along(made, other, pairs, base, new)
         for change in changes:
             for relation, values in _by_relation(change).items():
@@ -93,7 +97,7 @@ class Copier:
         """Where only the newest of several rows counts, a copy is the only one."""
         return {item.col.name: self.value(item.col) for item in unit.conditions if isinstance(item, Newest)}
 
-    def _hanging(self, unit: Unit) -> Iterator[tuple[Table, list[tuple[str, str]]]]:
+    def _hanging(self, unit: Unit) -> Iterator[tuple[Table, tuple[tuple[str, str], ...]]]:
         """(other table, [(column of the root, column there)]) of every relation that starts at the root row."""
         found: dict[Any, None] = {}
         for leaf in unit.leaves:
@@ -103,12 +107,12 @@ class Copier:
         found.update(dict.fromkeys(self._read_along(unit.map.table)))
         for relation in found:
             if isinstance(relation, Attributes):
-                yield relation.table, [(relation.on.name, relation.owner)]
+                yield relation.table, ((relation.on.name, relation.owner),)
             elif all(relation_of(col) is None for col, _ in relation.on):
-                yield relation.table, [(col.name, name) for col, name in relation.on]
+                yield relation.table, tuple((col.name, name) for col, name in relation.on)
         for mine, theirs in self.clinic.along:
             if mine.table is unit.map.table:
-                yield theirs.table, [(mine.name, theirs.name)]
+                yield theirs.table, ((mine.name, theirs.name),)
 
     def _read_along(self, table: Table) -> Iterator[Any]:
         """The relations by which more is read of exploded rows of the table."""

@@ -30,11 +30,16 @@ SIZES = (2, 3, 5, 7)  # one to a page is asked where nothing is sorted
 TIMES = frozenset({"date", "dateTime", "instant"})
 
 
-def law(judge: Judge) -> Report:
-    """Every sort key in both directions, and the order without one, each in pages of another size."""
+def law(judge: Judge, most: int = MOST_PAGES) -> Report:
+    """Every sort key in both directions, and the order without one, each in pages of another size.
+
+    `most`: of so many resources that these would be more pages, about so many larger ones are turned where something
+    is sorted. Without an order every row is a border.
+    """
     report = Report()
+    least = -(-len(judge.universe.resources) // most)
     for at, sort in enumerate(_sorts(judge)):
-        for size in {SIZES[at % 4], *((1,) if not sort else ())}:
+        for size in {max(SIZES[at % 4], least), *((1,) if not sort else ())}:
             _one(judge, sort, size, report)
     return report
 

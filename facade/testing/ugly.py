@@ -226,10 +226,14 @@ def odd_keys(soil: Soil) -> Iterator[Change]:
 
 
 def crowd(place: Place, copier: Copier, types: Sequence[str] = ()) -> list[Made]:
-    """Every change of every unit, or of those of some types, as a row of its own."""
+    """Every change of every unit, or of those of some types, as a row of its own.
+
+    Hundreds of rows under one name would all be tried wherever one is looked up by it; the few of other laws may be.
+    """
     made: list[Made] = []
     for soil in soils(place, types):
-        made += [copier.copy(soil.unit, soil.base, [change]) for change in soil.changes]
+        table = soil.unit.map.table
+        made += [copier.copy(soil.unit, soil.base, [copier.numbered(table), change]) for change in soil.changes]
     return [*made, *odd_rows(place, copier)]
 
 

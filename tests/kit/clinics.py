@@ -22,8 +22,8 @@ oscar = Clinic(
     # Corrected laboratory reports; of several rows of one day the first is the schedule.
     replaced=frozenset({"Observation", "DiagnosticReport", "Specimen", "Binary", "Slot"}),
 )
-encounters, vitals, forms = (
-    openemr_tables.metadata.tables[name] for name in ("form_encounter", "form_vitals", "forms")
+encounters, vitals, forms, users = (
+    openemr_tables.metadata.tables[name] for name in ("form_encounter", "form_vitals", "forms", "users")
 )
 openemr = Clinic(
     openemr_tables.metadata,
@@ -34,4 +34,5 @@ openemr = Clinic(
     provider="admin",
     profiles="ca-core",
     replaced=frozenset({"Observation", "FamilyMemberHistory"}),  # the newest page of habits and family
+    numbered=[encounters.c.encounter, forms.c.form_id, users.c.username],
 )
