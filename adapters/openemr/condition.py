@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
     ResourceMap, before_today, cannot, cases, coded, coding, concept, date, date_time, instant, is_in,
-    native_uuid, present_as, reference, text,
+    native_uuid, not_yet, present_as, reference, text,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -38,9 +38,9 @@ condition = ResourceMap(
     },
     gaps={
         "Condition.severity": cannot("severity_al grades allergies"),
-        "Condition.bodySite": cannot("no column"),
+        "Condition.bodySite": not_yet("injury_part, whose values are not documented"),
         "Condition.asserter": cannot("no column"),
-        "Condition.stage": cannot("no column"),
+        "Condition.stage": not_yet("injury_grade, whose values are not documented"),
         "Condition.evidence": cannot("no column"),
     },
 )  # fmt: skip

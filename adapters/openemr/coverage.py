@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    ResourceMap, cannot, coded_number, coding, concept, date, eq, in_order, joined, native_uuid, present_as, reference,
-    restrict, text, when,
+    ResourceMap, cannot, coded_number, coding, concept, date, eq, in_order, joined, native_uuid, not_yet, present_as,
+    reference, restrict, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -39,7 +39,7 @@ coverage = ResourceMap(
         "order": coded_number(i.type, people.COVERAGE_ORDER),
     },
     gaps={
-        "Coverage.type": cannot("no column"),
+        "Coverage.type": not_yet("policy_type, whose values are not documented"),
         "Coverage.policyHolder": cannot("no column but those of the subscriber"),
         "Coverage.dependent": cannot("no column"),
         "Coverage.network": cannot("no column"),

@@ -7,7 +7,7 @@ or that it is nobody's: it is served behind the name of its column, never as the
 from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
-    Part, ResourceMap, cannot, coding, concept, date_time, instant, labelled, newest, not_yet, reference, spread, text,
+    Part, ResourceMap, cannot, coding, concept, date_time, instant, labelled, newest, reference, spread, text,
     typed_codes,
 )  # fmt: skip
 from profiles.ca_core import systems
@@ -43,7 +43,7 @@ family_member_history = ResourceMap(
         parts=[*(relative(*item) for item in codes.FAMILY), *(disease(*item) for item in codes.RELATIVES)],
     ),
     gaps={
-        "FamilyMemberHistory.identifier": not_yet("the uuid is the row's, not that of one relative"),
+        "FamilyMemberHistory.identifier": cannot("the uuid is the row's, not that of one relative"),
         **dict.fromkeys(
             (f"FamilyMemberHistory.{name}" for name in (
                 "instantiatesCanonical", "instantiatesUri", "dataAbsentReason", "name", "sex", "born", "age",

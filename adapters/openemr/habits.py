@@ -67,7 +67,7 @@ habits = ResourceMap(
         ],
     ),
     gaps={
-        "Observation.identifier": not_yet("the uuid is the row's, not that of one observation"),
+        "Observation.identifier": not_yet("uuid_mapping holds one for each code of the row"),
         "Observation.issued": cannot("no column but the date"),
         "Observation.performer": not_yet("created_by is in newer releases only, and not in the vendor's papers"),
         "Observation.encounter": cannot("the page belongs to no visit"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
     ResourceMap, before_today, cannot, cases, coding, concept, date, date_time, eq, first, in_order, instant, joined,
-    native_uuid, not_yet, present_as, reference, text, when,
+    native_uuid, present_as, reference, text, when,
 )  # fmt: skip
 from profiles.ca_core import systems
 
@@ -42,7 +42,7 @@ medication_statement = ResourceMap(
     gaps={
         "MedicationStatement.partOf": cannot("no column"),
         "MedicationStatement.statusReason": cannot("no column"),
-        "MedicationStatement.informationSource": not_yet("user is who wrote it down, not who said it"),
+        "MedicationStatement.informationSource": cannot("user is who wrote it down, not who said it"),
         "MedicationStatement.derivedFrom": cannot("no column"),
         "MedicationStatement.reasonCode": cannot("diagnosis tells what is taken, not why"),
         "MedicationStatement.reasonReference": cannot("no column"),

@@ -104,7 +104,8 @@ dictated = Form("dict", form_dictation, d.id, "dictation",
                 (any_of(filled(d.dictation), filled(d.additional_notes)),))  # fmt: skip
 
 clinical_note = ResourceMap(
-    "DocumentReference", last_updated=instant(n.last_updated), gaps=GAPS, **clinical.shared,
+    "DocumentReference", last_updated=instant(n.last_updated), **clinical.shared,
+    gaps={**GAPS, "DocumentReference.relatesTo": not_yet("note_related_to, whose values are not documented")},
     template=clinical.note(
         identifier=[native_uuid(n.uuid)],
         type=concept(typed_codes(n.code, codes.CODE_SYSTEM), text=text(n.codetext)),

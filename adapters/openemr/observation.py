@@ -115,7 +115,7 @@ observation = ResourceMap(
         ],
     ),
     gaps={
-        "Observation.identifier": not_yet("the uuid is the row's, not that of one observation"),
+        "Observation.identifier": not_yet("uuid_mapping holds one for each code of the row"),
         "Observation.basedOn": cannot("no column"),
         "Observation.partOf": cannot("no column"),
         "Observation.focus": cannot("no column"),

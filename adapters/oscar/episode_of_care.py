@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facade.adapter import (  # isort: skip
     ResourceMap, at_least, cannot, coded, coding, concept, date, date_time, eq, in_order, instant, is_in, joined,
-    pointless_icd9, reference, text, when,
+    not_yet, pointless_icd9, reference, text, when,
 )  # fmt: skip
 
 from .codes import admin, chart
@@ -32,7 +32,7 @@ stay = ResourceMap(
                                date_time(a.discharge_date, absent=[chart.NO_DATE]))},
         "careManager": reference("Practitioner", a.provider_no, none=chart.NOBODY),
     },
-    gaps=NO_COLUMN,
+    gaps={**NO_COLUMN, "EpisodeOfCare.team": not_yet("team_id, of those who work in the program")},
 )  # fmt: skip
 
 episode = ResourceMap(
