@@ -27,11 +27,12 @@ from facade.interactions.views import Prepared, View
 from facade.search.crossing import Question, answered, questions
 from facade.search.pages import Cursor
 from facade.search.plan import Plan
-from facade.search.statement import Query, SortKey, Split, Sql
+from facade.search.statement import LONGEST_KEPT, Query, SortKey, Split, Sql
 from facade.sources.connection import SourceConnection
 
 #: An estimate counts no more rows of a table.
 MOST_COUNTED = 1000
+FEW_STATEMENTS = 100  # of one type under one view: what is asked for again and again
 
 
 class Found(NamedTuple):
@@ -132,8 +133,16 @@ def worded(
     prepared = ready.prepared(units, view, decimal)
     limit = count + 1 + (after is not None)
     nulls = None if after is None else tuple(value is None for value in after.values)
-    query = Query(plan.table, units[0].map.key, prepared.columns, tuple(sort), limit, nulls, back, prepared.long)
-    return Wording(units, prepared, query, ready.statements.page(query, plan.split), plan.split.binds)
+    form = (plan.split.form, limit, tuple([(key.form, key.descending) for key in sort]), nulls, back)
+    found: tuple[Query, Sql] | None = prepared.statements.get(form)
+    if found is None:
+        query = Query(plan.table, units[0].map.key, prepared.columns, tuple(sort), limit, nulls, back, prepared.long)
+        found = query, ready.statements.page(query, plan.split)
+        if len(found[1].text) <= LONGEST_KEPT:
+            if len(prepared.statements) >= FEW_STATEMENTS:
+                prepared.statements.clear()
+            prepared.statements[form] = found
+    return Wording(units, prepared, *found, plan.split.binds)
 
 
 def counting(ready: Ready, plan: Plan, most: int = 0) -> tuple[Sql, tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -102,6 +102,7 @@ class Prepared:
     builds: tuple[Build, ...]
     versions: tuple[Version | None, ...]
     long: tuple[Column[Any], ...] = ()  # those that hold the content of a Binary
+    statements: dict[Any, Any] = field(default_factory=dict)  # those of its pages, by what tells them apart
 
     @property
     def several(self) -> bool:
