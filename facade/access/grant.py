@@ -66,6 +66,14 @@ class Grant:
     masks: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
     patients: tuple[str, ...] = ()  # ids: whose charts a user who is no clinician may see
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Found out once: every search is looked up by it."""
+        return hash(tuple(getattr(self, item.name) for item in fields(self) if item.hash is not False))
+
     def visible(self, type: str, interaction: Interaction) -> Visible | Denied:
         """The resources of `type` that this interaction may touch."""
         found = self._found.get((type, interaction))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from facade.interactions.answering import answered
 from facade.interactions.asking import Asking, question
 from facade.interactions.context import Context, Reply
+from facade.interactions.planned import Words
+from facade.interactions.sample import SampleSearch
 from facade.interactions.served import Ready
 from facade.search.expression import Expression
 from facade.search.parse import parse
@@ -31,8 +33,13 @@ def asked(
         made = _asked(context, ready, path, type_, pairs, lenient, *within)
         return made, made.request.page is None and not context.asked.timed and _length(pairs) <= LONGEST
 
-    words = (context.endpoint, path, type_, tuple(pairs), lenient, within)
-    return ready.planned.get(context.grant, words, ready.state, plan)
+    def sample(made: Asking) -> SampleSearch | None:
+        (one,) = made.questions
+        visible, _ = context.visible(ready, type_, "search")
+        return None if one.asked is None else SampleSearch.of(made, words, one.search.known(one.asked, visible))
+
+    words = Words.of((context.endpoint, path, type_, lenient, within), pairs)
+    return ready.planned.get(context.grant, words, ready.state, plan, sample)
 
 
 def _length(pairs: Pairs) -> int:

@@ -26,7 +26,7 @@ from facade.search.pushdown.keyed import keyed
 from facade.search.pushdown.opened import NotOpen
 from facade.search.pushdown.parameters import Resolver
 from facade.search.pushdown.simple import Asked
-from facade.search.rebinding import Rebinding, opened
+from facade.search.rebinding import Planned, Rebinding, opened
 
 
 class Reach(Protocol):
@@ -119,6 +119,10 @@ class TypeSearch:
             return self._rebinding.plans(open_, visible, self.state(), plan)
         except NotOpen:
             return self._planned(expression, visible, asked, reach)
+
+    def known(self, expression: Expression, visible: Expression) -> Planned | None:
+        """What serves for the plans of other expressions of this form, if that is kept."""
+        return self._rebinding.known(expression, self.type, visible, self.state())
 
     def _planned(self, expression: Expression, visible: Expression, asked: Asked, reach: Reach) -> tuple[Plan, ...]:
         return planned(self._lives(expression, visible, _Asked(asked, reach)))

@@ -10,7 +10,7 @@ Whoever uses the id in any other way has to say so by `NotOpen`; then nothing is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -40,10 +40,11 @@ Binds: TypeAlias = Mapping[Told, tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Opened:
-    """An expression with one id left open. `form`: what it has in common with the same of any other id."""
+    """An expression with one id left open, that of `param`. `form`: what it has in common with those of other ids."""
 
     expression: Expression
     form: Expression
+    param: Param
     open: Open
 
 
@@ -58,7 +59,7 @@ def opened(expression: Expression, type_: str) -> Opened | None:
             if found is not None:
                 value, form = found
                 open_ = Open(value)
-                return Opened(_with(items, at, item, open_), _with(items, at, item, form), open_)
+                return Opened(_with(items, at, item, open_), _with(items, at, item, form), item, open_)
     return None
 
 
@@ -95,13 +96,14 @@ def _with(items: tuple[Expression, ...], at: int, item: Param, value: SearchValu
 class Planned:
     """Plans of an open expression. `state`: of the source, when they were made; `touched`: what holds open tests."""
 
+    opened: Opened
     plans: tuple[Plan, ...]
     told: tuple[Told, ...]
     state: object
     touched: frozenset[Predicate]
 
     @classmethod
-    def of(cls, plans: tuple[Plan, ...], told: Iterable[Told], state: object) -> Planned:
+    def of(cls, opened: Opened, plans: tuple[Plan, ...], state: object) -> Planned:
         """With what has to be made anew for another value."""
         touched: set[Predicate] = set()
         for plan in plans:
@@ -110,7 +112,7 @@ class Planned:
             for live in plan.lives:
                 _find(live.predicate, touched)
                 _find(live.sieve, touched)
-        return cls(plans, tuple(told), state, frozenset(touched))
+        return cls(opened, plans, tuple(opened.open.told.values()), state, frozenset(touched))
 
     def again(self, value: Identifying) -> tuple[Plan, ...] | None:
         """The plans of the same search of another value; None if it is not the same."""
@@ -180,5 +182,11 @@ class Rebinding:
         if keeps:
             if len(self._kept) >= ROOM:
                 self._kept = {}
-            self._kept[key] = Planned.of(made, open_.open.told.values(), state)
+            self._kept[key] = Planned.of(open_, made, state)
         return made
+
+    def known(self, expression: Expression, type_: str, visible: Expression, state: object) -> Planned | None:
+        """What is kept of the expression and of others of its form."""
+        open_ = opened(expression, type_)
+        found = self._kept.get((open_.form, visible)) if open_ is not None else None
+        return found if found is not None and found.state == state else None

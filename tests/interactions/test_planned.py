@@ -10,7 +10,7 @@ import pytest
 
 from facade.access.grant import Grant
 from facade.interactions import search
-from facade.interactions.planned import Planned
+from facade.interactions.planned import Planned, Words
 from tests.interactions import cedar, larch
 from tests.interactions.clinic import filled
 from tests.serving import Service, change, fill, matches, next_link, serve
@@ -49,10 +49,31 @@ def test_the_same_words_are_planned_once(service: Service, planned: list[str]):
     for _ in range(3):
         assert ids(service) == {"1", "4"}
     assert len(planned) == 1
-    assert ids(service, query="patient=2") == set()
     assert ids(service, query="patient=1&_count=1") == {"1"}
     assert ids(service, "Binary", "") == {"1", "4", "8"}
-    assert planned == ["DocumentReference"] * 3 + ["Binary"]
+    assert planned == ["DocumentReference"] * 2 + ["Binary"]
+
+
+def test_words_that_differ_in_the_patient_are_planned_once(service: Service, planned: list[str]):
+    for _ in range(2):
+        assert ids(service) == {"1", "4"}
+        assert ids(service, query="patient=2") == set()
+    _, body = service.search("DocumentReference", "patient=2")
+    assert body["link"][0]["url"].endswith("/DocumentReference?patient=2")
+    assert planned == ["DocumentReference"]
+    assert ids(service, query="patient=Patient/1") == {"1", "4"}  # an id in other words
+    assert ids(service, query="patient=1,2") == {"1", "4"}
+    assert ids(service, query="patient=x") == set()
+    assert len(planned) == 1 + 3
+
+
+def test_a_page_of_another_patient_goes_on_with_that_patient(service: Service):
+    found = [service.pages("DocumentReference", f"patient={id_}&_count=1") for id_ in ("2", "1", "2", "1")]
+    assert [[one["id"] for one in pages] for pages in found] == [[], ["1", "4"], [], ["1", "4"]]
+    _, body = service.search("DocumentReference", "patient=1&_count=1")
+    link = next_link(body)
+    assert link is not None
+    assert service.search("DocumentReference", link.partition("?")[2].replace("patient=1", "patient=2"))[0] == 400
 
 
 def test_an_equal_grant_finds_it_and_another_one_its_own(service: Service, planned: list[str]):
@@ -150,7 +171,7 @@ def test_the_memory_is_bounded():
             asked.append(words)
             return words.upper(), keeps
 
-        return known.get(WIDE, words, (), made)
+        return known.get(WIDE, Words.of(words, ()), (), made)
 
     assert [plan(words) for words in ("a", "b", "a", "c")] == ["A", "B", "A", "C"]
     assert asked == ["a", "b", "c"]

@@ -1,0 +1,58 @@
+"""A search of one type about one id, which shows how the same search about another id is planned.
+
+Its words are not read again: nothing in them but the id is another, and an id means the same wherever it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from facade.interactions.asking import Asking
+from facade.interactions.planned import Pair, Words
+from facade.search.expression import And, Expression, Param, ReferenceValue, TokenValue
+from facade.search.rebinding import Identifying, Planned
+
+
+@dataclass(frozen=True, eq=False)
+class SampleSearch:
+    """`pair`: the one whose id is left open; `planned`: what the plans are made of."""
+
+    asking: Asking
+    pair: Pair
+    planned: Planned
+
+    @classmethod
+    def of(cls, asking: Asking, words: Words, planned: Planned | None) -> SampleSearch | None:
+        """None where the id is not what the plans were left open for."""
+        if planned is None or words.about is None:
+            return None
+        pair, param = words.pairs[words.about], planned.opened.param
+        alone = asking.request.used.count(pair) == 1 and param.values == (_value(param, words.id),)
+        return cls(asking, pair, planned) if alone and param.code == pair[0] and not param.modifier else None
+
+    def of_another(self, id_: str) -> Asking | None:
+        """The search about that id; None if it is not planned alike."""
+        old = self.planned.opened.param
+        value = _value(old, id_)
+        plans = self.planned.again(value)
+        if plans is None:
+            return None
+        (one,), request, new = self.asking.questions, self.asking.request, replace(old, values=(value,))
+        used = tuple((self.pair[0], id_) if pair == self.pair else pair for pair in request.used)
+        request = replace(request, expression=_with(request.expression, old, new), used=used)
+        asked = None if one.asked is None else _with(one.asked, old, new)
+        return replace(
+            self.asking, questions=[replace(one, plans=plans, request=request, asked=asked)], request=request
+        )
+
+
+def _value(param: Param, id_: str) -> Identifying:
+    return TokenValue(id_) if param.code == "_id" else ReferenceValue(id_)
+
+
+def _with(expression: Expression, old: Param, new: Param) -> Expression:
+    """The expression with another parameter in the first place where the old one stands."""
+    if not isinstance(expression, And):
+        return new
+    at = expression.items.index(old)
+    return And((*expression.items[:at], new, *expression.items[at + 1 :]))
