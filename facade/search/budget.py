@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, TypeAlias
 
-from sqlalchemy import Alias, Column, Join, Select, Subquery, Table
+from sqlalchemy import Alias, BindParameter, Column, Join, Select, Subquery, Table
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, Grouping, TypeCoerce
 
@@ -34,6 +34,7 @@ UNKNOWN = 1000  # rows of a table of which the catalogue tells nothing
 EQUAL, MOST_EQUAL = 0.01, 1000.0  # what equality with a value leaves of a table: a share, and rows at most
 SOME = 0.3  # what a range or a pattern leaves
 _SERVED = frozenset({operators.eq, operators.in_op, operators.lt, operators.le, operators.gt, operators.ge})
+_LEAVES = (Column, BindParameter, Table)  # below them stands no SELECT
 _From: TypeAlias = Table | Alias
 _Joins: TypeAlias = list[tuple[_From, Any]]  # each with its ON
 
@@ -240,7 +241,10 @@ def _selects(items: Iterable[Any]) -> list[Select[Any]]:
     """The outermost SELECTs in the expressions."""
     found: list[Select[Any]] = []
     for item in items:
-        found += [item] if isinstance(item, Select) else _selects(item.get_children())
+        if isinstance(item, Select):
+            found.append(item)
+        elif not isinstance(item, _LEAVES):
+            found += _selects(item.get_children())
     return found
 
 
@@ -248,7 +252,7 @@ def _columns(item: Any) -> Iterator[Column[Any]]:
     """The columns that an expression speaks of, those of a SELECT on its own left out."""
     if isinstance(item, Column):
         yield item
-    elif not (isinstance(item, Select) and stands_alone(item)):
+    elif not isinstance(item, _LEAVES) and not (isinstance(item, Select) and stands_alone(item)):
         for child in item.get_children():
             yield from _columns(child)
 

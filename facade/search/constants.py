@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, String, bindparam
-from sqlalchemy.sql import visitors
+from sqlalchemy import BindParameter, Integer, String, Table, bindparam
 from sqlalchemy.types import TypeEngine
 
 from facade.adapter.values import Bind
@@ -21,9 +20,25 @@ def constants(values: Iterable[Any]) -> Bind:
     return lambda: bindparam(None, next(left), type_=String(), unique=True)
 
 
+def elements(statement: Any) -> Iterator[Any]:
+    """Everything in a statement, once, however often it stands there; of a table not its columns.
+
+    `visitors.iterate` goes through what several units share as often as they do.
+    """
+    seen: dict[int, Any] = {}
+    left = [statement]
+    while left:
+        element = left.pop()
+        if id(element) not in seen:
+            seen[id(element)] = element
+            yield element
+            if not isinstance(element, Table | BindParameter):
+                left.extend(element.get_children())
+
+
 def written(statement: Any) -> Any:
     """The statement with its plain constants in the text: a driver would quote them anew for each request."""
-    for element in visitors.iterate(statement):
+    for element in elements(statement):
         if isinstance(element, BindParameter) and element.value is not None:
             values = element.value if element.expanding else [element.value]
             element.literal_execute = all(_is_plain(element.type, value) for value in values)

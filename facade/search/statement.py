@@ -41,7 +41,7 @@ from facade.adapter.sql import as_text, number_of
 from facade.compiler.predicate import Predicate, shared
 from facade.errors import Refused
 from facade.search.budget import UNCOUNTED, Estimate, TooCostly, estimate
-from facade.search.constants import written
+from facade.search.constants import elements, written
 from facade.search.joins import joins_in, selected
 from facade.search.pushdown.keyed import is_keyed
 
@@ -89,7 +89,7 @@ def compiled(statement: Any, dialect: Dialect, facts: SchemaFacts) -> Sql:
 
 def spelled(statement: Any, facts: SchemaFacts) -> Any:
     """Tables under their true names: lower_case_table_names folds what the vendor wrote in mixed case."""
-    tables = {element for element in visitors.iterate(statement) if isinstance(element, Table)}
+    tables = {element for element in elements(statement) if isinstance(element, Table)}
     renamed = {
         table: table.to_metadata(MetaData(), name=found.name)
         for table in tables
