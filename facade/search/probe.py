@@ -93,13 +93,14 @@ class Probes:
         if places is None:
             if len(self._places) >= _ROOM:
                 self._places.clear()
-            places = self._places[form] = _cheap(context, conjuncts(whole))
+            read_whole = made is not None and made.stamp is None
+            places = self._places[form] = _places(context, conjuncts(whole), every=read_whole)
         return _Part(plan, context, table, whole, places, form)
 
 
-def _cheap(context: SourceContext, items: Sequence[Predicate]) -> tuple[int, ...]:
-    """The places of those that the root row tells, and the rows that the reference is read from; none without a
-    reference that an index serves.
+def _places(context: SourceContext, items: Sequence[Predicate], *, every: bool) -> tuple[int, ...]:
+    """The places of those that the root row tells, and the rows that the reference is read from, or of `every` one;
+    none without a reference that an index serves.
     """
     atoms = {at: item for at, item in enumerate(items) if isinstance(item, Atom) and not isinstance(item, Crossing)}
     own = {at: item.sql(Binds()) for at, item in atoms.items()}
@@ -107,7 +108,7 @@ def _cheap(context: SourceContext, items: Sequence[Predicate]) -> tuple[int, ...
     if not served:
         return ()
     beside = joins_in(served)
-    return tuple(at for at, sql in own.items() if joins_in([sql]) <= beside and not _selects(sql))
+    return tuple(at for at, sql in own.items() if every or (joins_in([sql]) <= beside and not _selects(sql)))
 
 
 def _is_served(context: SourceContext, reference: ColumnElement[bool]) -> bool:

@@ -1,4 +1,6 @@
-"""Statements per request: one for each root table, one for each further relation of a page, one to count."""
+"""Statements per request: one for each root table, one for each further relation of a page, one to count; where a probe
+asks several tables at once, that one, and none for those of which it says that they hold nothing.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,20 @@ def _expected(searcher: Searcher, query: Query, total: bool) -> int:
     found = {owners[id_] for id_ in (*answer.ids, *answer.bad)}
     sight = context.sight(judge.place.ready)
     plans = searcher.search.plans(expression, sight.visible(judge.type), context.asked, sight)
-    return sum(_of_plan(judge, plan, found, total=total) for plan in plans)
+    probed, left = _probed(judge, plans)
+    return probed + sum(_of_plan(judge, plan, found, total=total) for plan in left)
+
+
+def _probed(judge: Judge, plans: Sequence[Plan]) -> tuple[bool, Sequence[Plan]]:
+    """Whether the tables are asked beforehand, and the plans that are carried out then."""
+    place = judge.place
+    probe = place.ready.probes.of(plans)
+    if probe is None:
+        return False, plans
+    with place.source.reading() as connection:
+        (there,) = connection.execute(probe.sql.text, probe.sql.params(probe.binds, place.context().today))
+    nothing = {plan for plan, held in zip(probe.plans, there, strict=True) if not held}
+    return True, [plan for plan in plans if plan not in nothing]
 
 
 def _of_plan(judge: Judge, plan: Plan, found: set[tuple[int, Any]], *, total: bool) -> int:
