@@ -36,8 +36,8 @@ of the types that R4 lets the reference point at.
 _COVERAGE = """# How much is mapped
 
 Elements of each map by what became of them: mapped, impossible (`cannot`: the vendor keeps no such thing), and open
-(`not yet`). The reasons stand on each adapter's page. Must-support: of what the profile asks a server to support, how
-much has a place in the map.
+(`not yet`). The reasons, and what `Type/tag` and `Type-part` are, stand on each adapter's page: [oscar](oscar.md),
+[openemr](openemr.md). Must-support: of what the profile asks a server to support, how much has a place in the map.
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -130,13 +131,34 @@ def _column(col: Any) -> dict[str, Any]:
     return found
 
 
+_LEGEND = """\
+Each section is one map: a table whose rows become resources of a type. `Type/tag` is another table of the type,
+`Type-part` one of several resources of a row: tag and part stand in the ids. Per element: where it comes from, whether
+a write changes it, and what it is read as. A constant `site.…` is the clinic's own, told in its configuration. Below
+the elements stand those that are left out: `cannot` where the EHR has no such thing, else `not yet`.
+"""
+_URL = re.compile(r"https?://[^\s()|]*[^\s()|/]")
+
+
 def markdown(described: Mapping[str, Any]) -> str:
     """The adapter's page as Markdown."""
-    lines = [f"# Adapter `{described['adapter']}`", "", described["versions"] or "", ""]
+    lines = [f"# Adapter `{described['adapter']}`", "", described["versions"] or "", "", _LEGEND]
+    lines += _contents(described["resources"])
     for resource in described["resources"]:
         lines += _section(resource)
     lines += _not_there(described["cannot"])
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _contents(resources: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A line for each type, with its sections by their tables."""
+    by_type: dict[str, list[str]] = {}
+    for resource in resources:
+        anchor = re.sub(r"[^\w-]", "", resource["map"].lower())
+        apart = resource["map"].removeprefix(resource["type"])
+        name = f"`{resource['table']}`" + f" {apart}" * bool(apart)
+        by_type.setdefault(resource["type"], []).append(f"[{name}](#{anchor})")
+    return [*(f"- {type_}: {', '.join(links)}" for type_, links in by_type.items()), ""]
 
 
 def _not_there(gaps: Mapping[str, Any]) -> list[str]:
@@ -152,8 +174,8 @@ def _section(resource: Mapping[str, Any]) -> list[str]:
     lines = [f"## {resource['map']}", "", f"Table `{resource['table']}`, key `{resource['key']}`.", ""]
     if "exploded" in resource:
         lines += _exploded(resource["exploded"])
-    lines += ["| element | from | codec | writable |", "| --- | --- | --- | --- |"]
-    lines += [_row(element) for element in resource["elements"]]
+    lines += ["| element | from | writable | read as |", "| --- | --- | --- | --- |"]
+    lines += [_row(element, resource["type"]) for element in resource["elements"]]
     lines += ["", f"Search: {_listed(resource['search'])}. Sort: {_listed(resource['sort'])}.", ""]
     if resource["unknown"]:
         lines += [
@@ -186,11 +208,20 @@ def _profiled(profiles: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield ""
 
 
-def _row(element: Mapping[str, Any]) -> str:
+def _row(element: Mapping[str, Any], type_: str) -> str:
+    path = element["path"].removeprefix(f"{type_}.")
     if "constant" in element:
-        return f"| {element['path']} | constant `{element['constant']}` | | |"
+        return f"| {path} | constant {_constant(element['constant'])} | | |"
     columns = ", ".join(_shown(column) for column in element["columns"])
-    return f"| {element['path']} | {columns} | {element['codec']} | {'yes' if element['writable'] else 'no'} |"
+    return f"| {path} | {columns} | {'yes' if element['writable'] else 'no'} | {element['codec']} |"
+
+
+def _constant(value: Any) -> str:
+    """As it stands in JSON; of a URL its last part, as a link: whole ones push the other columns off the page."""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    text = str(value)
+    return f"[`{text.rpartition('/')[2]}`]({text})" if _URL.fullmatch(text) else f"`{text}`"
 
 
 def _shown(column: Mapping[str, Any]) -> str:
