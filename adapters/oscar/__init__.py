@@ -32,6 +32,7 @@ from .document_reference import (
     hospital_report,
 )
 from .encounter import encounter
+from .encounter_form import encounter_form
 from .episode_of_care import episode, stay
 from .flag import alert
 from .healthcare_service import consultation_service, service_program
@@ -103,6 +104,7 @@ adapter = Adapter(
         hospital_binary,
         electronic_form,
         form_binary,
+        encounter_form,
         medication_request,
         medication_statement,
         immunization,
@@ -136,7 +138,7 @@ adapter = Adapter(
     cannot={
         "CarePlan": cannot("plans are texts of forms and flowsheets, without a structure"),
         "Goal": cannot("no table"),
-        "QuestionnaireResponse": not_yet("encounter forms stand in a table for each kind of form, `form…`"),
+        "QuestionnaireResponse": not_yet("the fields of encounter forms are columns of a table for each kind of form"),
     },
     closed=closed_charts(secObjPrivilege.c.objectName, behind="$", only=[contains(secObjPrivilege.c.privilege, "o")]),
     profiles=SETS,

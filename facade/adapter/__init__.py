@@ -89,6 +89,7 @@ from facade.adapter.shapes import (
     typed_codes,
     unreadable,
 )
+from facade.adapter.united import united
 from facade.adapter.values import Edges, Loss, Unreadable, cannot, not_yet, site
 from facade.adapter.writes import (
     Companion,
@@ -234,6 +235,7 @@ __all__ = [
     "text",
     "today",
     "typed_codes",
+    "united",
     "unreadable",
     "virtual",
     "when",

@@ -49,6 +49,7 @@ class TableFacts:
     engine: str | None = None
     transactional: bool = True
     rows: int | None = field(default=None, compare=False)  # about how many there were at start; None: nobody knows
+    instead: tuple[str, ...] = ()  # of a table that stands in no database: the SELECTs whose rows it has
 
     def column(self, name: str) -> ColumnFacts | None:
         """The column of that name in any case, or None."""

@@ -32,6 +32,7 @@ from facade.adapter.columns import table_of
 from facade.adapter.exploded import is_virtual
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import ColumnFacts, Kind, SchemaFacts, TableFacts
+from facade.adapter.united import tables_behind
 from facade.adapter.values import SiteValue
 from facade.compiler.stored import stored_tables, virtual_tables
 from facade.compiler.templates import declared_in, eaches_in
@@ -62,7 +63,13 @@ def site_facts(adapter: Adapter) -> dict[str, str]:
 
 def tables_of(adapter: Adapter) -> Iterable[Table]:
     """Every table of a database that the adapter names, each once."""
-    named = (table for declared in adapter.maps for table in _of_map(declared) if not is_virtual(table))
+    named = (
+        behind
+        for declared in adapter.maps
+        for table in _of_map(declared)
+        if not is_virtual(table)
+        for behind in tables_behind(table)
+    )
     closing = adapter.closed.columns if adapter.closed else ()
     return dict.fromkeys((*named, *stored_tables(adapter), *map(table_of, closing)))
 

@@ -21,6 +21,7 @@ from facade.adapter.columns import origin, table_of
 from facade.adapter.context import SourceContext
 from facade.adapter.relations import Attribute, Children, Joined, relation_of
 from facade.adapter.resource_map import Adapter
+from facade.adapter.united import columns_behind
 from facade.adapter.writes import Archive, CompanionRow, Found, Own, Writes
 from facade.compiler.nodes import leaves
 from facade.compiler.restrictions import columns_of
@@ -78,7 +79,7 @@ class Rights:
 
     def add(self, privilege: str, columns: Iterable[Column[Any]]) -> None:
         """Give a privilege on columns, wherever a relation has put them."""
-        for col in columns:
+        for col in (behind for named in columns for behind in columns_behind(named)):
             if self.context.has(col):
                 self._give(privilege, self._table(table_of(col)), self.context.column(col).name)
 

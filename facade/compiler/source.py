@@ -17,6 +17,7 @@ from facade.adapter.profiles import Profile, ProfileSet
 from facade.adapter.relations import Spread
 from facade.adapter.resource_map import Adapter, ResourceMap
 from facade.adapter.schema import SchemaFacts
+from facade.adapter.united import tables_behind, united_of
 from facade.adapter.writes import Archive
 from facade.compiler.checks import check_declaration, check_unit
 from facade.compiler.closed import is_about_patients
@@ -26,6 +27,7 @@ from facade.compiler.nodes import Builder, is_fixed
 from facade.compiler.sieves import Explosions, check_exploded
 from facade.compiler.stored import stored_part, stored_tables
 from facade.compiler.templates import eaches_in
+from facade.compiler.united import with_united
 from facade.compiler.units import Unit, used_columns
 from facade.errors import Finding
 
@@ -69,6 +71,7 @@ def compile_source(
     `claimed`: the profiles that resources claim in `meta.profile` where they may.
     """
     findings: list[Finding] = list(check_declaration(adapter, (id_prefix,)))
+    facts = with_united(adapter, facts)
     told = virtual_facts(adapter)
     identities = {
         (item.type, item.tag): _identity(item, facts if item.exploded is None else told, id_prefix)
@@ -122,7 +125,8 @@ def _missing(
 ) -> Iterator[Finding]:
     where = f"{adapter.name} {declared.label}"
     if context.facts.table(table.name) is None:
-        later = table.info.get("since")  # where it came later, an older database may well lack it
+        # where it came later, an older database may well lack it; and one may well hold no member of a united table
+        later = table.info.get("since") or united_of(table)
         yield Finding("adapter.W009" if later else "adapter.E010", where,
                       f"table {table.name} is not in this database.",
                       "Grant SELECT on it or check the URL; the resource is out of service.")  # fmt: skip
@@ -169,8 +173,8 @@ def relation_tables(adapter: Adapter) -> frozenset[str]:
     for declared in adapter.maps:
         if declared.exploded is not None:
             continue
-        names.add(declared.table.name)
-        names.update(table_of(col).name for col in used_columns(declared))
+        used = [declared.table, *(table_of(col) for col in used_columns(declared))]
+        names.update(behind.name for table in used for behind in tables_behind(table))
         names.update(table.name for each in eaches_in(declared.template) for table in each.children.tables)
         if declared.aliases:
             names.add(declared.aliases.table.name)

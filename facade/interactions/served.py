@@ -23,7 +23,9 @@ from facade.compiler.restrictions import own_values
 from facade.compiler.source import CompiledSource, compile_source, relation_tables
 from facade.compiler.units import Unit
 from facade.errors import Finding, Refused
+from facade.interactions import members
 from facade.interactions.kept import KeptRows
+from facade.interactions.members import Members
 from facade.interactions.planned import Planned
 from facade.interactions.views import Prepared, View, prepare
 from facade.search.compile import TypeSearch
@@ -140,6 +142,9 @@ class ServedSource:
     _ready: Ready | None = None
     _lock: Lock = field(default_factory=Lock)
     _refused: tuple[float, Refused] | None = None  # when first contact last failed, and how
+    _members: Members = field(default_factory=Members)  # of united tables
+    _filled: frozenset[str] = frozenset()  # those that held a row
+    _filled_at: float = 0.0  # when that was asked
 
     @property
     def zone(self) -> ZoneInfo:
@@ -192,13 +197,28 @@ class ServedSource:
     def fresh(self) -> Ready:
         """`ready`, with the merged rows as they stand now."""
         ready = self.ready()
+        if self._holds_more():
+            self._ready = None
+            ready = self.ready()
         ready.refresh_merges(self.source)
         return ready
+
+    def _holds_more(self) -> bool:
+        """Whether a member of a united table that was empty has got its first row; asked once a minute at most."""
+        now = time.monotonic()
+        if self._members.sql is None or now - self._filled_at < members.SECONDS:
+            return False
+        self._filled_at = now
+        with self.source.reading() as connection:
+            return not self._members.filled(connection) <= self._filled
 
     def _compile(self) -> Ready:
         facts = self.source.facts(relation_tables(self.adapter))
         with self.source.reading() as connection:
             durable = not self._is_for_reading and durability(connection) == 1
+            self._members = Members.of(self.adapter, facts, connection)
+            self._filled, self._filled_at = self._members.filled(connection), time.monotonic()
+        facts = self._members.without_empty(facts, self._filled)
         source = compile_source(
             self.adapter, facts, self.source.zone, site=self.site, id_prefix=self.id_prefix, claimed=self.claimed
         )

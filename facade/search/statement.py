@@ -44,6 +44,7 @@ from facade.search.budget import UNCOUNTED, Estimate, TooCostly, estimate
 from facade.search.constants import elements, written
 from facade.search.joins import joins_in, selected
 from facade.search.pushdown.keyed import is_keyed
+from facade.search.united import bounded, by_member, together
 
 LONGEST_KEPT = 50_000  # characters; a search so long is seldom asked twice, but its next page may be
 FEW_LONG = 8
@@ -78,7 +79,8 @@ class Binds:
 
 def compiled(statement: Any, dialect: Dialect, facts: SchemaFacts) -> Sql:
     """The text of a statement, with table names in the spelling of this database."""
-    result = written(spelled(statement, facts)).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    whole = written(spelled(by_member(statement, facts), facts))
+    result = whole.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     constants = result.params
     slots = tuple(
         (int(name[1:]), None) if name[:1] == "b" and name[1:].isdigit() else (-1, constants[name])
@@ -88,12 +90,15 @@ def compiled(statement: Any, dialect: Dialect, facts: SchemaFacts) -> Sql:
 
 
 def spelled(statement: Any, facts: SchemaFacts) -> Any:
-    """Tables under their true names: lower_case_table_names folds what the vendor wrote in mixed case."""
+    """Tables under their true names: lower_case_table_names folds what the vendor wrote in mixed case.
+
+    In the place of a table that stands in no database its members' SELECTs.
+    """
     tables = {element for element in elements(statement) if isinstance(element, Table)}
     renamed = {
-        table: table.to_metadata(MetaData(), name=found.name)
+        table: together(table, found) if found.instead else table.to_metadata(MetaData(), name=found.name)
         for table in tables
-        if (found := facts.table(table.name)) is not None and found.name != table.name
+        if (found := facts.table(table.name)) is not None and (found.name != table.name or found.instead)
     }
     if not renamed:
         return statement
@@ -360,7 +365,7 @@ def _after(query: Query, bind: Callable[[], BindParameter[Any]]) -> ColumnElemen
     for key, null in zip(query.sort, nulls, strict=True):
         tests.append((key, null, None if null else key.limit(bind())))
     key_value = bind()
-    last = query.key <= key_value if query.back else query.key >= key_value  # the border's own row again, for its parts
+    last = bounded(query.table, query.key, key_value, back=query.back)  # the border's own row again, for its parts
     return _nested(tests, last, query.back)
 
 

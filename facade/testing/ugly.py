@@ -20,9 +20,11 @@ from facade.adapter.context import SourceContext
 from facade.adapter.exploded import stored_key
 from facade.adapter.schema import ColumnFacts
 from facade.compiler.units import Unit
+from facade.testing import members
 from facade.testing.clinic import Row
 from facade.testing.copies import Change, Copier, Made
 from facade.testing.judge import universe
+from facade.testing.members import member_of
 from facade.testing.places import NOW, Place
 
 LEAST = 2
@@ -66,12 +68,17 @@ def soils(place: Place, types: Sequence[str] = ()) -> list[Soil]:
 
 
 def ground(unit: Unit) -> Unit:
-    """The unit over the rows that the database holds: of exploded ones the sieve."""
-    return unit if unit.sieve is None else unit.sieve
+    """The unit over the rows that the database holds: of exploded ones the sieve, of united ones a member's."""
+    member = member_of(unit)
+    return member[1] if member is not None else unit if unit.sieve is None else unit.sieve
 
 
 def _stored_rows(unit: Unit, stored: Unit, live: dict[tuple[int, Any], str]) -> dict[tuple[int, Any], str]:
-    """The stored rows that the virtual rows of a unit are read of."""
+    """The stored rows that the virtual rows of a unit are read of, or those of a united table in the member."""
+    member = member_of(unit)
+    if member is not None:
+        mine = ((key, id_) for (number, key), id_ in live.items() if number == unit.number)
+        return {(stored.number, members.stored_key(member[0], key)): id_ for key, id_ in mine}
     return {(stored.number, stored_key(key)): id_ for (number, key), id_ in live.items() if number == unit.number}
 
 

@@ -22,7 +22,7 @@ from .traps import TRAPS
 
 __all__ = ["DOCUMENTS", "VERSION", "charts", "create"]
 
-VERSION = 3  # of the generator: another number, other rows
+VERSION = 4  # of the generator: another number, other rows
 
 
 def create(

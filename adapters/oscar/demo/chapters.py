@@ -5,6 +5,7 @@ from __future__ import annotations
 from .administration import ADMINISTRATION
 from .appointments import APPOINTMENTS
 from .documents import PAPERS
+from .encounter_forms import ENCOUNTER_FORMS
 from .laboratory import LABORATORY
 from .medication import MEDICATION
 from .notes import NOTES
@@ -25,4 +26,5 @@ CHAPTERS: tuple[Chapter, ...] = (
     LABORATORY,
     NOTES,
     OLDER_LABORATORY,
+    ENCOUNTER_FORMS,
 )

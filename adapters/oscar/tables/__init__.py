@@ -23,6 +23,15 @@ from .documents import (
     eform,
     eform_data,
 )
+from .forms import (
+    encounterForm,
+    formAnnual,
+    formBCAR2020,
+    formLabReq10,
+    formMentalHealthForm1,
+    formRourke2009,
+    saved_form,
+)
 from .laboratory import (
     hl7TextInfo,
     hl7TextMessage,
@@ -121,6 +130,12 @@ __all__ = [
     "eChart",
     "eform",
     "eform_data",
+    "encounterForm",
+    "formAnnual",
+    "formBCAR2020",
+    "formLabReq10",
+    "formMentalHealthForm1",
+    "formRourke2009",
     "hl7TextInfo",
     "hl7TextMessage",
     "icd9",
@@ -152,6 +167,7 @@ __all__ = [
     "providerLabRouting",
     "providersite",
     "relationships",
+    "saved_form",
     "scheduledate",
     "scheduleholiday",
     "scheduletemplate",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, Table, and_, or_
 
 from facade.adapter.sql import exact_form
+from facade.adapter.united import United, united_of
 from facade.adapter.values import NEVER, Bind, Test
 from facade.compiler.predicate import NO, Atom, Predicate, Told, conjuncts, filled
 from facade.compiler.units import Unit
+from facade.search.united import parts_of
 
 _KEY = "key"
+FEW = 8  # rows of a united table that are each looked up in their own member
 
 
 def keyed(unit: Unit, keys: Sequence[str | int]) -> Predicate:
@@ -37,13 +41,22 @@ def by_key(unit: Unit, test: Test, told: Told | None = None) -> Predicate:
         return NO
     col = unit.map.key
     text = unit.identity.kind == "text" and unit.context.collation(col) != "bin"
+    union = united_of(unit.map.table)
 
     def make(bind: Bind) -> ColumnElement[bool]:
         values = [bind() for _ in test.binds]
+        if union is not None and len(values) <= FEW:
+            return or_(*(_in_member(unit.map.table, union, value) for value in values))
         found = col == values[0] if len(values) == 1 else col.in_(values)
         return and_(found, exact_form(col).in_(values)) if text else found
 
     return Atom(-unit.number, test.form, test.binds, make, told=told)
+
+
+def _in_member(table: Table, union: United, value: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The row of that key, in the member that the key names: the others are not read, and it is by its own key."""
+    own, number = parts_of(value)
+    return and_(table.c.member == number, table.c[union.key] == own)
 
 
 def is_keyed(predicate: Predicate) -> bool:

@@ -28,6 +28,10 @@ DECIDED: Mapping[tuple[str, str], set[str]] = {
     ("oscar", "DocumentReference/ef"): {
         "status", "type.text", "subject.reference", "date", "author.reference", "description", *_ATTACHMENT, *_PERIOD,
     },
+    ("oscar", "DocumentReference/form"): {
+        "status", "type.text", "subject.reference", "date", "author.reference", "description",
+        *under("content.attachment", "title creation"), *_PERIOD,
+    },
     ("oscar", "Binary"): _BINARY,
     ("oscar", "Binary/also"): _BINARY,
     ("oscar", "Binary/hrm"): _BINARY,
