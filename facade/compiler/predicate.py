@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
@@ -65,6 +65,8 @@ class Atom:
     `told`: where the values came from, if others may take their places. Such a test is never one with another that
     happens to compare with the same values.
     """
+
+    is_sql: ClassVar[bool] = True  # else it stands for what has to be found out first
 
     owner: int
     form: tuple[Any, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import NoReturn, TypeAlias
+from typing import ClassVar, NoReturn, TypeAlias
 
 from facade.adapter.codecs.keys import ReferenceTo
 from facade.adapter.values import Bind, Test
@@ -55,6 +55,8 @@ class Question:
 @dataclass(frozen=True, eq=False)
 class Crossing(Atom):
     """Stands for `answer` of the ids that the question leads to."""
+
+    is_sql: ClassVar[bool] = False
 
     question: Question
     answer: Callable[[Ids], Predicate]
@@ -120,7 +122,7 @@ def _referring(hit: Hit, values: Sequence[ReferenceValue]) -> Predicate:
 
 def questions(plan: Plan) -> Sequence[Question]:
     """What must be answered before the plan can be carried out."""
-    return [atom.question for atom in plan.atoms if isinstance(atom, Crossing)]
+    return [atom.question for atom in plan.unanswered if isinstance(atom, Crossing)]
 
 
 def answered(plan: Plan, ids: Callable[[Question], Ids]) -> Plan:

@@ -53,7 +53,14 @@ class Plan:
         """The plan of other values: its units, and what they ask, which is known."""
         found = Plan(self.table, lives)
         found.__dict__["split"] = split
+        if not self.unanswered:
+            found.__dict__["unanswered"] = ()
         return found
+
+    @cached_property
+    def unanswered(self) -> tuple[Atom, ...]:
+        """The tests among its atoms that something else must be read for first."""
+        return tuple(atom for atom in self.atoms if not atom.is_sql)
 
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
