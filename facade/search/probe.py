@@ -20,7 +20,7 @@ from facade.compiler.predicate import Atom, Predicate, conjuncts
 from facade.search.crossing import Crossing
 from facade.search.joins import joins_in, selected
 from facade.search.plan import Plan
-from facade.search.statement import Binds, Sql, Statements
+from facade.search.statement import MOST_BINDS, Binds, Sql, Statements
 
 FEWEST = 3  # tables: of two, the question costs about what it saves
 SMALL = 1000  # rows of a table that needs no index
@@ -72,7 +72,8 @@ class Probes:
         if len(plans) < FEWEST:
             return None
         parts = [part for part in map(self._part, plans) if part.places]
-        if len(parts) < FEWEST:
+        values = tuple(value for part in parts for item in part.asked for value in item.binds)
+        if len(parts) < FEWEST or len(values) > MOST_BINDS:
             return None
 
         def make() -> Select[Any]:
@@ -80,7 +81,6 @@ class Probes:
             return select(*(part.sql(binds) for part in parts))
 
         sql = self.statements.kept(("probe", *(part.form for part in parts)), make)
-        values = tuple(value for part in parts for item in part.asked for value in item.binds)
         return Probe(tuple(part.plan for part in parts), sql, values)
 
     def _part(self, plan: Plan) -> _Part:

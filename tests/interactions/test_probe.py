@@ -165,6 +165,14 @@ def test_large_tables_are_asked_only_through_an_index(
     assert len(heard[-1]) == 1  # urine has one row
 
 
+def test_more_values_than_a_statement_takes_are_left_to_the_pages(
+    service: Service, heard: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "MOST_BINDS", 2)  # three tables want one each
+    assert len(names(found(service, "Observation", "patient=2"))) == 3
+    assert len(heard[0]) == 3
+
+
 def test_an_explanation_tells_of_it(service: Service) -> None:
     operator = replace(service, grant=replace(service.grant, permissions=frozenset({"operator"})))
     status, body = operator.search("Observation", "patient=1&_explain=true")
