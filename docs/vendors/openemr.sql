@@ -29,7 +29,7 @@ GRANT SELECT (`attn`, `cms_id`, `id`, `inactive`, `last_updated`, `name`, `uuid`
 GRANT SELECT (`date`, `date_end`, `group_number`, `id`, `pid`, `plan_name`, `policy_number`, `provider`, `subscriber_relationship`, `type`, `uuid`) ON `openemr`.`insurance_data` TO 'fhir_reader'@'%';
 GRANT SELECT (`encounter`, `list_id`, `pid`) ON `openemr`.`issue_encounter` TO 'fhir_reader'@'%';
 GRANT SELECT (`list_id`, `option_id`, `title`, `toggle_setting_1`, `toggle_setting_2`) ON `openemr`.`list_options` TO 'fhir_reader'@'%';
-GRANT REFERENCES (`groupname`), SELECT (`activity`, `begdate`, `comments`, `date`, `diagnosis`, `enddate`, `id`, `modifydate`, `outcome`, `pid`, `reaction`, `severity_al`, `title`, `type`, `udi`, `user`, `uuid`, `verification`) ON `openemr`.`lists` TO 'fhir_reader'@'%';
+GRANT REFERENCES (`groupname`), SELECT (`activity`, `begdate`, `comments`, `date`, `diagnosis`, `enddate`, `id`, `modifydate`, `outcome`, `pid`, `reaction`, `severity_al`, `title`, `type`, `udi`, `udi_data`, `user`, `uuid`, `verification`) ON `openemr`.`lists` TO 'fhir_reader'@'%';
 GRANT SELECT (`drug_dosage_instructions`, `id`, `list_id`, `prescription_id`, `usage_category`, `usage_category_title`) ON `openemr`.`lists_medication` TO 'fhir_reader'@'%';
 GRANT SELECT (`date`, `pid`, `type`) ON `openemr`.`lists_touch` TO 'fhir_reader'@'%';
 GRANT REFERENCES (`category`, `comments`, `groupname`), SELECT (`date`, `event`, `id`, `patient_id`, `success`, `user`) ON `openemr`.`log` TO 'fhir_reader'@'%';
