@@ -46,6 +46,7 @@ class TestJuniper(AdapterConformance):
     amount = Amount(values=3, pairs=3, most=30, each=3)
     examples = 1
     hops = 10
+    in_turn = True
     types = ("Patient", "AllergyIntolerance", "Appointment", "DiagnosticReport", "Task")
 
 
