@@ -190,7 +190,7 @@ def _section(resource: Mapping[str, Any]) -> list[str]:
 
 
 def _exploded(found: Mapping[str, Any]) -> Sequence[str]:
-    columns = ", ".join(_shown(column) for column in found["columns"])
+    columns = ", ".join(dict.fromkeys(_shown(column) for column in found["columns"]))  # several relations may read one
     return [
         f"Each row is read into rows `{found['into']}` in memory, from {columns}. A search reads only rows that it can"
         f" mean, told by {_listed(found['narrowed'])} and `_id`; one that can mean too many is refused.",
