@@ -45,9 +45,10 @@ def by_member(statement: Any, facts: SchemaFacts) -> Any:
     """A page of a united table in the order of its key, counted off in each member; any other statement as it is."""
     table = _root(statement)
     found = None if table is None else facts.table(table.name)
-    down = None if table is None else _by_key(statement, table)
-    few = table is None or any(map(_leaves_few, statement._where_criteria))
-    if table is None or found is None or down is None or few or _asked_within(statement, table):
+    if table is None or found is None:
+        return statement
+    down = _by_key(statement, table)
+    if down is None or any(map(_leaves_few, statement._where_criteria)) or _asked_within(statement, table):
         return statement
     declared = united_of(table)
     assert declared is not None  # it is a root of united rows
