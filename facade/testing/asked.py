@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, pairwise, product
@@ -62,6 +62,7 @@ class Questions:
     search: TypeSearch
     judge: Judge
     amount: Amount = Amount()
+    _walked: dict[str, list[Node]] = field(default_factory=dict)  # by the parameter's code
 
     def all(self) -> list[Query]:
         """Single values, missing, lists, and pairs of parameters."""
@@ -125,12 +126,14 @@ class Questions:
         """Different values at the parameter's element."""
         if parameter.expression is None:
             return []
-        paths = fhirpath.parse(parameter.expression, self.judge.type)
-        found: dict[str, Node] = {}
-        for resource in self.judge.universe.resources.values():
-            for node in walk(root(resource), paths):
-                found.setdefault(f"{node.path} {node.value!r}", node)
-        return thinned(list(found.values()), most)
+        if parameter.code not in self._walked:
+            paths = fhirpath.parse(parameter.expression, self.judge.type)
+            found: dict[str, Node] = {}
+            for resource in self.judge.universe.resources.values():
+                for node in walk(root(resource), paths):
+                    found.setdefault(f"{node.path} {node.value!r}", node)
+            self._walked[parameter.code] = list(found.values())
+        return thinned(self._walked[parameter.code], most)
 
 
 def thinned(values: Sequence[Any], most: int) -> list[Any]:
