@@ -107,7 +107,7 @@ class TypeSearch:
 
     def plans(self, expression: Expression, visible: Expression, asked: Asked, reach: Reach) -> tuple[Plan, ...]:
         """One plan for each root table of which a unit survives folding. Refused 400 `not-supported`."""
-        open_ = opened(expression, self.type)
+        open_ = opened(expression, visible, self.type)
         if open_ is None:
             return self._planned(expression, visible, asked, reach)
 

@@ -48,10 +48,14 @@ class Opened:
     open: Open
 
 
-def opened(expression: Expression, type_: str) -> Opened | None:
-    """The first single reference, or `_id`, of the ANDed parameters left open; None if there is none to leave open."""
+def opened(expression: Expression, visible: Expression, type_: str) -> Opened | None:
+    """The first single reference, or `_id`, of the ANDed parameters left open; None if there is none to leave open.
+
+    Nor is there where the expression, or what the caller may see, hops to another type: then it depends on what the
+    caller may see there.
+    """
     items = expression.items if isinstance(expression, And) else (expression,)
-    if any(map(_hops, items)):
+    if _hops(visible) or any(map(_hops, items)):
         return None
     for at, item in enumerate(items):
         if isinstance(item, Param) and len(item.values) == 1:
@@ -187,6 +191,6 @@ class Rebinding:
 
     def known(self, expression: Expression, type_: str, visible: Expression, state: object) -> Planned | None:
         """What is kept of the expression and of others of its form."""
-        open_ = opened(expression, type_)
+        open_ = opened(expression, visible, type_)
         found = self._kept.get((open_.form, visible)) if open_ is not None else None
         return found if found is not None and found.state == state else None

@@ -11,7 +11,19 @@ from adapters.oscar import adapter, tables
 from facade.access.grant import Grant
 from facade.interactions.planned import Planned
 from facade.search import compile as compiled
-from facade.search.expression import And, Chain, Not, Open, Or, Param, ReferenceValue, StringValue, TokenValue
+from facade.search.expression import (
+    TRUE,
+    And,
+    Chain,
+    Has,
+    Not,
+    Open,
+    Or,
+    Param,
+    ReferenceValue,
+    StringValue,
+    TokenValue,
+)
 from facade.search.rebinding import opened
 from tests.serving import Service, change, fill, matches, serve
 
@@ -29,6 +41,16 @@ ROWS = {
         for key, patient, kind, value in (
             (1, 1, "BP", "120/80"), (2, 2, "BP", "130/70"), (3, 2, "HR", "60"), (4, 3, "WT", "70"), (5, 2, "WT", "80"),
         )
+    ],
+    "document": [
+        {"document_no": key, "doctype": "consult", "contenttype": "application/pdf", "status": "A", "docfilename": "a.pdf",
+         "docdesc": "", "doccreator": "101", "observationdate": "2024-05-06", "updatedatetime": "2024-05-06 07:08:09",
+         "restrictToProgram": 0}
+        for key in (8, 9, 10)
+    ],
+    "ctl_document": [
+        {"document_no": key, "module_id": patient, "module": "demographic", "status": "A"}
+        for key, patient in ((8, 2), (9, 1), (10, 2))
     ],
 }  # fmt: skip
 VITALS = "category=vital-signs"
@@ -137,11 +159,11 @@ def texts(*values: str) -> Iterable[StringValue]:
 
 def test_what_is_left_open():
     patient, code = Param("patient", "", (ReferenceValue("5"),)), Param("code", "", (TokenValue("x"),))
-    found = opened(And((code, patient)), "Observation")
+    found = opened(And((code, patient)), TRUE, "Observation")
     assert found is not None
     assert found.expression == And((code, Param("patient", "", (Open(ReferenceValue("5")),))))
     assert found.form == And((code, Param("patient", "", (ReferenceValue(""),))))
-    alone = opened(Param("_id", "", (TokenValue("5"),)), "Observation")
+    alone = opened(Param("_id", "", (TokenValue("5"),)), TRUE, "Observation")
     assert alone is not None
     assert alone.open == Open(TokenValue("5"))
 
@@ -161,4 +183,19 @@ def test_what_is_left_open():
     ],
 )
 def test_what_is_not(expression):
-    assert opened(expression, "Patient" if getattr(expression, "code", "") == "link" else "Observation") is None
+    assert opened(expression, TRUE, "Patient" if getattr(expression, "code", "") == "link" else "Observation") is None
+
+
+def test_nothing_is_left_open_where_what_may_be_seen_hangs_on_another_type():
+    patient, seen = Param("_id", "", (TokenValue("5"),)), Has("DocumentReference", "relation", TRUE)
+    assert opened(patient, Or((Param("x", "", ()), seen)), "Binary") is None
+
+
+def test_callers_alike_but_for_what_they_see_of_other_types_have_their_own_answers(service: Service):
+    """A Binary is in a chart by the document that points at it, for whoever may see that."""
+    few = replace(service, grant=Grant("app", "oscar", ("patient/Binary.rs",), patient="2"))
+    all_ = replace(service, grant=Grant("app", "oscar", ("patient/*.rs",), patient="2"))
+    for _ in range(2):
+        for id_, wanted in (("8", {"8"}), ("9", set()), ("10", {"10"})):
+            assert ids(few, f"_id={id_}", "Binary") == set()
+            assert ids(all_, f"_id={id_}", "Binary") == wanted
