@@ -1,7 +1,7 @@
 """DocumentReference out of the encounter forms: a titled list of what was filled in, without the fields.
 
 OSCAR's chart names each kind of form that a patient has, by the title that `encounterForm` gives it, hidden or not;
-what is not listed there it does not show. Of a form that was saved several times the last save is the form.
+what is not listed there it does not show. Each save of a form is listed (decision 0040).
 """
 
 from __future__ import annotations

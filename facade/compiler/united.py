@@ -33,6 +33,7 @@ _COLLATIONS: Final[dict[str, tuple[Collation, str]]] = {
     "sqlite": ("ci-ai-pad", "facade_ci"),
     "postgresql": ("bin", "C"),
 }
+_DIGITS = 20  # of a 64-bit number with its sign
 _ELSEWHERE: Final[tuple[Collation, str]] = ("ci-ai-pad", "utf8mb4_general_ci")
 
 
@@ -135,8 +136,8 @@ class _United:
 
     def as_text(self, value: ColumnElement[Any], declared: Any) -> ColumnElement[Any]:
         """As a text under the one collation, whatever the members' are."""
-        plain = String(declared.length)
-        type_ = mysql.CHAR(declared.length, charset="utf8mb4") if self.collation is _ELSEWHERE else plain
+        length = max(declared.length or _DIGITS, _DIGITS)  # a number may have more of them than the text has room for
+        type_ = mysql.CHAR(length, charset="utf8mb4") if self.collation is _ELSEWHERE else String(length)
         return cast(value, type_).collate(self.collation[1])
 
 

@@ -16,16 +16,18 @@ from facade.adapter.united import united_of
 from facade.compiler.united import united_tables
 from facade.search.statement import Sql, compiled
 from facade.sources.connection import SourceConnection
+from facade.sources.failures import SourceFault
 
 SECONDS = 60.0
 
 
 @dataclass(frozen=True, eq=False)
 class Members:
-    """The member tables of a source, and the statement that asks which of them hold a row."""
+    """The member tables of a source, and the statement that asks which of them hold a row; `each`: the same of one."""
 
     names: tuple[str, ...] = ()
     sql: Sql | None = None
+    each: tuple[Sql, ...] = ()
 
     @classmethod
     def of(cls, adapter: Adapter, facts: SchemaFacts, connection: SourceConnection) -> Members:
@@ -38,15 +40,27 @@ class Members:
         one: ColumnElement[int] = literal_column("1")
         nothing: ColumnElement[int] = literal_column("0")
         there = (exists(select(one).select_from(Table(name, MetaData()))) for name in names)
-        asked = select(*(case((found, one), else_=nothing) for found in there))
-        return cls(names, compiled(asked, connection.dialect, facts))
+        asked = [case((found, one), else_=nothing) for found in there]
+        each = tuple(compiled(select(one_), connection.dialect, facts) for one_ in asked)
+        return cls(names, compiled(select(*asked), connection.dialect, facts), each)
 
     def filled(self, connection: SourceConnection) -> frozenset[str]:
         """Those that hold a row."""
         if self.sql is None:
             return frozenset()
-        (row,) = connection.execute(self.sql.text, self.sql.params((), ""))
+        try:
+            (row,) = connection.execute(self.sql.text, self.sql.params((), ""))
+        except SourceFault:  # one that cannot be read (no right, a broken table) is none; the others are served
+            row = tuple(self._holds(connection, sql) for sql in self.each)
         return frozenset(name for name, found in zip(self.names, row, strict=True) if found)
+
+    @staticmethod
+    def _holds(connection: SourceConnection, sql: Sql) -> bool:
+        try:
+            ((found,),) = connection.execute(sql.text, sql.params((), ""))
+        except SourceFault:
+            return False
+        return bool(found)
 
     def without_empty(self, facts: SchemaFacts, filled: frozenset[str]) -> SchemaFacts:
         """The facts without the members that hold nothing; one stays, that the resource is in service."""

@@ -10,29 +10,30 @@ from dataclasses import dataclass, replace
 from facade.interactions.asking import Asking
 from facade.interactions.planned import Pair, Words
 from facade.search.expression import And, Expression, Param, ReferenceValue, TokenValue
-from facade.search.rebinding import Identifying, Planned
+from facade.search.rebinding import Identifying, Opened, Planned
 
 
 @dataclass(frozen=True, eq=False)
 class SampleSearch:
-    """`pair`: the one whose id is left open; `planned`: what the plans are made of."""
+    """`pair`: the one whose id is left open, `param`: what it says; `planned`: what the plans are made of."""
 
     asking: Asking
     pair: Pair
+    param: Param
     planned: Planned
 
     @classmethod
-    def of(cls, asking: Asking, words: Words, planned: Planned | None) -> SampleSearch | None:
-        """None where the id is not what the plans were left open for."""
-        if planned is None or words.about is None:
+    def of(cls, asking: Asking, words: Words, opened: Opened, planned: Planned) -> SampleSearch | None:
+        """None where the id is not what was left open."""
+        if words.about is None:
             return None
-        pair, param = words.pairs[words.about], planned.opened.param
+        pair, param = words.pairs[words.about], opened.param
         alone = asking.request.used.count(pair) == 1 and param.values == (_value(param, words.id),)
-        return cls(asking, pair, planned) if alone and param.code == pair[0] and not param.modifier else None
+        return cls(asking, pair, param, planned) if alone and param.code == pair[0] and not param.modifier else None
 
     def of_another(self, id_: str) -> Asking | None:
         """The search about that id; None if it is not planned alike."""
-        old = self.planned.opened.param
+        old = self.param
         value = _value(old, id_)
         plans = self.planned.again(value)
         if plans is None:

@@ -36,7 +36,8 @@ def asked(
     def sample(made: Asking) -> SampleSearch | None:
         (one,) = made.questions
         visible, _ = context.visible(ready, type_, "search")
-        return None if one.asked is None else SampleSearch.of(made, words, one.search.known(one.asked, visible))
+        known = None if one.asked is None else one.search.known(one.asked, visible)
+        return None if known is None else SampleSearch.of(made, words, *known)
 
     words = Words.of((context.endpoint, path, type_, lenient, within), pairs)
     return ready.planned.get(context.grant, words, ready.state, plan, sample)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,16 +33,18 @@ from facade.search.compile import TypeSearch
 from facade.search.crossing import questions
 from facade.search.plan import Plan
 from facade.search.probe import Probes
+from facade.search.rebinding import Rebinding
 from facade.search.statement import Sql, Statements, compiled
 from facade.sources.connection import SourceConnection
 from facade.sources.documents import Documents
 from facade.sources.facts import durability
-from facade.sources.failures import RETRY
+from facade.sources.failures import RETRY, SourceFault
 from facade.sources.memory import DIALECT
 from facade.sources.source import Source
 
 MERGES_SECONDS = 1.0
 CONTACT_SECONDS = 2.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
@@ -58,6 +61,7 @@ class Ready:
     kept: KeptRows = field(default_factory=lambda: KeptRows(0))  # what was read out of them
     seconds: float = 2.0  # how long a statement may take
     planned: Planned = field(default_factory=Planned)  # the searches of one type
+    rebinding: Rebinding = field(default_factory=Rebinding)  # what serves for the same of another id
     _searches: dict[tuple[str, frozenset[str], frozenset[str]], TypeSearch] = field(default_factory=dict)
     _prepared: dict[tuple[tuple[int, ...], View, Any], Prepared] = field(default_factory=dict)
     _merged_at: float = -1.0
@@ -82,7 +86,8 @@ class Ready:
             return None
         found = self._searches.get((type_, mask, permissions))
         if found is None:
-            found = self._searches[type_, mask, permissions] = TypeSearch(units, mask, permissions, lambda: self.state)
+            found = TypeSearch(units, mask, permissions, lambda: self.state, self.rebinding)
+            self._searches[type_, mask, permissions] = found
         return found
 
     def prepared(self, units: Sequence[Unit], view: View, decimal: Callable[[str], Any] = orjson.Fragment) -> Prepared:
@@ -172,21 +177,19 @@ class ServedSource:
 
     def ready(self) -> Ready:
         """Compiled at the first contact. Refused 503 `transient` while out of reach."""
-        if self._ready is None:
-            self._contact()
-        assert self._ready is not None  # or `_contact` has refused
-        return self._ready
+        return self._ready or self._contact()
 
-    def _contact(self) -> None:
+    def _contact(self) -> Ready:
         """One thread tries, the others wait a moment; a failure is remembered, so that nobody hangs in a row."""
         if not self._lock.acquire(timeout=CONTACT_SECONDS):
             raise Refused(503, "transient", "The clinic's database cannot be reached now.", headers=RETRY)
         try:
             if self._ready is not None:
-                return
+                return self._ready
             if self._refused is not None and time.monotonic() - self._refused[0] < CONTACT_SECONDS:
                 raise self._refused[1]
-            self._ready = self._compile()
+            found = self._ready = self._compile()
+            return found
         except Refused as refusal:
             if self._refused is None or self._refused[1] is not refusal:
                 self._refused = (time.monotonic(), refusal)
@@ -197,28 +200,46 @@ class ServedSource:
     def fresh(self) -> Ready:
         """`ready`, with the merged rows as they stand now."""
         ready = self.ready()
-        if self._holds_more():
-            self._ready = None
-            ready = self.ready()
+        if self._holds_others():
+            ready = self._anew(ready)
         ready.refresh_merges(self.source)
         return ready
 
-    def _holds_more(self) -> bool:
-        """Whether a member of a united table that was empty has got its first row; asked once a minute at most."""
+    def _anew(self, ready: Ready) -> Ready:
+        """Compiled again by one thread; all go on with what there is until that is done, and if it fails."""
+        if not self._lock.acquire(blocking=False):
+            return ready
+        try:
+            found = self._compile()
+            found.refresh_merges(self.source)
+        except (Refused, SourceFault) as error:
+            _log.warning("source not compiled anew: %s", error)
+            return ready
+        else:
+            self._ready = found
+            return found
+        finally:
+            self._lock.release()
+
+    def _holds_others(self) -> bool:
+        """Whether a member of a united table has got its first row, or cannot be read any more; asked once a minute."""
         now = time.monotonic()
         if self._members.sql is None or now - self._filled_at < members.SECONDS:
             return False
         self._filled_at = now
-        with self.source.reading() as connection:
-            return not self._members.filled(connection) <= self._filled
+        try:
+            with self.source.reading() as connection:
+                return self._members.filled(connection) != self._filled
+        except (Refused, SourceFault):
+            return False  # whoever needs the rows is told
 
     def _compile(self) -> Ready:
         facts = self.source.facts(relation_tables(self.adapter))
         with self.source.reading() as connection:
             durable = not self._is_for_reading and durability(connection) == 1
-            self._members = Members.of(self.adapter, facts, connection)
-            self._filled, self._filled_at = self._members.filled(connection), time.monotonic()
-        facts = self._members.without_empty(facts, self._filled)
+            asked = Members.of(self.adapter, facts, connection)
+            filled, filled_at = asked.filled(connection), time.monotonic()
+        facts = asked.without_empty(facts, filled)
         source = compile_source(
             self.adapter, facts, self.source.zone, site=self.site, id_prefix=self.id_prefix, claimed=self.claimed
         )
@@ -231,6 +252,7 @@ class ServedSource:
         inner = Ready(replace(source, context=source.inner), Statements(source.inner, DIALECT), ())
         settings = self.source.settings
         kept = KeptRows(settings.window_bytes)
+        self._members, self._filled, self._filled_at = asked, filled, filled_at
         return Ready(
             source, statements, tuple(merges), durable, self._closed_sql(source), inner, settings.window, kept,
             settings.statement_seconds,

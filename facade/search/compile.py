@@ -26,7 +26,7 @@ from facade.search.pushdown.keyed import keyed
 from facade.search.pushdown.opened import NotOpen
 from facade.search.pushdown.parameters import Resolver
 from facade.search.pushdown.simple import Asked
-from facade.search.rebinding import Planned, Rebinding, opened
+from facade.search.rebinding import Opened, Planned, Rebinding, opened
 
 
 class Reach(Protocol):
@@ -77,7 +77,7 @@ class TypeSearch:
     mask: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
     state: Callable[[], object] = object
-    _rebinding: Rebinding = field(default_factory=Rebinding)
+    rebinding: Rebinding = field(default_factory=Rebinding)
     _whole: dict[int, Resolver] = field(default_factory=dict)
     _masked: dict[int, Resolver] = field(default_factory=dict)
 
@@ -116,13 +116,15 @@ class TypeSearch:
             return made, not asked.timed
 
         try:
-            return self._rebinding.plans(open_, visible, self.state(), plan)
+            return self.rebinding.plans(self, open_, visible, self.state(), plan)
         except NotOpen:
             return self._planned(expression, visible, asked, reach)
 
-    def known(self, expression: Expression, visible: Expression) -> Planned | None:
-        """What serves for the plans of other expressions of this form, if that is kept."""
-        return self._rebinding.known(expression, self.type, visible, self.state())
+    def known(self, expression: Expression, visible: Expression) -> tuple[Opened, Planned] | None:
+        """What is left open of the expression, and what serves for the plans of others of its form, if that is kept."""
+        open_ = opened(expression, visible, self.type)
+        found = None if open_ is None else self.rebinding.known(self, open_, visible, self.state())
+        return None if open_ is None or found is None else (open_, found)
 
     def _planned(self, expression: Expression, visible: Expression, asked: Asked, reach: Reach) -> tuple[Plan, ...]:
         return planned(self._lives(expression, visible, _Asked(asked, reach)))

@@ -3,7 +3,7 @@
     SELECT CASE WHEN EXISTS (SELECT 1 FROM a WHERE …) THEN 1 ELSE 0 END, CASE WHEN EXISTS (…) …
 
 What is asked of a table is a part of what its page would ask: the reference that an index serves, and whatever else the
-row tells by itself. A page's row answers to all of it, so a table without such a row has no page. Decision record 0040.
+row tells by itself. A page's row answers to all of it, so a table without such a row has no page. Decision record 0041.
 """
 
 from __future__ import annotations

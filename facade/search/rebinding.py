@@ -168,15 +168,27 @@ def _find(item: Predicate, touched: set[Predicate]) -> bool:
 
 @dataclass(eq=False)
 class Rebinding:
-    """The searches of one type that were planned with an open value. A full memory is emptied."""
+    """The searches of a source that were planned with an open value, by whose they are. A full memory is emptied.
+
+    What a patient's own token may see names the patient, so each makes entries that serve nobody else: one bound for
+    all types, masks and permissions together.
+    """
 
     _kept: dict[Hashable, Planned] = field(default_factory=dict)
 
     def plans(
-        self, open_: Opened, visible: Expression, state: object, plan: Callable[[], tuple[tuple[Plan, ...], bool]]
+        self,
+        whose: Hashable,
+        open_: Opened,
+        visible: Expression,
+        state: object,
+        plan: Callable[[], tuple[tuple[Plan, ...], bool]],
     ) -> tuple[Plan, ...]:
-        """The plans of the expression. `plan` makes them; and tells whether they may be kept. Raises NotOpen."""
-        key = (open_.form, visible)
+        """The plans of the expression. `whose`: the type and what of it is hidden.
+
+        `plan` makes them, and tells whether they may be kept. Raises NotOpen.
+        """
+        key = (whose, open_.form, visible)
         known = self._kept.get(key)
         if known is not None and known.state == state:
             found = known.again(open_.open.value)
@@ -189,8 +201,7 @@ class Rebinding:
             self._kept[key] = Planned.of(open_, made, state)
         return made
 
-    def known(self, expression: Expression, type_: str, visible: Expression, state: object) -> Planned | None:
+    def known(self, whose: Hashable, open_: Opened, visible: Expression, state: object) -> Planned | None:
         """What is kept of the expression and of others of its form."""
-        open_ = opened(expression, visible, type_)
-        found = self._kept.get((open_.form, visible)) if open_ is not None else None
+        found = self._kept.get((whose, open_.form, visible))
         return found if found is not None and found.state == state else None

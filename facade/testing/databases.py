@@ -44,7 +44,6 @@ SMALL = (
     "--performance-schema=OFF",
     "--skip-log-bin",
     "--max-connections=60",
-    "--innodb-flush-log-at-trx-commit=0",
     "--innodb-flush-method=nosync",
     "--skip-innodb-doublewrite",
     "--sync-frm=OFF",

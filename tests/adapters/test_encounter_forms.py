@@ -17,11 +17,13 @@ from facade.adapter.schema import SchemaFacts
 from facade.compiler import grants
 from facade.compiler.declared import declared_facts
 from facade.compiler.source import CompiledSource, compile_source
+from facade.errors import Refused
 from facade.interactions import members
+from facade.interactions.served import Ready
 from facade.testing.databases import Server
 from tests.oracle.model import SITE
 from tests.oracle.oscar import ORACLE
-from tests.serving import Service, engine_for, fill, rows_of, serve
+from tests.serving import Service, engine_for, fill, matches, rows_of, serve
 
 ALL = [
     "form-1001", "form-1006", "form-2001", "form-3001", "form-3014", "form-4001", "form-4014", "form-6001",
@@ -180,6 +182,55 @@ def test_members_of_other_collations_and_with_an_index(mariadb_server: Server) -
         assert ids(service, "author=Practitioner/000123&description=bc") == ["form-9052"]
         assert ids(service, "author.family:missing=false&description=bc") == ["form-9052"]
         assert '"access_type": "ref"' in explained(url, service)
+        # longer than a provider's number of OSCAR's may be: somebody else has its first six digits
+        mariadb_server.run("UPDATE formAnnual SET provider_no = 1234567 WHERE ID = 1", database=name)
+        (form,) = (one for one in matches(service.search("DocumentReference", "_id=form-1001")[1]))
+        assert form["author"] == [{"reference": "Practitioner/1234567"}]
+
+
+def test_a_kind_that_cannot_be_read_takes_nothing_else_along(
+    mariadb_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mariadb_server.fresh_database() as name:
+        url = mariadb_server.url_for("pymysql", name)
+        fill(url, oscar.tables.metadata, ORACLE.tables)
+        service = serve(oscar.adapter, url, site=SITE)
+        assert sorted(ids(service, LISTED)) == ALL
+        monkeypatch.setattr(members, "SECONDS", 0.0)
+        mariadb_server.run(
+            "RENAME TABLE formBCAR2020 TO kept", "CREATE VIEW formBCAR2020 AS SELECT * FROM kept", "DROP TABLE kept",
+            database=name,
+        )  # fmt: skip
+        for _ in range(2):
+            assert service.get("Practitioner", "999998")[0] == 200
+        assert sorted(ids(service, LISTED)) == ALL[:-1]
+        again = serve(oscar.adapter, url, site=SITE)  # at first contact
+        assert again.get("Practitioner", "999998")[0] == 200
+        assert sorted(ids(again, LISTED)) == ALL[:-1]
+
+
+def test_others_are_answered_while_the_source_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'oscar.sqlite'}"
+    fill(url, oscar.tables.metadata, {**ORACLE.tables, "formLabReq10": []})
+    service = serve(oscar.adapter, url, site=SITE)
+    source = service.endpoint.source
+    ready, compile_, seen = source.ready(), source._compile, list[object]()
+
+    def slow() -> Ready:
+        seen.append(source.fresh())  # somebody else's request, meanwhile
+        return compile_()
+
+    def away() -> Ready:
+        raise Refused(503, "transient", "away")
+
+    monkeypatch.setattr(members, "SECONDS", 0.0)
+    put(url, formLabReq10)
+    monkeypatch.setattr(source, "_compile", away)
+    assert source.fresh() is ready
+    monkeypatch.setattr(source, "_compile", slow)
+    assert source.fresh() is not ready
+    assert seen == [ready]
+    assert sorted(ids(service, LISTED)) == ALL
 
 
 def explained(url: str, service: Service) -> str:

@@ -67,6 +67,16 @@ def test_words_that_differ_in_the_patient_are_planned_once(service: Service, pla
     assert len(planned) == 1 + 3
 
 
+def test_each_caller_finds_words_of_another_patient(service: Service, planned: list[str]):
+    """Also whoever asks first of a patient whom another caller has not asked for."""
+    for client, first in (("a", "1"), ("b", "2"), ("c", "5")):
+        one = replace(service, grant=Grant(client, "cedar", ("system/*.rs",)))
+        assert ids(one, query=f"patient={first}") == ({"1", "4"} if first == "1" else set())
+        assert ids(one) == {"1", "4"}
+        assert ids(one, query="patient=2") == set()
+    assert len(planned) == 3 + 1  # patient 5 stands for another one, too
+
+
 def test_a_page_of_another_patient_goes_on_with_that_patient(service: Service):
     found = [service.pages("DocumentReference", f"patient={id_}&_count=1") for id_ in ("2", "1", "2", "1")]
     assert [[one["id"] for one in pages] for pages in found] == [[], ["1", "4"], [], ["1", "4"]]
