@@ -164,7 +164,7 @@ def test_what_an_adapter_says(install):
     install(OSCAR)
     page = run("adapter", "describe", "oscar")
     assert page.exit_code == 0, page.output
-    assert "Patient.birthDate" in page.stdout
+    assert "| birthDate | `demographic.year_of_birth`, " in page.stdout
     described = json.loads(run("adapter", "describe", "oscar", "--json").stdout)
     assert described["adapter"] == "oscar"
     assert "birthdate" in next(entry["search"] for entry in described["resources"] if entry["type"] == "Patient")

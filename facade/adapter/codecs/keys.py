@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, and_, func
 
-from facade.adapter.codecs.base import Codec, absent_of, blank
+from facade.adapter.codecs.base import NULL_TEXT, Codec, absent_of, blank
 from facade.adapter.context import Target
 from facade.adapter.sql import exactly
 from facade.adapter.values import NEVER, Bind, Edges, Form, Loss, Test, Unreadable
@@ -43,12 +44,25 @@ class ReferenceTo(Codec):
         pads = self.at.kind(self.col) == "text" and self.at.collation(self.col) != "bin"
         return text.rstrip(" ") if pads else text
 
+    @cached_property
+    def _nobody(self) -> frozenset[str]:
+        words = self.none | {NULL_TEXT}
+        return frozenset(self.at.fold(self.col, word) for word in words) if self._is_text else words
+
+    @property
+    def _is_text(self) -> bool:
+        return self.at.kind(self.col) == "text"
+
+    def _is_nobody(self, key: str) -> bool:
+        """Whether a key says that there is none, as the column compares: `Null` is `null` where case does not count."""
+        return (self.at.fold(self.col, key) if self._is_text else key) in self._nobody
+
     def decode(self, *raw: Any) -> Any | Unreadable | None:
         (value,) = raw
         if blank(value):
             return None
         key = self._key(value)
-        if key in self.none:
+        if self._is_nobody(key):
             return None
         return self.target.reference(key) or Unreadable("a key that is not in normal form")
 
@@ -64,7 +78,9 @@ class ReferenceTo(Codec):
     def test(self, op: str, value: Any) -> Test | None:
         if op != "reference" or not isinstance(value, ReferenceValue):
             return None
-        keys = [(key, self.at.stored(self.col, key)) for key in self.target.keys(value) if str(key) not in self.none]
+        keys = [
+            (key, self.at.stored(self.col, key)) for key in self.target.keys(value) if not self._is_nobody(str(key))
+        ]
         # a text key in a number column has lost its zeros there: 007 is none of its keys
         kept = tuple(col for key, col in keys if col is not None and str(col) == str(key) and self._fits(col))
         if not kept:
@@ -90,7 +106,7 @@ class ReferenceTo(Codec):
         return and_(found, exact)
 
     def present(self) -> ColumnElement[bool] | None:
-        stored = [self.at.stored(self.col, key) for key in sorted(self.none | {"null"})]
+        stored = [self.at.stored(self.col, key) for key in sorted(self.none | {NULL_TEXT})]
         filled = and_(self.col.is_not(None), self.col.not_in([key for key in stored if key is not None]))
         if self.at.kind(self.col) == "text" and self.at.collation(self.col) == "bin":
             filled = and_(filled, func.rtrim(self.col).not_in(["", "null"]))  # blanks are nothing there, too
