@@ -43,7 +43,7 @@ def register(
     """
     status: Status = "pending" if by == "anyone" else "active"
     empty = App(
-        id=secrets.token_urlsafe(16),
+        id=secrets.token_hex(16),  # a command line takes what begins with a hyphen for an option
         endpoint=endpoint,
         name="",
         auth_method="none",

@@ -150,6 +150,7 @@ def test_freeze_and_thaw(cli, kept):
 def test_a_new_secret_leaves_the_old_one_for_the_configured_time(cli, kept):
     said = cli(*NEW, *AT, "--method", "client_secret_post")
     id, old = id_of(said), secret_of(said)
+    assert not set(id) - set("0123456789abcdef")  # nothing that a command line takes for an option
     new = secret_of(cli("rotate-secret", id, *AT))
     app, now = kept(id), datetime.now(UTC)
     assert valid_hashes(app, now) == [secret_hash(new), secret_hash(old)]
