@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, MetaData, Table, case, exists, literal_column, select
+from sqlalchemy import ColumnElement, MetaData, Table, exists, literal_column, select
 
 from facade.adapter.resource_map import Adapter
 from facade.adapter.schema import SchemaFacts
 from facade.adapter.united import united_of
 from facade.compiler.united import united_tables
-from facade.search.statement import Sql, compiled
+from facade.search.statement import Sql, compiled, one_if
 from facade.sources.connection import SourceConnection
 from facade.sources.failures import SourceFault
 
@@ -38,9 +38,7 @@ class Members:
         if not names:
             return cls()
         one: ColumnElement[int] = literal_column("1")
-        nothing: ColumnElement[int] = literal_column("0")
-        there = (exists(select(one).select_from(Table(name, MetaData()))) for name in names)
-        asked = [case((found, one), else_=nothing) for found in there]
+        asked = [one_if(exists(select(one).select_from(Table(name, MetaData())))) for name in names]
         each = tuple(compiled(select(one_), connection.dialect, facts) for one_ in asked)
         return cls(names, compiled(select(*asked), connection.dialect, facts), each)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from facade.interactions.asking import Asking
 from facade.interactions.planned import Pair, Words
-from facade.search.expression import And, Expression, Param, ReferenceValue, TokenValue
-from facade.search.rebinding import Identifying, Opened, Planned
+from facade.search.expression import Param, ReferenceValue, TokenValue
+from facade.search.rebinding import Identifying, Opened, Planned, swapped
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +40,8 @@ class SampleSearch:
             return None
         (one,), request, new = self.asking.questions, self.asking.request, replace(old, values=(value,))
         used = tuple((self.pair[0], id_) if pair == self.pair else pair for pair in request.used)
-        request = replace(request, expression=_with(request.expression, old, new), used=used)
-        asked = None if one.asked is None else _with(one.asked, old, new)
+        request = replace(request, expression=swapped(request.expression, old, new), used=used)
+        asked = None if one.asked is None else swapped(one.asked, old, new)
         return replace(
             self.asking, questions=[replace(one, plans=plans, request=request, asked=asked)], request=request
         )
@@ -49,11 +49,3 @@ class SampleSearch:
 
 def _value(param: Param, id_: str) -> Identifying:
     return TokenValue(id_) if param.code == "_id" else ReferenceValue(id_)
-
-
-def _with(expression: Expression, old: Param, new: Param) -> Expression:
-    """The expression with another parameter in the first place where the old one stands."""
-    if not isinstance(expression, And):
-        return new
-    at = expression.items.index(old)
-    return And((*expression.items[:at], new, *expression.items[at + 1 :]))

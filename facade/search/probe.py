@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Alias, Column, ColumnElement, Select, Table, case, exists, literal_column, select
+from sqlalchemy import Alias, Column, ColumnElement, Select, Table, exists, literal_column, select
 from sqlalchemy.sql import visitors
 
 from facade.adapter.context import SourceContext
@@ -20,14 +20,13 @@ from facade.compiler.predicate import Atom, Predicate, conjuncts
 from facade.search.crossing import Crossing
 from facade.search.joins import joins_in, selected
 from facade.search.plan import Plan
-from facade.search.statement import MOST_BINDS, Binds, Sql, Statements
+from facade.search.statement import MOST_BINDS, Binds, Sql, Statements, one_if
 
 FEWEST = 3  # tables: of two, the question costs about what it saves
 SMALL = 1000  # rows of a table that needs no index
 _REFERENCE = "keys"
 _ROOM = 2000
 _ONE: ColumnElement[Any] = literal_column("1")
-_NOTHING: ColumnElement[Any] = literal_column("0")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +55,7 @@ class _Part:
         return [items[at] for at in self.places]
 
     def sql(self, binds: Binds) -> ColumnElement[Any]:
-        found = exists(selected(self.context, self.table, [_ONE], [item.sql(binds) for item in self.asked]))
-        return case((found, _ONE), else_=_NOTHING)
+        return one_if(exists(selected(self.context, self.table, [_ONE], [item.sql(binds) for item in self.asked])))
 
 
 @dataclass(eq=False)

@@ -57,13 +57,14 @@ def opened(expression: Expression, visible: Expression, type_: str) -> Opened | 
     items = expression.items if isinstance(expression, And) else (expression,)
     if _hops(visible) or any(map(_hops, items)):
         return None
-    for at, item in enumerate(items):
+    for item in items:
         if isinstance(item, Param) and len(item.values) == 1:
             found = _openable(item, item.values[0], type_)
             if found is not None:
                 value, form = found
                 open_ = Open(value)
-                return Opened(_with(items, at, item, open_), _with(items, at, item, form), item, open_)
+                left, common = replace(item, values=(open_,)), replace(item, values=(form,))
+                return Opened(swapped(expression, item, left), swapped(expression, item, common), item, open_)
     return None
 
 
@@ -91,9 +92,12 @@ def _openable(item: Param, value: SearchValue, type_: str) -> tuple[Identifying,
     return (value, ReferenceValue("", value.type)) if is_reference else None
 
 
-def _with(items: tuple[Expression, ...], at: int, item: Param, value: SearchValue) -> Expression:
-    found = replace(item, values=(value,))
-    return And((*items[:at], found, *items[at + 1 :])) if len(items) > 1 else found
+def swapped(expression: Expression, old: Param, new: Param) -> Expression:
+    """The expression with another parameter in the first place where the old one stands."""
+    if not isinstance(expression, And):
+        return new
+    at = expression.items.index(old)
+    return And((*expression.items[:at], new, *expression.items[at + 1 :]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +162,7 @@ def _find(item: Predicate, touched: set[Predicate]) -> bool:
     if isinstance(item, Atom):
         found = item.told is not None
     elif isinstance(item, (Every, Some)):
-        found = len([one for one in item.items if _find(one, touched)]) > 0
+        found = bool([one for one in item.items if _find(one, touched)])  # each of them, not the first alone
     else:
         found = isinstance(item, (Negated, Within, Hop)) and _find(item.item, touched)
     if found:

@@ -208,7 +208,7 @@ class Statements:
         bind = Binds()
         flags = [item.sql(bind) for item in split.flags]
         where = [split.common.sql(bind)]
-        marks = [_one_if(flag) for flag in flags]
+        marks = [one_if(flag) for flag in flags]
         if flags:
             where.append(or_(*flags))
         if query.after is not None:
@@ -270,13 +270,13 @@ class Statements:
         flags, where = _counted(split)
         if not flags:
             return selected(self.context, table, [func.count()], where)
-        total: Any = sum(map(_one_if, flags[1:]), _one_if(flags[0]))
+        total: Any = sum(map(one_if, flags[1:]), one_if(flags[0]))
         summed = func.coalesce(func.sum(total), literal_column("0"))
         return selected(self.context, table, [summed], where)
 
     def _estimate(self, table: Table, split: Split, most: int) -> Any:
         flags, where = _counted(split)
-        total: Any = sum(map(_one_if, flags[1:]), _one_if(flags[0])) if flags else literal_column("1")
+        total: Any = sum(map(one_if, flags[1:]), one_if(flags[0])) if flags else literal_column("1")
         rows = selected(self.context, table, [total.label("n")], where).limit(literal_column(str(most))).subquery()
         return select(func.coalesce(func.sum(rows.c.n), literal_column("0")), func.count())
 
@@ -310,7 +310,8 @@ def _counted(split: Split) -> tuple[list[ColumnElement[bool]], list[ColumnElemen
     return flags, [*where, or_(*flags)] if flags else where
 
 
-def _one_if(flag: ColumnElement[bool]) -> ColumnElement[Any]:
+def one_if(flag: ColumnElement[bool]) -> ColumnElement[Any]:
+    """1 or 0: a flag among fetched values."""
     return case((flag, literal_column("1")), else_=literal_column("0"))
 
 

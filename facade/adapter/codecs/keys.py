@@ -41,7 +41,7 @@ class ReferenceTo(Codec):
 
     def _key(self, raw: Any) -> str:
         text = str(raw)
-        pads = self.at.kind(self.col) == "text" and self.at.collation(self.col) != "bin"
+        pads = self._is_text and self.at.collation(self.col) != "bin"
         return text.rstrip(" ") if pads else text
 
     @cached_property
@@ -85,7 +85,7 @@ class ReferenceTo(Codec):
         kept = tuple(col for key, col in keys if col is not None and str(col) == str(key) and self._fits(col))
         if not kept:
             return NEVER
-        loose = self.at.kind(self.col) == "text" and self.at.collation(self.col) != "bin"
+        loose = self._is_text and self.at.collation(self.col) != "bin"
         cased = loose and any(not str(key).isdecimal() for key in kept)
         return Test(("keys", len(kept), cased), kept)
 
@@ -108,12 +108,12 @@ class ReferenceTo(Codec):
     def present(self) -> ColumnElement[bool] | None:
         stored = [self.at.stored(self.col, key) for key in sorted(self.none | {NULL_TEXT})]
         filled = and_(self.col.is_not(None), self.col.not_in([key for key in stored if key is not None]))
-        if self.at.kind(self.col) == "text" and self.at.collation(self.col) == "bin":
-            filled = and_(filled, func.rtrim(self.col).not_in(["", "null"]))  # blanks are nothing there, too
+        if self._is_text and self.at.collation(self.col) == "bin":
+            filled = and_(filled, func.rtrim(self.col).not_in(["", NULL_TEXT]))  # blanks are nothing there, too
         normal = self.target.normal_form(self.col, self.at.kind(self.col))
         if normal is None:
             return filled
-        exact = self.at.kind(self.col) != "text" or self.at.collation(self.col) != "bin"
+        exact = not self._is_text or self.at.collation(self.col) != "bin"
         return and_(filled, normal) if exact else and_(filled, normal, self.col == func.rtrim(self.col))
 
     def order(self) -> ColumnElement[Any] | None:
