@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from facade.errors import Issue
@@ -69,6 +69,12 @@ class Asking:
     def written(self) -> str:
         """The query string that its pages have in common."""
         return dump(self.request.query)
+
+    def at(self, token: str) -> Asking:
+        """The same search, asked for a page of it."""
+        found = replace(self, request=self.request.at(token))
+        found.__dict__.update(digest=self.digest, written=self.written)
+        return found
 
     @property
     def merges(self) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from facade.interactions.answering import answered
 from facade.interactions.asking import Asking, question
 from facade.interactions.context import Context, Reply
@@ -12,8 +10,7 @@ from facade.interactions.sample import SampleSearch
 from facade.interactions.served import Ready
 from facade.search.expression import Expression
 from facade.search.parse import parse
-
-Pairs = Sequence[tuple[str, str]]
+from facade.search.request import Pairs, page_apart
 
 LONGEST = 1000  # characters; a longer search is seldom asked twice
 
@@ -27,11 +24,15 @@ def search(context: Context, type_: str, pairs: Pairs, *, lenient: bool | None =
 def asked(
     context: Context, ready: Ready, path: str, type_: str, pairs: Pairs, lenient: bool | None, *within: Expression
 ) -> Asking:
-    """What `pairs` ask of one type. `within`: what else must hold of its resources."""
+    """What `pairs` ask of one type. `within`: what else must hold of its resources.
+
+    Every page of a search is planned as its first one: a token says where to read on, not what is searched for.
+    """
+    token, pairs = page_apart(pairs)
 
     def plan() -> tuple[Asking, bool]:
         made = _asked(context, ready, path, type_, pairs, lenient, *within)
-        return made, made.request.page is None and not context.asked.timed and _length(pairs) <= LONGEST
+        return made, not context.asked.timed and _length(pairs) <= LONGEST
 
     def sample(made: Asking) -> SampleSearch | None:
         (one,) = made.questions
@@ -40,7 +41,8 @@ def asked(
         return None if known is None else SampleSearch.of(made, words, *known)
 
     words = Words.of((context.endpoint, path, type_, lenient, within), pairs)
-    return ready.planned.get(context.grant, words, ready.state, plan, sample)
+    found = ready.planned.get(context.grant, words, ready.state, plan, sample)
+    return found if token is None else found.at(token)
 
 
 def _length(pairs: Pairs) -> int:

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/search.html#conformance
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, Protocol
@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from facade.fhir.definitions import SearchParameter
 from facade.search.expression import Expression
 
+Pairs = Sequence[tuple[str, str]]
 Summary = Literal["", "true", "text", "data", "count", "false"]
 Total = Literal["none", "accurate", "estimate"]
 
@@ -121,6 +122,18 @@ class SearchRequest:
     def turned(self, token: str) -> tuple[tuple[str, str], ...]:
         """The pairs of the page that `token` stands for."""
         return (*self.query, (PAGE, token))
+
+    def at(self, token: str) -> SearchRequest:
+        """The same, asked for that page."""
+        return replace(self, page=token, used=self.turned(token))
+
+
+def page_apart(pairs: Pairs) -> tuple[str | None, Pairs]:
+    """The page token, which says nothing of what is searched for, and the other pairs. None if there is not one."""
+    tokens = [value for name, value in pairs if name == PAGE and value]
+    if len(tokens) != 1:
+        return None, pairs
+    return tokens[0], [pair for pair in pairs if pair[0] != PAGE]
 
 
 def dump(used: Iterable[tuple[str, str]]) -> str:
