@@ -24,7 +24,6 @@ from facade.interactions.served import Ready
 from facade.search.crossing import questions
 from facade.search.pages import PageState
 from facade.search.plan import Plan
-from facade.search.request import dump
 from facade.sources.connection import SourceConnection
 
 _ON = ("next",)
@@ -186,12 +185,12 @@ def _counts(asking: Asking, page: Page) -> Mapping[str, int]:
 
 def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -> dict[str, Any]:
     base, request, page = context.endpoint.base, asking.request, answer.page
-    links = {"self": asking.written if request.page is None else dump(request.used)}
+    links = {"self": asking.written if request.page is None else asking.turned(request.page)}
     if request.page is not None:
         links["first"] = asking.written
     for relations, state in ((_BACK, page.previous), (_ON, page.next)):
         if state is not None:
-            links |= dict.fromkeys(relations, dump(request.turned(tokens.sealed(state))))
+            links |= dict.fromkeys(relations, asking.turned(tokens.sealed(state)))
     return searchset(
         _matches(base, asking, page),
         ((f"{base}/{one['resourceType']}/{one['id']}", one) for one in answer.brought.resources),

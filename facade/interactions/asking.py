@@ -17,7 +17,7 @@ from facade.search.compile import TypeSearch
 from facade.search.expression import Expression, conjunction
 from facade.search.pages import query_digest
 from facade.search.plan import Plan
-from facade.search.request import SearchRequest, Total, dump
+from facade.search.request import PAGE, SearchRequest, Total, dump
 from facade.search.sorting import sort_keys
 from facade.search.statement import SortKey
 from facade.sources.connection import SourceConnection
@@ -75,6 +75,10 @@ class Asking:
         found = replace(self, request=self.request.at(token))
         found.__dict__.update(digest=self.digest, written=self.written)
         return found
+
+    def turned(self, token: str) -> str:
+        """The query string of the page that `token` stands for; nothing in a page token needs an escape."""
+        return f"{self.written}&{PAGE}={token}" if self.written else f"{PAGE}={token}"
 
     @property
     def merges(self) -> bool:

@@ -119,13 +119,9 @@ class SearchRequest:
         """`used` without the page token: what the pages of one search have in common."""
         return tuple(pair for pair in self.used if pair[0] != PAGE)
 
-    def turned(self, token: str) -> tuple[tuple[str, str], ...]:
-        """The pairs of the page that `token` stands for."""
-        return (*self.query, (PAGE, token))
-
     def at(self, token: str) -> SearchRequest:
-        """The same, asked for that page."""
-        return replace(self, page=token, used=self.turned(token))
+        """The same, asked for the page that `token` stands for."""
+        return replace(self, page=token, used=(*self.query, (PAGE, token)))
 
 
 def page_apart(pairs: Pairs) -> tuple[str | None, Pairs]:

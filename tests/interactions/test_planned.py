@@ -161,15 +161,51 @@ def test_what_depends_on_the_moment_is_planned_each_time(tmp_path: Path):
         assert ids(early, "Condition", "onset-date=ap2019-06-01") == set()
 
 
-def test_page_tokens_and_long_searches_are_not_kept(service: Service):
+def test_long_searches_are_not_kept(service: Service):
     ready = service.endpoint.source.ready()
-    _, body = service.search("DocumentReference", "_count=1")
-    assert len(ready.planned) == 1
+    assert ids(service, query=f"description={'x' * 1000}") == set()
+    assert len(ready.planned) == 0
+
+
+def onward(service: Service, query: str) -> str:
+    """The query of the second page."""
+    _, body = service.search("DocumentReference", query)
     link = next_link(body)
     assert link is not None
-    assert ids(service, query=link.partition("?")[2]) == {"4"}
-    assert ids(service, query=f"description={'x' * 1000}") == set()
-    assert len(ready.planned) == 1
+    return link.partition("?")[2]
+
+
+def test_a_further_page_is_planned_as_the_first_one_was(service: Service, planned: list[str]):
+    second = onward(service, "patient=1&_count=1")
+    assert ids(service, query=second) == {"4"}
+    token = second.rpartition("=")[2]
+    assert ids(service, query=f"_page={token}&patient=1&_count=1") == {"4"}  # wherever the token stands
+    assert planned == ["DocumentReference"]
+
+
+def test_a_first_page_is_planned_as_a_further_one_was(service: Service, planned: list[str]):
+    second = onward(service, "patient=1&_count=1")
+    service.endpoint.source.ready().planned = Planned()  # as another worker has it
+    assert ids(service, query=second) == {"4"}
+    assert ids(service, query="patient=1&_count=1") == {"1"}
+    assert ids(service, query="patient=2&_count=1") == set()
+    assert planned == ["DocumentReference"] * 2
+
+
+def test_a_page_token_is_one_of_its_own_search_wherever_that_was_planned(service: Service):
+    second = onward(service, "patient=1&_count=1")
+    token = second.rpartition("=")[2]
+    for query in ("patient=1&_count=2", "patient=2&_count=1", "patient=1&_count=1"):
+        service.search("DocumentReference", query)
+    status, refusal = service.search("DocumentReference", f"patient=2&_count=1&_page={token}")
+    assert (status, refusal["issue"][0]["code"]) == (400, "invalid")
+    status, refusal = service.search("DocumentReference", f"patient=1&_count=2&_page={token}")
+    assert (status, refusal["issue"][0]["code"]) == (400, "invalid")
+    other = replace(service, grant=replace(service.grant, client="another"))
+    status, refusal = other.search("DocumentReference", second)
+    assert (status, refusal["issue"][0]["code"]) == (404, "not-found")
+    status, refusal = service.search("DocumentReference", f"{second}&_page={token}")
+    assert (status, refusal["issue"][0]["code"]) == (400, "value")
 
 
 def test_the_memory_is_bounded():

@@ -27,7 +27,7 @@ from facade.search.expression import (
     TokenValue,
 )
 from facade.search.parse import parse
-from facade.search.request import ParseSettings, dump
+from facade.search.request import ParseSettings, dump, page_apart
 
 BASE = "https://clinic.example/fhir"
 STRICT = ParseSettings()
@@ -557,11 +557,17 @@ def test_an_ignored_name_is_told_once():
 
 
 def test_the_next_page_keeps_the_query():
-    turned = read("code=a&_count=10").turned("one")
-    assert turned == (("code", "a"), ("_count", "10"), ("_page", "one"))
-    second = read(dump(turned))
-    assert (second.page, second.used) == ("one", turned)
-    assert second.turned("two") == (("code", "a"), ("_count", "10"), ("_page", "two"))
+    turned = read("code=a&_count=10").at("one")
+    assert turned.used == (("code", "a"), ("_count", "10"), ("_page", "one"))
+    assert read(dump(turned.used)) == turned
+    assert turned.at("two").used == (("code", "a"), ("_count", "10"), ("_page", "two"))
+
+
+def test_a_page_token_is_taken_apart_from_what_is_asked():
+    pairs = [("code", "a"), ("_page", "one"), ("_page", ""), ("_count", "10")]
+    assert page_apart(pairs) == ("one", [("code", "a"), ("_count", "10")])
+    for none in ([("code", "a")], [("_page", "")], [("_page", "one"), ("_page", "one")]):
+        assert page_apart(none) == (None, none)  # two are refused where the others are read
 
 
 def test_dump_is_readable_and_safe():
