@@ -8,6 +8,7 @@
 | Encounter.serviceProvider | none: a constant | text |
 | Encounter.diagnosis.condition | integer of a child row | integer |
 | Condition.subject | integer | integer, with merged rows |
+| Patient.generalPractitioner | text | text |
 | Condition.asserter | an attribute's value, text | text |
 """
 
@@ -26,6 +27,7 @@ person = Table(
     metadata,
     column("id", Integer, primary_key=True),
     column("family", String(30)),
+    column("doctor", String(10)),
 )
 merged = Table(
     "merged",
@@ -93,7 +95,10 @@ adapter = Adapter(
             table=person,
             key=_p.id,
             aliases=aliases(merged, from_=merged.c.absorbed, to=merged.c.into),
-            template={"name": [{"family": text(_p.family)}]},
+            template={
+                "name": [{"family": text(_p.family)}],
+                "generalPractitioner": [reference("Practitioner", _p.doctor)],
+            },
         ),
         ResourceMap("Practitioner", table=staff, key=_s.code, template={"name": [{"family": text(_s.family)}]}),
         ResourceMap("Organization", table=house, key=_h.code, template={"name": text(_h.name)}),
@@ -131,7 +136,15 @@ def _rows(table: Table, *rows: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 #: 3 was merged into 2, which was merged into 1. 4 was merged into 5, of which there is no row.
 ROWS = {
-    "person": _rows(person, (1, "Able"), (2, "Baker"), (3, "Able"), (4, "Cole"), (6, "Dean"), (7, None)),
+    "person": _rows(
+        person,
+        (1, "Able", "zz"),
+        (2, "Baker", "ab"),
+        (3, "Able", None),
+        (4, "Cole", "101"),
+        (6, "Dean", "AB"),
+        (7, None, "ab "),  # trailing blanks do not count
+    ),
     "merged": _rows(merged, (1, 3, 2), (2, 2, 1), (3, 4, 5)),
     "staff": _rows(staff, ("ab", "Low"), ("101", "Num"), ("zz", "Zeta")),
     "house": _rows(house, ("main", "Main House"), ("other", "Other House")),
