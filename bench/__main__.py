@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 import time
@@ -27,22 +28,31 @@ from facade.cli import logs
 @click.option("--requests", type=click.IntRange(1), help="Requests of a turn.")
 @click.option("--pairs", type=click.IntRange(1), help="Pages timed against one another.")
 @click.option("--charts", type=click.IntRange(60), help="Patients of the clinic with the whole chart.")
+@click.option("--page", type=click.IntRange(1, 50), help="Resources that a search of 50 finds in so small a clinic.")
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures there too.")
 def main(quick: bool, file: Path | None, **given: int | None) -> None:
     """Measure the facade against code written by hand, deep pages against first, large tables against small."""
     sizes = replace(QUICK if quick else FULL, **{name: value for name, value in given.items() if value is not None})
     logs.to(sys.stderr)
-    started = time.monotonic()
-    rows = list(_rows(sizes))
-    about = {
-        "patients": sizes.patients,
-        "measurements": sizes.measurements,
-        "driver": driver(),
-        "seconds": round(time.monotonic() - started),
-    }
-    show(rows, f"{sizes.patients:,} patients, {sizes.measurements:,} measurements, MariaDB through {driver()}")
-    if file is not None:
-        write(rows, about, file)
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # the servers are stopped then too
+    started, rows, complete = time.monotonic(), list[Row](), False
+    try:
+        for row in _rows(sizes):
+            _tell(f"{time.monotonic() - started:5.0f} s  {row.name}: {row.ratio:.2f}")
+            rows.append(row)
+        complete = True
+    finally:
+        rows.sort(key=lambda row: row.target is None)
+        show(rows, f"{sizes.patients:,} patients, {sizes.measurements:,} measurements, MariaDB through {driver()}")
+        if file is not None:
+            about = {
+                "patients": sizes.patients,
+                "measurements": sizes.measurements,
+                "driver": driver(),
+                "seconds": round(time.monotonic() - started),
+                "complete": complete,
+            }
+            write(rows, about, file)
 
 
 def _rows(sizes: Sizes) -> Iterator[Row]:
@@ -50,22 +60,16 @@ def _rows(sizes: Sizes) -> Iterator[Row]:
         folder = Path(name)
         installed = install(both, folder)
         try:
-            yield from _told(counting.measure(installed.big))
-            yield from _told(granting.measure(installed, sizes))
-            yield from _told(paging.measure(installed, sizes))
-            yield from _told(searching.measure(installed, sizes))
-            yield from _told(building.measure(installed.big, sizes))
-            yield from _told(claiming.measure(installed.big, sizes))
-            yield from _told(charting.measure(installed.chart, sizes))
-            yield from _told(serving.measure(installed, sizes, folder))
+            yield from counting.measure(installed.big)
+            yield from paging.measure(installed, sizes)
+            yield from building.measure(installed.big, sizes)
+            yield from serving.measure(installed, sizes, folder)
+            yield from charting.measure(installed.chart, sizes)
+            yield from claiming.measure(installed.big, sizes)
+            yield from granting.measure(installed, sizes)
+            yield from searching.measure(installed, sizes)
         finally:
             installed.facade.close()
-
-
-def _told(rows: Iterator[Row]) -> Iterator[Row]:
-    for row in rows:
-        _tell(f"{row.name}: {row.ratio:.2f}")
-        yield row
 
 
 def _tell(text: str) -> None:

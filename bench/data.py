@@ -22,6 +22,8 @@ from facade.testing.databases import Server, private_mariadb
 SEED = 1
 COPIES = 10
 DAYS = 11  # between two copies
+HUNDRED = 100  # patients, of whom the first is chronically ill
+OFTEN = 12  # of so many measurements of the hundred, one is theirs
 CHART_VISITS = 6
 # All of both clinics stays in memory; what a crash would lose can be made again.
 SERVER = (
@@ -92,6 +94,8 @@ def _generated(server: Server, name: str, sizes: Sizes, tell: Told) -> str:
     demo.create(url, patients=patients, seed=SEED, visits=sizes.visits, progress=progress, further=False)
     with _session(url) as connection:
         _trim(connection, sizes.measurements // COPIES)
+        _give_to_the_chronically_ill(connection, patients)
+        connection.exec_driver_sql(f"ANALYZE TABLE {tables.measurements.name}")
     return url
 
 
@@ -104,7 +108,17 @@ def _trim(connection: Connection, wanted: int) -> None:
         shifts = {"id": str(have)}
         connection.exec_driver_sql(f"{_insert(table, table.name, shifts, 0)} WHERE id <= {wanted - have}")
         have = min(2 * have, wanted)
-    connection.exec_driver_sql(f"ANALYZE TABLE {table.name}")
+
+
+def _give_to_the_chronically_ill(connection: Connection, patients: int) -> None:
+    """Some measurements of each hundred to the first of them: a clinic has patients who are measured all the time.
+
+    The generator gives everyone about equally many. What is nobody's stays so, and rows stay as clean or dirty.
+    """
+    table = tables.measurements
+    patient = table.c.demographicNo
+    theirs = table.c.id % OFTEN == 0, patient.between(1, patients)
+    connection.execute(table.update().where(*theirs).values({patient: patient - (patient - 1) % HUNDRED}))
 
 
 def _copied(server: Server, name: str, source: str, tell: Told) -> str:

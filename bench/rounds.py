@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Work = Callable[[], Any]
+Turn = tuple[Work, Work]
+FEWEST = 5  # turns, however long one takes
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,16 @@ def seconds(work: Work, clock: Callable[[], float]) -> float:
     return clock() - started
 
 
-def alternate(turns: Iterable[tuple[Work, Work]], clock: Callable[[], float] = time.perf_counter) -> Compared:
+def within(seconds: float, turns: Iterable[Turn]) -> Iterator[Turn]:
+    """The turns that begin before the time is up, or that are needed for a median."""
+    started = time.monotonic()
+    for number, turn in enumerate(turns):
+        if number >= FEWEST and time.monotonic() - started >= seconds:
+            return
+        yield turn
+
+
+def alternate(turns: Iterable[Turn], clock: Callable[[], float] = time.perf_counter) -> Compared:
     """Time both works of every turn; who comes first changes from turn to turn."""
     ours, theirs = [], []
     for number, (our_work, their_work) in enumerate(turns):

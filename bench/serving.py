@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import random
 import re
 import statistics
 import subprocess
@@ -17,41 +16,26 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from bench.building import DifferentError
 from bench.hand.finding import Clinic
-from bench.hand.observation import KINDS, SERVED
 from bench.installation import Installation, free_port
 from bench.load import Burst, Client, family, program
+from bench.scenarios import PATH, Scenario, TooFewError, scenarios_of
 from bench.sizes import Sizes
-from bench.table import Row, Target
+from bench.table import Row
 
-READ = Target("at least", 0.6)
-SEARCH = Target("at least", 0.7)
-PATH = "/big/fhir"
 WORKERS, THREADS, CONNECTIONS = 1, 2, 2
 START_SECONDS = 60
 DAY = 24 * 3600
 _PAGE_TOKEN = re.compile(rb"[?&]_page=[^\"]*")
 
 
-@dataclass(frozen=True)
-class Scenario:
-    """One kind of request, and what is asked for in the bursts. The first is compared, the others are timed: whoever
-    asks a clinic's server seldom asks for the same patient again.
-    """
-
-    name: str
-    target: Target
-    bursts: Sequence[Sequence[str]]
-
-
 def measure(installed: Installation, sizes: Sizes, folder: Path) -> Iterator[Row]:
     """One line for each kind of request."""
     url = installed.big.endpoint.source.source.settings.url
-    scenarios = _scenarios(Clinic(url), sizes)
+    scenarios = scenarios_of(Clinic(url), sizes)
     with _facade(installed) as ours, _by_hand(installed, url, folder) as theirs:
         for scenario in scenarios:
             _check(scenario, ours, theirs)
@@ -59,45 +43,15 @@ def measure(installed: Installation, sizes: Sizes, folder: Path) -> Iterator[Row
             yield _measure(scenario, ours, theirs)
 
 
-def _scenarios(clinic: Clinic, sizes: Sizes) -> Sequence[Scenario]:
-    chance = random.Random(2)
-    asked = sizes.requests * (sizes.rounds + 1)
-    patients = [chance.randint(1, sizes.patients) for _ in range(asked)]
-    keys = ", ".join(str(chance.randint(1, sizes.measurements)) for _ in range(asked))
-    stored = clinic.rows(f"SELECT id, type FROM measurements WHERE id IN ({keys}) AND {SERVED}")
-    ids = [f"bp-{key}" if kind.upper() == "BP" else str(key) for key, kind in stored]
-    names = clinic.rows(
-        "SELECT last_name FROM demographic WHERE last_name REGEXP '^[A-Za-z]+$'"
-        " GROUP BY last_name ORDER BY COUNT(*) DESC, last_name LIMIT 20"
-    )
-    codes = sorted({code for code, *_ in KINDS.values()})
-
-    def bursts(texts: Sequence[str]) -> Sequence[Sequence[str]]:
-        return [[f"{PATH}/{chance.choice(texts)}" for _ in range(sizes.requests)] for _ in range(sizes.rounds + 1)]
-
-    return (
-        Scenario("read Patient", READ, bursts([f"Patient/{key}" for key in patients])),
-        Scenario("read Observation", READ, bursts([f"Observation/{id}" for id in ids])),
-        Scenario("search Patient by family", SEARCH, bursts([f"Patient?family={name}" for (name,) in names])),
-        Scenario(
-            "search Observation by code",
-            SEARCH,
-            bursts([f"Observation?category=vital-signs&code=http://loinc.org%7C{code}" for code in codes]),
-        ),
-        Scenario(
-            "search Observation by patient",
-            SEARCH,
-            bursts([f"Observation?category=vital-signs&patient={key}" for key in patients]),
-        ),
-    )
-
-
 def _check(scenario: Scenario, ours: Client, theirs: Client) -> None:
     """The same bytes, less the token of the next page, which is the server's own affair."""
     for path in dict.fromkeys(scenario.bursts[0]):
         mine, other = (_PAGE_TOKEN.sub(b"", client.get(path)) for client in (ours, theirs))
-        if json.loads(mine) != json.loads(other):  # the order of keys says nothing
+        found = json.loads(mine)
+        if found != json.loads(other):  # the order of keys says nothing
             raise DifferentError(f"{path}:\n{mine.decode()}\n{other.decode()}")
+        if (shown := len(found.get("entry", ()))) < scenario.holds:
+            raise TooFewError(f"{path}: {shown} resources where {scenario.holds} are to be")
 
 
 def _measure(scenario: Scenario, ours: Client, theirs: Client) -> Row:

@@ -16,6 +16,8 @@ class Sizes:
     pairs: int = 200  # of pages timed one after the other
     rows: int = 100_000  # built and dumped, of each type
     charts: int = 5_000  # patients of the clinic that has the whole chart
+    seconds: int = 15  # for a line that has no target, once it has its fewest pairs
+    page: int = 50  # resources that an answer to a search of 50 holds; fewer where a clinic is too small for that
 
     @property
     def visits(self) -> int:

@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TINY = (
     "--patients", "200", "--measurements", "1000", "--charts", "60", "--rounds", "1", "--requests", "12", "--pairs", "3",
+    "--page", "10",
 )  # fmt: skip
 RATIOS = {
     "check of a token, of a read": ("at most", 0.05),
@@ -40,11 +41,12 @@ RATIOS = {
     "page of notes, against by hand": ("at least", 0.6),
     "read Patient over HTTP, against by hand": ("at least", 0.6),
     "read Observation over HTTP, against by hand": ("at least", 0.6),
-    "search Patient by family over HTTP, against by hand": ("at least", 0.7),
-    "search Observation by code over HTTP, against by hand": ("at least", 0.7),
-    "search Observation by patient over HTTP, against by hand": ("at least", 0.7),
+    "search Patient of 50 by family over HTTP, against by hand": ("at least", 0.7),
+    "search Observation of 50 by code over HTTP, against by hand": ("at least", 0.7),
+    "search Observation of 50 by patient over HTTP, against by hand": ("at least", 0.7),
 }
 COSTS = (
+    "search Observation of about 10 by patient over HTTP, against by hand",
     "_include of 50, against by hand",
     "three-level chain, against by hand",
     "_has, against by hand",
