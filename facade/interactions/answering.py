@@ -98,7 +98,7 @@ def _read_page(
         return answer
     sections = [item for one in asking.questions for item in one.sections(context, ready, connection)]
     answer.page = (merged if asking.merges else concatenated)(sections, request.count, state)
-    if request.total is None and answer.page.next is None and request.page is None:
+    if request.total is None and answer.page.next is None and asking.page is None:
         answer.total = len(answer.page.found)
     if request.includes:
         answer.brought = Includes(context, ready, connection, request).of(item.resource for item in answer.page.found)
@@ -138,7 +138,7 @@ class Tokens:
 
     def opened(self) -> PageState:
         """Where the page lies that the request asks for."""
-        token = self.asking.request.page
+        token = self.asking.page
         return PageState({}) if token is None else self.context.endpoint.seal.open(token, **self._holder())
 
     def sealed(self, state: PageState) -> str:
@@ -184,9 +184,9 @@ def _counts(asking: Asking, page: Page) -> Mapping[str, int]:
 
 
 def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -> dict[str, Any]:
-    base, request, page = context.endpoint.base, asking.request, answer.page
-    links = {"self": asking.written if request.page is None else asking.turned(request.page)}
-    if request.page is not None:
+    base, page = context.endpoint.base, answer.page
+    links = {"self": asking.written if asking.page is None else asking.turned(asking.page)}
+    if asking.page is not None:
         links["first"] = asking.written
     for relations, state in ((_BACK, page.previous), (_ON, page.next)):
         if state is not None:
@@ -198,7 +198,7 @@ def _bundle(context: Context, asking: Asking, tokens: Tokens, answer: _Answer) -
         total=answer.total,
         outcomes=[
             *asking.issues,
-            *outcomes.ignored(request),
+            *outcomes.ignored(asking.request),
             *outcomes.bad([*page.bad, *_brought_bad(answer)]),
             *outcomes.left_out(answer.brought),
             *answer.issues,

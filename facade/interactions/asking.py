@@ -59,20 +59,21 @@ class Asking:
     issues: Sequence[Issue] = ()
     apart: bool = False
     interaction: str = "search"  # what the events call it
+    page: str | None = None  # the token of the one that is asked for; None: the first
 
     @cached_property
     def digest(self) -> str:
         """What page tokens of this search are bound to."""
-        return query_digest(self.path, self.request.query)
+        return query_digest(self.path, self.request.used)
 
     @cached_property
     def written(self) -> str:
         """The query string that its pages have in common."""
-        return dump(self.request.query)
+        return dump(self.request.used)
 
     def at(self, token: str) -> Asking:
         """The same search, asked for a page of it."""
-        found = replace(self, request=self.request.at(token))
+        found = replace(self, page=token)
         found.__dict__.update(digest=self.digest, written=self.written)
         return found
 

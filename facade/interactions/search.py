@@ -9,8 +9,8 @@ from facade.interactions.planned import Words
 from facade.interactions.sample import SampleSearch
 from facade.interactions.served import Ready
 from facade.search.expression import Expression
-from facade.search.parse import parse
-from facade.search.request import Pairs, page_apart
+from facade.search.parse import page_apart, parse
+from facade.search.request import Pairs
 
 LONGEST = 1000  # characters; a longer search is seldom asked twice
 

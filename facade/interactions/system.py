@@ -23,11 +23,10 @@ from facade.interactions.context import Context, Reply, Sight
 from facade.interactions.served import Ready
 from facade.search.expression import TRUE, Expression
 from facade.search.include import NAMES as INCLUDES
-from facade.search.parse import parse
-from facade.search.request import ParseSettings, SearchRequest
+from facade.search.parse import page_apart, parse
+from facade.search.request import Pairs, ParseSettings, SearchRequest
 
 TYPE, ELEMENTS = "_type", "_elements"
-Pairs = Sequence[tuple[str, str]]
 Within = Callable[[str], Expression]
 
 
@@ -48,6 +47,7 @@ def asked(
 ) -> Asking:
     """What `pairs` ask of the types of `universe`. `within`: what else must hold of a type's resources."""
     sight, settings = context.sight(ready), context.settings(lenient)
+    token, pairs = page_apart(pairs)
     named, others = _named(pairs)
     types, closed = _reached(sight, sorted(universe), named)
     requests = _Parsing(context, sight, settings, types).requests(others)
@@ -55,7 +55,7 @@ def asked(
     if named:
         whole = replace(whole, used=((TYPE, ",".join(named)), *whole.used))
     questions = [question(context, ready, type_, requests[type_], within(type_)) for type_ in types]
-    return Asking(path, questions, whole, outcomes.denied(closed), apart=True)
+    return Asking(path, questions, whole, outcomes.denied(closed), apart=True, page=token)
 
 
 def _named(pairs: Pairs) -> tuple[tuple[str, ...], Pairs]:

@@ -26,10 +26,21 @@ from facade.fhir.definitions import SearchParameter
 from facade.search import include
 from facade.search.criteria import Criteria, Unknown, shown
 from facade.search.expression import Expression, conjunction
-from facade.search.request import EXPLAIN, PAGE, Include, Nothing, ParseSettings, Schema, SearchRequest, Summary, Total
+from facade.search.request import (
+    EXPLAIN,
+    PAGE,
+    Include,
+    Nothing,
+    Pairs,
+    ParseSettings,
+    Schema,
+    SearchRequest,
+    Summary,
+    Total,
+)
 
 _ELSEWHERE = frozenset({"_format", "_pretty"})  # negotiation, not search
-_CONTROLS = frozenset({"_count", "_elements", "_sort", "_summary", "_total", PAGE})
+_CONTROLS = frozenset({"_count", "_elements", "_sort", "_summary", "_total"})
 _LONGEST_NAME = 250
 _LONGEST_VALUE = 8 * 1024
 _MOST_SORT_KEYS = 3
@@ -63,6 +74,17 @@ def parse(
         if value and name not in _ELSEWHERE and not (settings.explains and name == EXPLAIN):
             draft.take(name, value)
     return draft.finished(explain)
+
+
+def page_apart(pairs: Pairs) -> tuple[str | None, Pairs]:
+    """The page token, which says nothing of what is searched for, and the other pairs. Refused 400 `value`."""
+    tokens = [value for name, value in pairs if name == PAGE and value]
+    if len(tokens) > 1:
+        raise bad_value(f"{PAGE} may be given once.")
+    if not tokens:
+        return None, pairs
+    _check_text(PAGE, tokens[0])
+    return tokens[0], [pair for pair in pairs if pair[0] != PAGE]
 
 
 def _explained(pairs: Sequence[tuple[str, str]]) -> bool:
@@ -101,7 +123,6 @@ class _Draft:
         self.includes: list[Include] = []
         self.summary: Summary = ""
         self.total: Total | None = None
-        self.page: str | None = None
 
     def take(self, name: str, text: str) -> None:
         """Read one pair; what has an effect is written down as used."""
@@ -136,7 +157,6 @@ class _Draft:
             includes=tuple(dict.fromkeys(self.includes)),
             summary=self.summary,
             total=self.total,
-            page=self.page,
             used=tuple(self.used),
             ignored=tuple(self.ignored),
             explain=explain,
@@ -181,10 +201,7 @@ class _Draft:
                 return self.take_elements(text)
             case "_summary":
                 return self.take_summary(text)
-            case "_total":
-                return self.take_total(text)
-        self.page = text
-        return text
+        return self.take_total(text)
 
     def take_count(self, text: str) -> str:
         if not re.fullmatch("[0-9]+", text):

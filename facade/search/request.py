@@ -99,7 +99,10 @@ class Include:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """`used` holds, as written and in order, only what had an effect; `ignored` the names that had none."""
+    """`used` holds, as written and in order, only what had an effect; `ignored` the names that had none.
+
+    The pages of a search have all of it in common: which of them is asked for, is told apart.
+    """
 
     expression: Expression
     count: int
@@ -109,27 +112,9 @@ class SearchRequest:
     includes: tuple[Include, ...] = ()
     summary: Summary = ""
     total: Total | None = None
-    page: str | None = None
     explain: bool = False  # not the answer is wanted, but how it comes about
     used: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
-
-    @property
-    def query(self) -> tuple[tuple[str, str], ...]:
-        """`used` without the page token: what the pages of one search have in common."""
-        return tuple(pair for pair in self.used if pair[0] != PAGE)
-
-    def at(self, token: str) -> SearchRequest:
-        """The same, asked for the page that `token` stands for."""
-        return replace(self, page=token, used=(*self.query, (PAGE, token)))
-
-
-def page_apart(pairs: Pairs) -> tuple[str | None, Pairs]:
-    """The page token, which says nothing of what is searched for, and the other pairs. None if there is not one."""
-    tokens = [value for name, value in pairs if name == PAGE and value]
-    if len(tokens) != 1:
-        return None, pairs
-    return tokens[0], [pair for pair in pairs if pair[0] != PAGE]
 
 
 def dump(used: Iterable[tuple[str, str]]) -> str:

@@ -26,8 +26,8 @@ from facade.search.expression import (
     StringValue,
     TokenValue,
 )
-from facade.search.parse import parse
-from facade.search.request import ParseSettings, dump, page_apart
+from facade.search.parse import page_apart, parse
+from facade.search.request import ParseSettings, dump
 
 BASE = "https://clinic.example/fhir"
 STRICT = ParseSettings()
@@ -330,7 +330,6 @@ def test_composites_take_no_modifier():
         "_elements=name&_elements=gender",
         "_total=all",
         "_total=none&_total=none",
-        "_page=a&_page=b",
     ],
 )
 def test_bad_values_are_refused_even_when_lenient(query):
@@ -538,17 +537,14 @@ def test_negotiation_is_not_ours():
 
 
 def test_used_is_what_was_written_in_its_order():
-    query = r"code=http://loinc.org|8480-6,a\,b&_count=500&status:not=final&nonsense=1&_page=tok-en&code=%20x"
+    query = r"code=http://loinc.org|8480-6,a\,b&_count=500&status:not=final&nonsense=1&code=%20x"
     found = read(query, settings=LENIENT)
     assert found.used == (
         ("code", r"http://loinc.org|8480-6,a\,b"),
         ("_count", "200"),
         ("status:not", "final"),
-        ("_page", "tok-en"),
         ("code", " x"),
     )
-    assert found.page == "tok-en"
-    assert found.query == tuple(pair for pair in found.used if pair[0] != "_page")
     assert found.ignored == ("nonsense",)
 
 
@@ -556,18 +552,16 @@ def test_an_ignored_name_is_told_once():
     assert read("b=1&a=1&b=2", settings=LENIENT).ignored == ("b", "a")
 
 
-def test_the_next_page_keeps_the_query():
-    turned = read("code=a&_count=10").at("one")
-    assert turned.used == (("code", "a"), ("_count", "10"), ("_page", "one"))
-    assert read(dump(turned.used)) == turned
-    assert turned.at("two").used == (("code", "a"), ("_count", "10"), ("_page", "two"))
-
-
 def test_a_page_token_is_taken_apart_from_what_is_asked():
-    pairs = [("code", "a"), ("_page", "one"), ("_page", ""), ("_count", "10")]
-    assert page_apart(pairs) == ("one", [("code", "a"), ("_count", "10")])
-    for none in ([("code", "a")], [("_page", "")], [("_page", "one"), ("_page", "one")]):
-        assert page_apart(none) == (None, none)  # two are refused where the others are read
+    asked = [("code", "a"), ("_count", "10")]
+    assert page_apart([asked[0], ("_page", "one"), ("_page", ""), asked[1]]) == ("one", asked)
+    assert page_apart(asked) == (None, asked)
+
+
+def test_one_page_is_asked_for_at_a_time():
+    with pytest.raises(Refused) as refused:
+        page_apart([("_page", "one"), ("code", "a"), ("_page", "one")])
+    assert (refused.value.status, refused.value.code) == (400, "value")
 
 
 def test_dump_is_readable_and_safe():

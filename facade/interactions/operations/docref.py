@@ -32,13 +32,13 @@ from facade.search.expression import (
     conjunction,
     disjunction,
 )
-from facade.search.parse import parse
+from facade.search.parse import page_apart, parse
 
 TYPE = "DocumentReference"
 DEFINITION = "http://hl7.org/fhir/uv/ipa/OperationDefinition/docref"
 _PATH = f"{TYPE}/$docref"
 _OWN = frozenset({"patient", "start", "end", "type", "on-demand", "profile"})
-_PAGING = frozenset({"_count", "_page"})
+_PAGING = frozenset({"_count"})
 _PATIENT = re.compile(r"(?:Patient/)?([A-Za-z0-9.-]{1,64})")
 _ON_DEMAND = {"true": FALSE, "false": TRUE, None: TRUE}
 
@@ -49,6 +49,7 @@ def docref(context: Context, pairs: Sequence[tuple[str, str]], *, lenient: bool 
     offered = context.search_of(ready, TYPE).offer.parameters
     context.visible(ready, TYPE, "search")  # a closed type tells nothing of its parameters
     settings = context.settings(lenient)
+    token, pairs = page_apart(pairs)
     given = arguments.taken(pairs, _OWN | _PAGING, lenient=settings.lenient)
     wanted = _wanted(given, offered)
     paging = [pair for pair in pairs if pair[0] in _PAGING]
@@ -57,7 +58,7 @@ def docref(context: Context, pairs: Sequence[tuple[str, str]], *, lenient: bool 
     ignored = arguments.ignored(pairs, _OWN | _PAGING)
     request = replace(request, used=(*own, *request.used), ignored=ignored)
     asked = question(context, ready, TYPE, request, wanted)
-    return answered(context, ready, Asking(_PATH, [asked], request, interaction="docref"))
+    return answered(context, ready, Asking(_PATH, [asked], request, interaction="docref", page=token))
 
 
 def _wanted(given: Mapping[str, Sequence[str]], offered: Container[str]) -> Expression:

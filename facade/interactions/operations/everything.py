@@ -34,12 +34,12 @@ from facade.search.expression import (
     conjunction,
     disjunction,
 )
-from facade.search.parse import parse
+from facade.search.parse import page_apart, parse
 from facade.search.plan import Plan
 from facade.search.request import Include, SearchRequest
 
 BASES = ("Patient", "Encounter")
-_PAGING = frozenset({"_count", "_page"})
+_PAGING = frozenset({"_count"})
 _OWN = frozenset({"start", "end", "_since", "_type"})
 
 
@@ -67,6 +67,7 @@ def everything(
     context.search_of(ready, base)
     context.visible(ready, base, "read")
     context.visible(ready, base, "search")
+    token, pairs = page_apart(pairs)
     wanted, request = _read(context, base, id_, pairs, lenient)
     if id_ is not None:
         plans = _plans(context, ready, base, TRUE, Param("_id", "", (TokenValue(id_),)))
@@ -74,7 +75,8 @@ def everything(
     questions = list(_questions(context, ready, wanted, request))
     includes = tuple(_supporting(context, ready, wanted, questions))
     request = replace(request, includes=includes)
-    return answered(context, ready, Asking(_path(base, id_), questions, request, interaction="everything", apart=True))
+    asking = Asking(_path(base, id_), questions, request, interaction="everything", apart=True, page=token)
+    return answered(context, ready, asking)
 
 
 def _path(base: str, id_: str | None) -> str:

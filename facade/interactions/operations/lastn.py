@@ -24,7 +24,7 @@ from facade.search.request import SearchRequest, dump
 
 TYPE = "Observation"
 _MAX = "max"
-_MEANINGLESS = frozenset({"_count", "_page", "_sort", "_total"})
+_MEANINGLESS = frozenset({"_count", "_sort", "_total"})
 _SUBJECT = re.compile(r"(?:patient|subject)(?:$|[.:](?!missing$).+)")
 _NEEDED = frozenset({"code", "effective", "subject"})  # to find out which are the last
 
