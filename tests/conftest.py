@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item.nodeid not in done]
 
 
+def pytest_collection_finish() -> None:
+    """Twenty thousand collected tests are no garbage: the collector need not walk through them a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+
+
 class _Keeper:
     """Writes down what passed; with several workers, in the process that hears of all of them."""
 
@@ -71,7 +78,8 @@ class _Keeper:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep what passes, if asked to."""
+    """Look for garbage as seldom as the server does. Keep what passes, if asked to."""
+    gc.set_threshold(50_000, 20, 100)
     if config.getoption("--finished") is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Keeper(Finished(config.getoption("--finished"))))
 
