@@ -32,7 +32,7 @@ def measure(caller: Caller, sizes: Sizes) -> Iterator[Row]:
     for type_ in TYPES:
         most = max(1, sizes.rows // len(TYPES))
         plain, with_claims = (_first(one, type_, most) for one in (caller, claiming))
-        compared = _timed(with_claims, plain, caller.context.today)
+        compared = _timed(with_claims, plain, caller.context.today, min(ROUNDS, sizes.pairs))
         ratios = sorted(ours / theirs for ours, theirs in zip(compared.ours, compared.theirs, strict=True))
         detail = {
             "rounds": len(ratios),
@@ -53,12 +53,12 @@ def _first(caller: Caller, type_: str, most: int) -> Sequence[Page]:
     return found
 
 
-def _timed(ours: Sequence[Page], theirs: Sequence[Page], today: str) -> Compared:
+def _timed(ours: Sequence[Page], theirs: Sequence[Page], today: str, rounds: int) -> Compared:
     gc.collect()
     gc.freeze()
     try:
         ours, theirs = ours[:PAGES_A_TURN], theirs[:PAGES_A_TURN]
-        works = ((partial(build_pages, ours, today), partial(build_pages, theirs, today)) for _ in range(ROUNDS))
+        works = ((partial(build_pages, ours, today), partial(build_pages, theirs, today)) for _ in range(rounds))
         return alternate(works, time.process_time)
     finally:
         gc.unfreeze()

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
+from typing import Any
 
 from bench.hand.finding import Clinic, marks
 from bench.hand.observation import KINDS, SERVED
@@ -35,6 +36,11 @@ class Scenario:
     target: Target | None
     bursts: Sequence[Sequence[str]]
     holds: int = 0  # resources on the page of each answer, if it is a search of so many
+
+    def check(self, path: str, answer: Mapping[str, Any]) -> None:
+        """Whether the answer holds as many resources as the name says."""
+        if (shown := len(answer.get("entry", ()))) < self.holds:
+            raise TooFewError(f"{path}: {shown} resources where {self.holds} are to be")
 
 
 def scenarios_of(clinic: Clinic, sizes: Sizes) -> Sequence[Scenario]:

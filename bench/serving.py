@@ -22,7 +22,7 @@ from bench.building import DifferentError
 from bench.hand.finding import Clinic
 from bench.installation import Installation, free_port
 from bench.load import Burst, Client, family, program
-from bench.scenarios import PATH, Scenario, TooFewError, scenarios_of
+from bench.scenarios import PATH, Scenario, scenarios_of
 from bench.sizes import Sizes
 from bench.table import Row
 
@@ -50,8 +50,7 @@ def _check(scenario: Scenario, ours: Client, theirs: Client) -> None:
         found = json.loads(mine)
         if found != json.loads(other):  # the order of keys says nothing
             raise DifferentError(f"{path}:\n{mine.decode()}\n{other.decode()}")
-        if (shown := len(found.get("entry", ()))) < scenario.holds:
-            raise TooFewError(f"{path}: {shown} resources where {scenario.holds} are to be")
+        scenario.check(path, found)
 
 
 def _measure(scenario: Scenario, ours: Client, theirs: Client) -> Row:
