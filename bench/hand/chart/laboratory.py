@@ -88,21 +88,22 @@ def _query(patient: int, code: str) -> Sequence[tuple[str, str]]:
 
 
 def answer(clinic: Clinic, query: Mapping[str, str]) -> list[Resource]:
-    """The results of messages by their id, then those that only `measurements` has."""
+    """The results that only `measurements` has, as they stand there, then those of messages by their id."""
     patients = [int(query["patient"]), *clinic.absorbed.get(int(query["patient"]), ())]
     loinc = query["code"].partition("|")[2]
-    sent = SENT_AS.get(loinc, frozenset({loinc}))
-    mapped = clinic.rows(MAPPED.format(marks(tuple(sent))), tuple(sent)) if sent else ()
-    asked = (loinc, sent, frozenset((lab, code.strip().lower()) for lab, code in mapped))
+    codes = SENT_AS.get(loinc, frozenset({loinc}))
+    mapped = clinic.rows(MAPPED.format(marks(tuple(codes))), tuple(codes)) if codes else ()
+    asked = (loinc, codes, frozenset((lab, code.strip().lower()) for lab, code in mapped))
     rows = clinic.rows(FILED.format(marks(patients)), patients)
-    found = [one for row in _newest(rows) for one in _results(row, asked, clinic.heads)]
-    found.sort(key=lambda one: one["id"])
-    found += _lost(clinic, patients, asked)
+    sent = [one for row in _newest(rows) for one in _results(row, asked, clinic.heads)]
+    sent.sort(key=lambda one: one["id"])
+    found = list(_lost(clinic, patients, asked))
     if loinc in TYPES:
         kind, unit, ucum = TYPES[loinc]
         typed = clinic.rows(TYPED.format(marks(patients)), [*patients, kind])
         found += [_typed(row, loinc, unit, ucum, clinic.heads) for row in typed]
-    return found[:50]
+        found.sort(key=lambda one: int(one["id"].partition("-")[2]))
+    return (found + sent)[:50]
 
 
 def _newest(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
