@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect
 
 from facade.store.families import Family, new_family_id
 from facade.store.sessions import Opening
@@ -223,14 +223,48 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pictures")
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """One for all visits: a window costs more than a page in it."""
+    context = browser.new_context(locale="en-CA")
+    context.set_default_timeout(8000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def problems(tab: Page) -> Iterator[list[str]]:
+    """What the browser complains of."""
+    found: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            found.append(message.text)
+
+    def thrown(error: Error) -> None:
+        found.append(str(error))
+
+    tab.on("console", said)
+    tab.on("pageerror", thrown)
+    yield found
+    tab.remove_listener("console", said)
+    tab.remove_listener("pageerror", thrown)
+
+
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """As a new browser is: nobody signed in, a light wide screen."""
+    tab.goto("about:blank")
+    tab.context.clear_cookies()
+    tab.emulate_media(color_scheme="light")
+    tab.set_viewport_size({"width": 1100, "height": 850})
+    return tab
+
+
 @pytest.mark.parametrize("visit", PAGES, ids=lambda visit: visit.name)
-def test_every_page(visit: Visit, context: BrowserContext, house: House, axe: str, pictures: Path) -> None:
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
+def test_every_page(visit: Visit, page: Page, house: House, axe: str, pictures: Path, problems: list[str]) -> None:
     if visit.who:
-        open_session(house, context, visit.who)
+        open_session(house, page.context, visit.who)
     visit.go(page, house)
     first = "fr" if visit.who == PATIENT else "en"
     assert page.locator("html").get_attribute("lang") == first
