@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import Column, ColumnElement, and_, false, func, literal_column, not_, or_, select, true
 from sqlalchemy import exists as exists_in
 
 from facade.adapter.columns import origin
-from facade.adapter.conditions import Condition, Filled
+from facade.adapter.conditions import Condition, Filled, Told
 from facade.adapter.context import SourceContext
 from facade.adapter.relations import AnyAlias, Children, Joined, wanted_of
 from facade.adapter.values import Bind
@@ -43,11 +44,23 @@ class _Of(Condition):
     def _each(self, context: SourceContext, bind: Bind) -> list[ColumnElement[bool]]:
         return [item.sql(context, bind) for item in self.items]
 
+    def _told(self, context: SourceContext) -> list[Told]:
+        return [item.told(context) for item in self.items]
+
     def _kept(self, has: Has, lacking: bool) -> list[Condition | bool]:
         return [item.narrowed(has, lacking) for item in self.items]
 
     def _of(self, kept: list[Condition | bool]) -> Condition:
         return replace(self, items=tuple(item for item in kept if isinstance(item, Condition)))
+
+
+def all_met(told: Sequence[Told], at: Mapping[Column[Any], Any], today: str) -> bool:
+    """Whether all tests hold; the others are not asked behind one that does not."""
+    return all(one(at, today) for one in told)
+
+
+def _any_met(told: Sequence[Told], at: Mapping[Column[Any], Any], today: str) -> bool:
+    return any(one(at, today) for one in told)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +70,8 @@ class AnyOf(_Of):
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         return or_(*self._each(context, bind))
 
-    def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
-        return any(item.met(context, at, today) for item in self.items)
+    def told(self, context: SourceContext) -> Told:
+        return partial(_any_met, self._told(context))
 
     def narrowed(self, has: Has, lacking: bool) -> Condition | bool:
         kept = self._kept(has, False)
@@ -74,8 +87,8 @@ class AllOf(_Of):
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         return and_(*self._each(context, bind))
 
-    def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
-        return all(item.met(context, at, today) for item in self.items)
+    def told(self, context: SourceContext) -> Told:
+        return partial(all_met, self._told(context))
 
     def narrowed(self, has: Has, lacking: bool) -> Condition | bool:
         kept = self._kept(has, lacking)
@@ -91,8 +104,9 @@ class NoneOf(_Of):
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         return and_(*(item.is_not(true()) for item in self._each(context, bind)))
 
-    def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
-        return not any(item.met(context, at, today) for item in self.items)
+    def told(self, context: SourceContext) -> Told:
+        told = self._told(context)
+        return lambda at, today: not _any_met(told, at, today)
 
     def narrowed(self, has: Has, lacking: bool) -> Condition | bool:
         kept = self._kept(has, False)
@@ -210,8 +224,8 @@ class Never(Condition):
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         return false()
 
-    def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
-        return False
+    def told(self, context: SourceContext) -> Told:
+        return lambda at, today: False
 
 
 def any_of(first: Condition, *more: Condition) -> Condition:

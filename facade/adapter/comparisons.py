@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, or_
 
-from facade.adapter.conditions import Condition
+from facade.adapter.conditions import Condition, Told
 from facade.adapter.context import SourceContext
 from facade.adapter.values import Bind
 
@@ -26,6 +25,14 @@ class _Two(Condition):
     def columns(self) -> tuple[Column[Any], ...]:
         return (self.col, self.other)
 
+    def told(self, context: SourceContext) -> Told:
+        one, other, numbers = self.col, self.other, context.kind(self.col) in NUMBERS
+        return lambda at, today: self._both(at[one], at[other], numbers)
+
+    def _both(self, one: Any, other: Any, numbers: bool) -> bool:
+        """The test on what both columns hold."""
+        raise NotImplementedError(type(self).__name__)
+
 
 @dataclass(frozen=True, eq=False)
 class Equal(_Two):
@@ -34,13 +41,10 @@ class Equal(_Two):
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         return and_(self.col.is_not(None), self.other.is_not(None), self.col == self.other)
 
-    def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
-        one, other = at[self.col], at[self.other]
+    def _both(self, one: Any, other: Any, numbers: bool) -> bool:
         if one is None or other is None:
             return False
-        if context.kind(self.col) in NUMBERS:
-            return Decimal(str(one)) == Decimal(str(other))
-        return str(one) == str(other)
+        return Decimal(str(one)) == Decimal(str(other)) if numbers else str(one) == str(other)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +54,10 @@ class InOrder(_Two):
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         return and_(self.other.is_not(None), or_(self.col.is_(None), self.col <= self.other))
 
-    def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
-        start, end = at[self.col], at[self.other]
-        if end is None or start is None:
-            return end is not None
-        if context.kind(self.col) in NUMBERS:
-            return Decimal(str(start)) <= Decimal(str(end))
-        return str(start) <= str(end)
+    def _both(self, one: Any, other: Any, numbers: bool) -> bool:
+        if other is None or one is None:
+            return other is not None
+        return Decimal(str(one)) <= Decimal(str(other)) if numbers else str(one) <= str(other)
 
 
 def equal(one: Column[Any], other: Column[Any]) -> Condition:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy import Alias, Column, ColumnElement, and_, false, func, literal_column, or_
@@ -26,6 +25,9 @@ class Today:
 
 
 TODAY = Today()
+
+#: A test of fetched values, by column, and the request's date.
+Told = Callable[[Mapping[Column[Any], Any], str], bool]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +57,13 @@ class Condition:
         return ()
 
     def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
-        """The same test on a fetched value, where the condition is about one."""
+        """The same test on a fetched value, where the condition is about one and `told` says nothing of its own."""
         raise NotImplementedError(type(self).__name__)
 
-    def met(self, context: SourceContext, at: Mapping[Column[Any], Any], today: str) -> bool:
-        """The same test on fetched values."""
-        return self.holds(context, at[self.col], today)
+    def told(self, context: SourceContext) -> Told:
+        """The same test as a function of fetched values; what the source says of the column is looked up once."""
+        col, holds = self.col, self.holds
+        return lambda at, today: holds(context, at[col], today)
 
     def narrowed(self, has: Callable[[Column[Any]], bool], lacking: bool) -> Condition | bool:
         """What is left of it at a source. `lacking`: what is thought of a column that is missing."""
@@ -91,24 +94,16 @@ class IsIn(Condition):
             return found
         return or_(found, null) if values else null
 
-    def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
-        if raw is None:
-            return None in self.values
-        facts = context.column(self.col)
+    def told(self, context: SourceContext) -> Told:
+        col, null, facts = self.col, None in self.values, context.column(self.col)
         collation: Collation = facts.collation if facts.kind == "text" else "bin"
-        return fold(str(raw), collation) in self._told(collation)
+        folded = frozenset(fold(str(value), collation) for value in self.values if value is not None)
 
-    def _told(self, collation: Collation) -> frozenset[str]:
-        """The values as a collation compares them."""
-        found = self._folded.get(collation)
-        if found is None:
-            found = frozenset(fold(str(value), collation) for value in self.values if value is not None)
-            self._folded[collation] = found
-        return found
+        def told(at: Mapping[Column[Any], Any], today: str) -> bool:
+            raw = at[col]
+            return null if raw is None else fold(str(raw), collation) in folded
 
-    @cached_property
-    def _folded(self) -> dict[Collation, frozenset[str]]:
-        return {}
+        return told
 
     def inserted(self, context: SourceContext) -> Mapping[Column[Any], Any]:
         first = self.values[0]
@@ -142,12 +137,17 @@ class Contains(Condition):
         found = or_(*(like(self.col, bind(), folds) for _ in self.words))
         return and_(self.col.is_not(None), found)
 
-    def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
-        if raw is None:
-            return False
-        collation = context.collation(self.col)
-        text = letters(str(raw), collation)
-        return any(letters(word, collation) in text for word in self.words)
+    def told(self, context: SourceContext) -> Told:
+        col, collation = self.col, context.collation(self.col)
+        words = [letters(word, collation) for word in self.words]
+
+        def told(at: Mapping[Column[Any], Any], today: str) -> bool:
+            if at[col] is None:
+                return False
+            text = letters(str(at[col]), collation)
+            return any(word in text for word in words)
+
+        return told
 
 
 @dataclass(frozen=True, eq=False)

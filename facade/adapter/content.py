@@ -254,7 +254,7 @@ class StoredCases(Content):
         assert self.context is not None  # bound by the compiler
         at = dict(zip(self.columns, raw, strict=True))
         for conditions, content in self.branches:
-            if all(item.met(self.context, at, today) for item in conditions):
+            if all(item.told(self.context)(at, today) for item in conditions):
                 return content.found([at[col] for col in content.columns], today)
         return _NOTHING
 

@@ -70,6 +70,7 @@ class SourceContext:
     site: Mapping[str, str] = field(default_factory=dict)
     targets: Callable[[str, str], Target] = _no_target
     closed: Closed = field(default_factory=Closed)
+    shared: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)  # codecs of several maps, as declared
     _known: dict[Column[Any], ColumnFacts] = field(default_factory=dict, init=False, repr=False)
 
     def has(self, col: Column[Any]) -> bool:

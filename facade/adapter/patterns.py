@@ -31,8 +31,12 @@ class Shaped(Condition):
     def sql(self, context: SourceContext, bind: Bind) -> ColumnElement[bool]:
         return and_(self.col.is_not(None), matches(self.col, self._anchored))
 
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._anchored)
+
     def holds(self, context: SourceContext, raw: Any, today: str) -> bool:
-        return raw is not None and re.search(self._anchored, str(raw)) is not None
+        return raw is not None and self._compiled.search(str(raw)) is not None
 
 
 def shaped(col: Column[Any], pattern: str) -> Condition:

@@ -157,10 +157,12 @@ class Identity:
     def reference(self, key: str | int) -> str | None:
         """`Type/id`; None for a key not in normal form."""
         if self.kind == "integer":
-            if not _INTEGER.match(str(key)):
+            if not _INTEGER.match(text := str(key)):
                 return None
-            key = int(key)
-        id_ = self.id_of(self.merges.heads.get(key, key))
+            head = self.merges.heads.get(int(text))
+            id_ = self._head + text if head is None else self.id_of(head)
+        else:
+            id_ = self.id_of(self.merges.heads.get(key, key))
         return f"{self.type}/{id_}" if len(id_) <= MAX_ID else None
 
     def keys(self, value: ReferenceValue) -> tuple[str | int, ...]:

@@ -27,6 +27,8 @@ _FORM = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.0*|(\.\d{1,6}))?", re.ASCII)
+_MINUTES = frozenset(f" {hour:02}:{minute:02}" for hour in range(24) for minute in range(60))
+_SECONDS = frozenset(f":{second:02}" for second in range(60))
 
 
 @dataclass(frozen=True)
@@ -245,8 +247,11 @@ def instant(naive_text: str, zone: ZoneInfo) -> str | None:
 
     None when there is no such time: not in the calendar, of another form, or skipped by the clocks.
     """
-    day, clock = naive_text[:10], _CLOCK.fullmatch(naive_text, 11)
+    day = naive_text[:10]
     suffix = _suffix(day, zone)
+    if suffix and naive_text[10:16] in _MINUTES and naive_text[16:] in _SECONDS:
+        return f"{day}T{naive_text[11:]}{suffix}"  # nearly all times, so without the pattern
+    clock = _CLOCK.fullmatch(naive_text, 11)
     if suffix is None or clock is None or naive_text[10] not in " T":
         return None
     local = f"{day}T{clock[1]}{clock[2] or ''}"

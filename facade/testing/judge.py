@@ -17,6 +17,7 @@ import orjson
 from facade.adapter.codecs.base import Codec
 from facade.adapter.codecs.cases import Cases
 from facade.adapter.codecs.text import Text
+from facade.adapter.combined import all_met
 from facade.adapter.schema import Collation
 from facade.adapter.sql import as_text
 from facade.compiler.nodes import Array, Constant, Leaf, Node, Object, Rows
@@ -111,8 +112,9 @@ def _build(builds: tuple[Any, Any], unit: Unit, row: Sequence[Any], today: str, 
 def _meant(ready: Ready, connection: SourceConnection, unit: Unit, today: str) -> set[Any]:
     """Keys of the rows that are this map's."""
     context, key = unit.context, unit.map.key
-    told = [item for item in unit.conditions if item.readable]
-    columns = [key, *dict.fromkeys(col for item in told for col in item.columns)]
+    readable = [item for item in unit.conditions if item.readable]
+    told = [item.told(context) for item in readable]
+    columns = [key, *dict.fromkeys(col for item in readable for col in item.columns)]
     wanted = [as_text(col, context.kind(col)) for col in columns]
     only_sql = [item.sql(context, own_values(item, context)) for item in unit.conditions if not item.readable]
     where = [*only_sql, *(holds(item, context) for item in unit.map.restrict)]
@@ -122,7 +124,7 @@ def _meant(ready: Ready, connection: SourceConnection, unit: Unit, today: str) -
         row[key]
         for row in rows
         if str(row[key]).strip(" ")  # a blank key makes no id
-        and all(item.met(context, row, today) for item in told)
+        and all_met(told, row, today)
     }
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Column, ColumnElement, and_, or_, true
 
 from facade.adapter.codecs.base import Codec, Remembered
 from facade.adapter.codecs.coded import Fixed
-from facade.adapter.conditions import Condition
+from facade.adapter.combined import all_met
+from facade.adapter.conditions import Condition, Told
 from facade.adapter.context import SourceContext
 from facade.adapter.values import NEVER, Among, Bind, Edges, Form, Test, Unreadable
 
@@ -69,10 +70,15 @@ class Cases(Codec):
         """The number of the first branch whose conditions hold, by the values of `_tested` and the request's date."""
         *values, today = raw
         at = dict(zip(self._tested, values, strict=True))
-        for number, (conditions, _) in enumerate(self.branches):
-            if all(condition.met(self.at, at, today) for condition in conditions):
+        for number, told in enumerate(self._told):
+            if all_met(told, at, today):
                 return number
         return None
+
+    @cached_property
+    def _told(self) -> tuple[Sequence[Told], ...]:
+        """The conditions of each branch, ready to be asked."""
+        return tuple([condition.told(self.at) for condition in conditions] for conditions, _ in self.branches)
 
     def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
         """The choice is remembered by what the tested columns hold: codes and short notes, the same again and again."""

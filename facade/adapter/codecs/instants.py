@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, ColumnElement, and_, func, literal_column, not_
 
-from facade.adapter.codecs.base import Codec, blank
+from facade.adapter.codecs.base import Codec, Remembered, blank
 from facade.adapter.codecs.dates import NO_DATES, Date
 from facade.adapter.codecs.periods import END, gaps, naive_from, whole_seconds
 from facade.adapter.codecs.skipped import UNSKIPPED, OnDays, skipped_hours, skips_between
@@ -28,16 +28,18 @@ UTC_ZONE = ZoneInfo("UTC")
 
 
 @lru_cache(maxsize=64)
-def moments(zone: ZoneInfo) -> Callable[[str], str | Unreadable | None]:
-    """Stored 'YYYY-MM-DD HH:MM:SS[.ffffff]' to FHIR instant; zero dates are absent. One memory for each zone."""
+def moments(zone: ZoneInfo) -> Mapping[str, str | Unreadable | None]:
+    """Stored 'YYYY-MM-DD HH:MM:SS[.ffffff]' to FHIR instant; zero dates are absent. One memory for each zone.
 
-    @lru_cache(maxsize=65536)
+    It is small: a moment is made faster than it is found in a memory that no processor's cache holds.
+    """
+
     def moment_text(stored: str) -> str | Unreadable | None:
         if stored[:10] in NO_DATES:
             return None
         return fhir_instant(stored[:19], zone) or IMPOSSIBLE
 
-    return moment_text
+    return Remembered(moment_text)
 
 
 def stored_text(moment: datetime) -> str:
@@ -79,7 +81,7 @@ class Instant(Codec):
         (value,) = raw
         if blank(value) or value[:10] in self.absent:
             return None
-        return moments(self.zone)(value)
+        return moments(self.zone)[value]
 
     def encode(self, value: Any) -> Mapping[Column[Any], Any] | Loss:
         if value is None:
@@ -145,7 +147,7 @@ class Instant(Codec):
         if self.absent:
             names[f"{into}_absent"] = self.absent
             filled = f"{args[0]} and {args[0]}[:10] not in {into}_absent"
-        return [f"{into} = {into}_text({args[0]}) if {filled} else None"]
+        return [f"{into} = {into}_text[{args[0]}] if {filled} else None"]
 
     def edges(self) -> Edges:
         stored = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, or_
 
 from facade.adapter.codecs.base import Codec
+from facade.adapter.codecs.cases import called
 from facade.adapter.codecs.text import Text
 from facade.adapter.context import SourceContext
 from facade.adapter.values import Edges, Unreadable
@@ -33,6 +35,13 @@ class JoinedText(Codec):
     def decode(self, *raw: Any) -> Any | Unreadable | None:
         found = [part.decode(value) for part, value in zip(self.parts, raw, strict=True)]
         return self.mark.join(str(text) for text in found if text is not None) or None
+
+    def source(self, into: str, args: Sequence[str], names: dict[str, Any]) -> list[str] | None:
+        lines, found = [], [f"{into}_{number}" for number in range(len(self.parts))]
+        for part, one, arg in zip(self.parts, found, args, strict=True):
+            lines += called(part, one, [arg], names)
+        filled = f"[one for one in ({', '.join(found)},) if one is not None]"
+        return [*lines, f"{into} = {self.mark!r}.join({filled}) or None"]
 
     def present(self) -> ColumnElement[bool] | None:
         known = [present for part in self.parts if (present := part.present()) is not None]

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, and_, func
 
 from facade.adapter.codecs.base import NULL_TEXT, Codec, absent_of, blank
-from facade.adapter.context import Target
+from facade.adapter.context import SourceContext, Target
 from facade.adapter.sql import exactly
 from facade.adapter.values import NEVER, Bind, Edges, Form, Loss, Test, Unreadable
 from facade.search.expression import ReferenceValue
@@ -34,6 +34,13 @@ class ReferenceTo(Codec):
     def columns(self) -> tuple[Column[Any], ...]:
         return (self.col,)
 
+    def bind(self, context: SourceContext) -> ReferenceTo:
+        """One for all maps that say the same of a column: what one of them has read, the others know."""
+        found = context.shared.get(self)
+        if found is None:
+            found = context.shared[self] = Codec.bind(self, context)
+        return found
+
     @property
     def target(self) -> Target:
         """The map this reference points at."""
@@ -41,15 +48,18 @@ class ReferenceTo(Codec):
 
     def _key(self, raw: Any) -> str:
         text = str(raw)
-        pads = self._is_text and self.at.collation(self.col) != "bin"
-        return text.rstrip(" ") if pads else text
+        return text.rstrip(" ") if self._pads else text
+
+    @cached_property
+    def _pads(self) -> bool:
+        return self._is_text and self.at.collation(self.col) != "bin"
 
     @cached_property
     def _nobody(self) -> frozenset[str]:
         words = self.none | {NULL_TEXT}
         return frozenset(self.at.fold(self.col, word) for word in words) if self._is_text else words
 
-    @property
+    @cached_property
     def _is_text(self) -> bool:
         return self.at.kind(self.col) == "text"
 

@@ -35,7 +35,7 @@ class MomentText(OneColumn):
         text = str(value)
         if len(text) not in LENGTHS:
             return IMPOSSIBLE
-        return moments(self.at.zone)(text) if len(text) > 10 else partial_date(f"{text}-00-00"[:10])
+        return moments(self.at.zone)[text] if len(text) > 10 else partial_date(f"{text}-00-00"[:10])
 
     def test(self, op: str, value: Any) -> Test | None:
         if op != "edge":
