@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from facade.interactions import served
 from facade.interactions.operations import window
 from tests.operations.calling import call, caller, named, refusal
 from tests.serving import Service
@@ -132,6 +133,7 @@ def test_statements_do_not_grow_with_what_is_found(oscar: Service, monkeypatch: 
         return _Lent()
 
     oscar.endpoint.source.fresh()
+    monkeypatch.setattr(served, "MERGES_SECONDS", 3600.0)  # which rows were merged is not looked up meanwhile
     monkeypatch.setattr(source, "reading", watched)
     assert len(found(oscar, "patient=7&max=9")) > len(found(oscar, "patient=9&max=9"))
     # measurements with what a laboratory told of them, notes, messages, reports of before them: a statement each;
