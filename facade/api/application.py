@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Request
+from flask.ctx import RequestContext
 from flask.globals import request_ctx
 from flask.sessions import NullSession, SessionInterface
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import MapAdapter, Rule
 
 from facade.api import (
     batch,
@@ -29,6 +30,8 @@ from facade.api.exchange import Service
 from facade.api.guard import Guard
 from facade.api.replies import Answer
 
+MOST_MATCHED = 256
+
 
 class _NoSessions(SessionInterface):
     """Every request tells who it is by its token."""
@@ -37,6 +40,27 @@ class _NoSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> NullSession:
         return self._none
+
+
+class _Context(RequestContext):
+    """Flask's context of a request, which knows the routes of paths without an id: the same few again and again."""
+
+    def __init__(self, app: Application, environ: WSGIEnvironment) -> None:
+        super().__init__(app, environ)
+        self._matched = app.matched
+
+    def match_request(self) -> None:
+        request = self.request
+        key = (request.method, request.environ["PATH_INFO"])
+        known = self._matched.get(key)
+        if known is not None:
+            request.url_rule, request.view_args = known
+            return
+        super().match_request()
+        if request.url_rule is not None and request.view_args is not None and "id" not in request.view_args:
+            if len(self._matched) >= MOST_MATCHED:
+                self._matched.clear()
+            self._matched[key] = request.url_rule, request.view_args
 
 
 class Application(Flask):
@@ -56,6 +80,11 @@ class Application(Flask):
             PROPAGATE_EXCEPTIONS=False,
         )
         self._guard = Guard(service)
+        self.matched: dict[tuple[str, str], tuple[Rule, dict[str, Any]]] = {}
+
+    def request_context(self, environ: WSGIEnvironment) -> RequestContext:
+        """The context of one request."""
+        return _Context(self, environ)
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """What finds a request's route: its path alone."""

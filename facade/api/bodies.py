@@ -20,6 +20,9 @@ _MOST_PAIRS = 1000
 def pairs(text: bytes) -> Pairs:
     """The percent-decoded pairs of a query string or form, in order."""
     try:
+        if not (b"%" in text or b"+" in text) and text.count(b"&") < _MOST_PAIRS:  # nothing to decode
+            parts = (part.partition("=") for part in text.decode().split("&") if part)
+            return [(name, value) for name, _, value in parts]
         return parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PAIRS)
     except UnicodeDecodeError:
         raise bad_value("The parameters are not UTF-8.") from None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask import request
-
 from facade.api import journal, prefer
 from facade.api.exchange import Mount, current
 from facade.interactions.context import Context
@@ -18,5 +16,5 @@ def context(mount: Mount) -> Context:
 
 def lenient() -> bool | None:
     """Whether unknown parameters are ignored; None: as the endpoint is set."""
-    handling = prefer.parse(request.headers.get("Prefer", "")).handling
+    handling = prefer.parse(current().request.environ.get("HTTP_PREFER", "")).handling
     return None if handling is None else handling == "lenient"

@@ -105,7 +105,10 @@ class Service:
 
     def mount_of(self, path: str) -> Mount | None:
         """The endpoint that a path belongs to."""
-        return next((mount for mount in self.mounts if mount.holds(path)), None)
+        for mount in self.mounts:
+            if mount.holds(path):
+                return mount
+        return None
 
 
 @dataclass

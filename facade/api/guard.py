@@ -61,8 +61,8 @@ class Guard:
         )
         begin(exchange)
         exchange.pretty = _pretty(request.query_string)
-        route = (request.endpoint or "").rpartition(".")[2]  # empty if none matched
-        is_open = _is_open(request, route, mount)
+        blueprint, _, route = (request.endpoint or "").rpartition(".")  # empty if none matched
+        is_open = _is_open(request, blueprint, route, mount)
         exchange.allows = cors.allowed(exchange, service, of_people=PAGES, open_routes=OPEN)
         self._check_origin(request, origin, route)
         self._check_length(request)
@@ -148,8 +148,8 @@ def _pretty(query: bytes) -> bool:
     return b"_pretty=" in query and [p for p in query.split(b"&") if p.startswith(b"_pretty=")] == [b"_pretty=true"]
 
 
-def _is_open(request: Request, route: str, mount: Mount | None) -> bool:
-    if route in OPEN or request.blueprint == PAGES:
+def _is_open(request: Request, blueprint: str, route: str, mount: Mount | None) -> bool:
+    if route in OPEN or blueprint == PAGES:
         return True
     # Where nothing is, there is nothing to protect: under no endpoint, or among the public documents of one.
     return request.endpoint is None and (mount is None or request.path.startswith(f"{mount.path}/.well-known/"))

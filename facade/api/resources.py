@@ -12,7 +12,7 @@ from flask import Blueprint, request
 from facade.api import bodies, negotiation, preconditions, prefer, replies, searches
 from facade.api.bodies import Pairs
 from facade.api.contexts import context
-from facade.api.exchange import Mount, Service
+from facade.api.exchange import Mount, Service, current
 from facade.api.replies import Answer
 from facade.errors import not_supported
 from facade.interactions import create, read, update
@@ -31,7 +31,7 @@ def routes(mount: Mount, service: Service) -> Blueprint:
     @found.get(_RESOURCE)
     def read_resource(type: str, id: str) -> Answer:
         query, pretty = _query()
-        seen = request.headers.get("If-None-Match")
+        seen = current().request.environ.get("HTTP_IF_NONE_MATCH")
         reply = read.read(context(mount), type, id, query, if_none_match=preconditions.if_none_match(seen))
         if reply.status == 200 and preconditions.is_fresh(seen, reply.headers.get("ETag")):
             reply = replace(reply, status=304, body=None)
@@ -58,8 +58,9 @@ def routes(mount: Mount, service: Service) -> Blueprint:
 
 def _query() -> tuple[Pairs, bool]:
     """The pairs of the URL, and whether the answer is to be indented."""
+    request = current().request
     pairs = bodies.pairs(request.query_string)
-    return pairs, negotiation.check_answer(request.headers.get("Accept", ""), pairs)
+    return pairs, negotiation.check_answer(request.environ.get("HTTP_ACCEPT", ""), pairs)
 
 
 def _write_options() -> tuple[Prefer, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from facade.api import bodies, negotiation, replies
 from facade.api.contexts import context, lenient
@@ -39,9 +39,11 @@ def add_routes(found: Blueprint, mount: Mount) -> None:
 
 def _searched(mount: Mount, interaction: Callable[..., Reply], *where: str) -> Answer:
     """A search by the parameters of the URL and, if there is one, of the form."""
+    exchange = current()
+    request = exchange.request
     pairs = bodies.pairs(request.query_string)
     if request.method == "POST":
         pairs = [*pairs, *bodies.form(request)]
-    pretty = negotiation.check_answer(request.headers.get("Accept", ""), pairs)
-    current().pretty = pretty  # it may stand in a form, which the guard does not read
+    pretty = negotiation.check_answer(request.environ.get("HTTP_ACCEPT", ""), pairs)
+    exchange.pretty = pretty  # it may stand in a form, which the guard does not read
     return replies.fhir(interaction(context(mount), *where, pairs, lenient=lenient()), pretty=pretty)

@@ -92,7 +92,7 @@ class Ready:
 
     def prepared(self, units: Sequence[Unit], view: View, decimal: Callable[[str], Any] = orjson.Fragment) -> Prepared:
         """Builders of the units under a view, generated at their first use."""
-        key = (tuple(unit.number for unit in units), view, decimal)
+        key = (tuple([unit.number for unit in units]), view, decimal)
         found = self._prepared.get(key)
         if found is None:
             if len(self._prepared) > 500:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -34,6 +35,14 @@ class View:
     mask: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
     content: bool = False
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.elements, self.summary, self.mask, self.kept, self.content))
+
+    def __hash__(self) -> int:
+        """Found out once: a view is looked up several times in a request, and kept with what was planned."""
+        return self._hash
 
     @classmethod
     def of(cls, request: SearchRequest, mask: frozenset[str]) -> View:

@@ -179,6 +179,16 @@ def test_two_slashes_at_the_beginning_name_no_host(server):
     is_outcome(server.get("/", environ_overrides={"PATH_INFO": path, "RAW_URI": path}), 404, "not-found")
 
 
+def test_a_known_path_makes_no_other_spelling_and_no_other_method_known(server):
+    path, other = "/oscar/fhir/Patient", "//oscar/fhir/Patient"
+    for _ in range(2):
+        assert server.get(f"{path}?name=x").status_code == 200
+        is_outcome(server.get("/", environ_overrides={"PATH_INFO": other, "RAW_URI": other}), 404, "not-found")
+        is_outcome(server.ask("DELETE", path), 405, "not-supported")
+    assert server.get("/oscar/fhir/Observation?name=x").status_code == 200
+    assert len(server.clinic.asked) == 3
+
+
 def test_a_whole_url_as_target_is_the_path_in_it(server):
     """RFC 9112 3.2.2: servers take it, although only proxies send it."""
     environ = {"RAW_URI": f"https://fhir.example.org{READ}?_pretty=true"}
