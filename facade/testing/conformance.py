@@ -121,8 +121,8 @@ class AdapterConformance:
     @pytest.fixture(scope="class")
     @classmethod
     def judges(cls, small: Place) -> Callable[[str], Judge]:
-        """Of the small clinic, by type: no law changes it, so each is made once."""
-        return cache(partial(Judge.of, small))
+        """Of the small clinic, by type: no law changes it, so each is made once, and all know the same rows."""
+        return cache(partial(Judge.of, small, others={}))
 
     @pytest.fixture
     def judge(self, judges: Callable[[str], Judge], type_: str) -> Judge:
@@ -211,7 +211,7 @@ class AdapterConformance:
 
     def test_access(self, judge: Judge, queries: list[Query]) -> None:
         """Patients' tokens, filtered scopes."""
-        patients = sorted(universe(judge.place, "Patient").resources) if "Patient" in judge.place.types else []
+        patients = sorted(judge.of_type("Patient").resources) if "Patient" in judge.place.types else []
         _holds(access.law(judge, patients, queries))
 
     def test_strict_negation(self, judge: Judge, queries: list[Query]) -> None:

@@ -71,17 +71,21 @@ def universe(place: Place, type_: str) -> Universe:
     ready = place.ready
     with place.source.reading(several=True) as connection:
         for unit in ready.source.by_type[type_]:
-            _read(ready, connection, unit, place.context().today, found)
+            _read(ready, connection, unit, place.context().today, found, place.once)
     return found
 
 
-def _read(ready: Ready, connection: SourceConnection, unit: Unit, today: str, found: Universe) -> None:
+def _read(
+    ready: Ready, connection: SourceConnection, unit: Unit, today: str, found: Universe, once: dict[Any, Any]
+) -> None:
     if unit.explosion is not None and unit.sieve is not None:
         keys = sorted(_meant(ready, connection, unit.sieve, today))
         connection = Opening(ready, connection, unit.explosion, today).of(keys).connection
         assert ready.inner is not None  # there are virtual tables
         ready = ready.inner
-    prepared, lenient = (prepare([unit], view, decimal=Decimal) for view in (View(), _Lenient()))
+    if unit not in once:
+        once[unit] = [prepare([unit], view, decimal=Decimal) for view in (View(), _Lenient())]
+    prepared, lenient = once[unit]
     query = Query(unit.map.table, unit.map.key, prepared.columns, (), ALL_ROWS)
     sql = ready.statements.page(query, Split(unit.told_by_sql, ()))
     fetched = connection.execute(sql.text, sql.params((), today))
@@ -187,9 +191,12 @@ class Judge:
     others: dict[str, Universe] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, place: Place, type_: str) -> Judge:
-        """Over what the database holds now."""
-        return cls(place, type_, universe(place, type_))
+    def of(cls, place: Place, type_: str, others: dict[str, Universe] | None = None) -> Judge:
+        """Over what the database holds now. `others`: what was read of it already, which grows."""
+        known = {} if others is None else others
+        if type_ not in known:
+            known[type_] = universe(place, type_)
+        return cls(place, type_, known[type_], known)
 
     @cached_property
     def contexts(self) -> list[evaluate.Context]:
@@ -209,8 +216,10 @@ class Judge:
 
     def of_type(self, type_: str) -> Universe:
         """What there is of any type; read once."""
+        if type_ == self.type:
+            return self.universe
         if type_ not in self.others:
-            self.others[type_] = self.universe if type_ == self.type else universe(self.place, type_)
+            self.others[type_] = universe(self.place, type_)
         return self.others[type_]
 
     def beside(self, type_: str) -> Judge:

@@ -79,6 +79,7 @@ class Place:
     events: list[Event] = field(default_factory=list)
     attempts: int = 0
     stale: bool = True  # rows went in or out since the merged ones were read
+    once: dict[Any, Any] = field(default_factory=dict)  # what laws make of it one time, whatever rows it holds
 
     def __post_init__(self) -> None:
         claimed = next((item for item in self.adapter.profiles if item.name == self.clinic.profiles), None)

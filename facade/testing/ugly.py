@@ -49,10 +49,18 @@ class Soil:
 
 
 def soils(place: Place, types: Sequence[str] = ()) -> list[Soil]:
-    """One for every unit in service, or of these types.
+    """One for every unit in service, or of these types, as the place was when it was first asked.
 
     Units of one table on the same base row do not repeat their changes.
     """
+    known = ("soils", *types)
+    if known not in place.once:
+        place.once[known] = _soils(place, types)
+    found: list[Soil] = place.once[known]
+    return found
+
+
+def _soils(place: Place, types: Sequence[str]) -> list[Soil]:
     found: list[Soil] = []
     done: set[Any] = set()
     for type_ in types or place.types:
