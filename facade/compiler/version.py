@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
@@ -49,11 +50,17 @@ class Version:
             return cls(unit.version, lambda row: (row[only],), merged, daily)
         return cls(unit.version, itemgetter(*places), merged, daily)
 
-    def id(self, row: Sequence[Any], today: str) -> str:
-        """16 hex digits."""
-        more = [merges.meanings[row[place]] for place, merges in self.merged if merges.heads]
-        content = (self.mapping, self.values(row), more, today if self.daily else "")
-        return blake2b(orjson.dumps(content), digest_size=8).hexdigest()
+    @cached_property
+    def id(self) -> Callable[[Sequence[Any], str], str]:
+        """What makes 16 hex digits of a row and the request's date."""
+        mapping, values, merged, daily = self.mapping, self.values, self.merged, self.daily
+
+        def id_(row: Sequence[Any], today: str) -> str:
+            more = [merges.meanings[row[place]] for place, merges in merged if merges.heads]
+            content = (mapping, values(row), more, today if daily else "")
+            return blake2b(orjson.dumps(content), digest_size=8).hexdigest()
+
+        return id_
 
 
 def _merged(unit: Unit) -> Iterator[tuple[Column[Any], Merges]]:

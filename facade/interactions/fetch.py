@@ -35,6 +35,9 @@ MOST_COUNTED = 1000
 FEW_STATEMENTS = 100  # of one type under one view: what is asked for again and again
 
 
+_found = tuple.__new__  # what the class itself calls, at a fifth of the price: one for each resource of a page
+
+
 class Found(NamedTuple):
     """One built resource and where it stands in its table's order: by its sort values, its key, its part."""
 
@@ -278,7 +281,7 @@ class _Building:
                     problems = self._noted(made, unit, key, problems)
                 if resource is None:
                     continue
-                found.append(Found(unit, resource, raw[width:flagged], key, place, row))
+                found.append(_found(Found, (unit, resource, raw[width:flagged], key, place, row)))
                 if len(found) > self.count:
                     return made
         if fetched:

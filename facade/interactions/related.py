@@ -34,7 +34,8 @@ def extended(
         return fetched
     places = {col: index for index, col in enumerate(prepared.columns)}
     width = len(prepared.columns)
-    added: list[list[Any]] = [list(row[:width]) for row in fetched]
+    bare = len(fetched[0]) == width  # nothing that it is sorted by stands behind the columns
+    added: list[list[Any]] = list(map(list, fetched)) if bare else [list(row[:width]) for row in fetched]
     for of, columns in _by_relation(prepared.attributes).items():
         place = places[of.on]
         values = _attributes(ready, connection, of, columns, [row[place] for row in fetched])

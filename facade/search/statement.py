@@ -61,8 +61,8 @@ class Sql:
 
     def params(self, binds: Sequence[Any], today: str) -> tuple[Any, ...]:
         """The parameters in the order of the markers."""
-        chosen = (constant if index < 0 else binds[index] for index, constant in self.slots)
-        return tuple(today if value is TODAY else value for value in chosen)
+        chosen = [constant if index < 0 else binds[index] for index, constant in self.slots]
+        return tuple([today if value is TODAY else value for value in chosen])
 
 
 class Binds:

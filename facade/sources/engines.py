@@ -69,6 +69,8 @@ def _pool_options(settings: SourceSettings, size: int, *, writing: bool) -> dict
         # Transactions are begun and ended by our own statements, so reads cost no extra round trip.
         "isolation_level": "AUTOCOMMIT",
         "skip_autocommit_rollback": not writing,
+        # A reader ends its own transactions, or its connection with them.
+        "pool_reset_on_return": "rollback" if writing else None,
         "hide_parameters": True,
     }
 
