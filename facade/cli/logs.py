@@ -24,13 +24,17 @@ def _line(_logger: object, level: str, event: MutableMapping[str, Any]) -> bytes
     return orjson.dumps(event, default=repr, option=orjson.OPT_UTC_Z)
 
 
-def to(stream: TextIO) -> None:
-    """Send all log lines of this process, and of those forked from it, to `stream`."""
+def to(stream: TextIO, *, for_good: bool = False) -> None:
+    """Send all log lines of this process, and of those forked from it, to `stream`; `for_good`: to no other one later.
+
+    Only then need no logger be put together for each line.
+    """
     # Not through the standard library: a line a request would cost as much there as the routing.
     structlog.configure(
         processors=[_line],
         logger_factory=structlog.BytesLoggerFactory(stream.buffer),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=for_good,
     )
     handler = logging.StreamHandler(stream)
     render: list[Any] = [

@@ -30,7 +30,7 @@ PORT = click.option("--port", default=8000, envvar="FACADE_PORT", show_default=T
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads of each worker.")
 def serve(file: Path, port: int, host: str, workers: int, threads: int) -> None:
     """Serve the endpoints of a configuration. TLS is spoken by a proxy in front, or here with [server.tls]."""
-    logs.to(sys.stderr)
+    logs.to(sys.stderr, for_good=True)
     config = load(file)
     facade = app.create(config)
     read_seconds = config.server.limits.read_seconds

@@ -149,9 +149,11 @@ class Identity:
         return None if key is None else (key, part)
 
     def _key(self, text: str) -> str | int | None:
+        if self.kind == "integer" and _INTEGER.match(text):
+            return int(text)  # nothing in it is escaped
         key = unescape(text)
         if self.kind == "integer":
-            return int(key) if key and (_INTEGER.match(key) or _ODD_INTEGER.match(key)) else None
+            return int(key) if key and _ODD_INTEGER.match(key) else None
         return None if key is None or (self.pads and key.endswith(" ")) else key
 
     def reference(self, key: str | int) -> str | None:

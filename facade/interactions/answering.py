@@ -48,7 +48,7 @@ def answered(context: Context, ready: Ready, asking: Asking) -> Reply:
     if asking.request.explain:
         return explain(context, ready, asking, run)
     several = asking.several(ready)
-    if several:
+    if several and (asking.counts or len(asking.plans) > 1):  # no transaction begins before its first statement
         _put_into_words(ready, asking, state)
     with context.endpoint.source.source.reading(several) as connection:
         answer = run(connection)

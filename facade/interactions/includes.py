@@ -17,7 +17,7 @@ from facade.interactions import references
 from facade.interactions.context import Context, Sight
 from facade.interactions.fetch import BadRow, Reader
 from facade.interactions.served import Ready
-from facade.interactions.views import NARROWING, View
+from facade.interactions.views import NARROWING, View, whole
 from facade.search import include
 from facade.search.expression import Expression, Param, ReferenceValue, TokenValue, disjunction
 from facade.search.request import Include, SearchRequest
@@ -47,7 +47,7 @@ def view_of(request: SearchRequest, type_: str, sight: Sight, *, searched: bool)
     summary = request.summary if request.summary in NARROWING else ""
     elements = request.elements if searched else request.included_elements.get(type_)
     if elements is None and not summary:
-        return View(mask=mask)
+        return whole(mask)
     return View(elements, summary, mask, frozenset(_followed(request, type_, sight)))
 
 

@@ -9,7 +9,7 @@ from facade.errors import Refused, not_found
 from facade.interactions.context import Context, Reply
 from facade.interactions.fetch import Found, Reader, Slice
 from facade.interactions.served import Ready
-from facade.interactions.views import View
+from facade.interactions.views import View, whole
 from facade.search.expression import Param, TokenValue
 from facade.search.parse import parse
 from facade.search.plan import Plan
@@ -46,7 +46,7 @@ def view_of(context: Context, ready: Ready, type_: str, query: Sequence[tuple[st
     """The view of `_elements` and `_summary`. Refused 400 for any other parameter."""
     search = context.search_of(ready, type_)
     if not query:
-        return View(mask=search.mask)
+        return whole(search.mask)
     request = parse(type_, list(query), {}, settings=context.settings(None), base=context.endpoint.base)
     if any(name not in CONTROLS for name, _ in request.used):
         raise Refused(400, "not-supported", "A read takes _elements, _summary, _format and _pretty only.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
@@ -99,6 +99,12 @@ class View:
             return frozenset()
         asked = MERGED if self.elements is None else MERGED & self.elements
         return frozenset(name for name in asked if f"{unit.type}.{name}" not in self.mask)
+
+
+@lru_cache(maxsize=256)
+def whole(mask: frozenset[str]) -> View:
+    """Nothing left out but what is masked. One for each mask: it is found again without a comparison."""
+    return View(mask=mask)
 
 
 @dataclass(frozen=True, eq=False)
