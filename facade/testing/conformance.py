@@ -34,7 +34,7 @@ from facade.testing.reading import served
 from facade.testing.report import Report
 from facade.testing.ugly import crowd, handful, odd_rows, sprinkle
 
-FEW_PAGES = 12  # where laws come in turn, and on database servers: the same rows come in many pages on SQLite
+FEW_PAGES = 8  # where laws come in turn, and on database servers: the same rows come in many pages on SQLite
 HANDFUL = 12  # copies of each map's rows where every one of them is looked at many times
 # Searches meet every kind of database; what does not hang on how texts compare meets one of each engine.
 IN_BRIEF = ("sqlite-ci", "mariadb-ci")
