@@ -15,8 +15,8 @@ from tests.chunks import MOST, SEED, Chunk, Finished
 # The longest files, in the order in which workers begin them; for several of a folder, the folder.
 LONGEST = (
     "tests/kit/", "tests/leaks/", "tests/served_generations/", "tests/hostile/", "tests/oracle/test_oracle.py",
-    "tests/validators/", "tests/drivers/", "tests/docs/test_tutorial.py", "tests/docs/test_grants.py", "tests/writes/",
-    "tests/project/", "tests/bench/", "tests/demo/",
+    "tests/validators/", "tests/pages/", "tests/drivers/", "tests/docs/test_tutorial.py", "tests/docs/test_grants.py",
+    "tests/writes/", "tests/project/", "tests/bench/", "tests/demo/",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ VENDORS: dict[str, tuple[Any, Callable[..., None]]] = {
     "oscar": (oscar.adapter, create_oscar),
     "openemr": (openemr.adapter, create_openemr),
 }
-PATIENTS, VISITS = 60, 2  # every planted trap is in from 50 on, with however few visits
+PATIENTS, VISITS = 50, 2  # every planted trap is in from 50 on, with however few visits
 SITE = {"mrn_system": "https://clinic.example/mrn"}
 Resources = dict[str, dict[str, Any]]
 
