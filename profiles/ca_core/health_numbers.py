@@ -70,7 +70,7 @@ def _of(province: str) -> Callable[[str], str | None]:
     shape = SHAPES[province]
     length, checked = shape.length, shape.checked
 
-    @lru_cache(maxsize=4096)  # the patients of the day are read again and again
+    @lru_cache(maxsize=65536)  # the patients of the day are read again and again
     def check(number: str) -> str | None:
         if checked is not None and len(number) == length and checked(number):  # as nearly all are stored
             return None

@@ -29,17 +29,14 @@ UTC_ZONE = ZoneInfo("UTC")
 
 @lru_cache(maxsize=64)
 def moments(zone: ZoneInfo) -> Mapping[str, str | Unreadable | None]:
-    """Stored 'YYYY-MM-DD HH:MM:SS[.ffffff]' to FHIR instant; zero dates are absent. One memory for each zone.
-
-    It is small: a moment is made faster than it is found in a memory that no processor's cache holds.
-    """
+    """Stored 'YYYY-MM-DD HH:MM:SS[.ffffff]' to FHIR instant; zero dates are absent. One memory for each zone."""
 
     def moment_text(stored: str) -> str | Unreadable | None:
         if stored[:10] in NO_DATES:
             return None
         return fhir_instant(stored[:19], zone) or IMPOSSIBLE
 
-    return Remembered(moment_text)
+    return Remembered(moment_text, room=65536)
 
 
 def stored_text(moment: datetime) -> str:
