@@ -5,12 +5,12 @@ Its words are not read again: nothing in them but the id is another, and an id m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from facade.interactions.asking import Asking
 from facade.interactions.planned import Pair, Words
-from facade.search.expression import Param, ReferenceValue, TokenValue
-from facade.search.rebinding import Identifying, Opened, Planned, swapped
+from facade.search.expression import Expression, Param, ReferenceValue, TokenValue
+from facade.search.rebinding import Identifying, Opened, Planned, swapped, varied
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +38,15 @@ class SampleSearch:
         plans = self.planned.again(value)
         if plans is None:
             return None
-        (one,), request, new = self.asking.questions, self.asking.request, replace(old, values=(value,))
+        (one,), request, new = self.asking.questions, self.asking.request, varied(old, values=(value,))
         used = tuple((self.pair[0], id_) if pair == self.pair else pair for pair in request.used)
-        request = replace(request, expression=swapped(request.expression, old, new), used=used)
-        asked = None if one.asked is None else swapped(one.asked, old, new)
-        return replace(
-            self.asking, questions=[replace(one, plans=plans, request=request, asked=asked)], request=request
-        )
+        expression = swapped(request.expression, old, new)
+        if one.asked is request.expression:
+            asked: Expression | None = expression
+        else:
+            asked = None if one.asked is None else swapped(one.asked, old, new)
+        request = varied(request, expression=expression, used=used)
+        return varied(self.asking, questions=[varied(one, plans=plans, request=request, asked=asked)], request=request)
 
 
 def _value(param: Param, id_: str) -> Identifying:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from facade.compiler.predicate import Atom, Every, Hop, Negated, Predicate, Some, Told, Within, keyed_as
 from facade.fhir import definitions
@@ -31,6 +31,7 @@ from facade.search.expression import (
 )
 from facade.search.plan import Live, Plan
 
+T = TypeVar("T")
 ROOM = 500
 _LINK = "link"  # which rows were merged is known beside the tables
 
@@ -90,6 +91,14 @@ def _openable(item: Param, value: SearchValue, type_: str) -> tuple[Identifying,
     parameter = definitions.search_parameters(type_).get(item.code)
     is_reference = parameter is not None and parameter.type == "reference"
     return (value, ReferenceValue("", value.type)) if is_reference else None
+
+
+def varied(item: T, **values: Any) -> T:
+    """`dataclasses.replace` for what checks nothing when it is made: a search of another patient takes four of them."""
+    known = item.__dict__  # a field's value, and what was found out of the old ones, which is left behind
+    made: T = object.__new__(type(item))
+    made.__dict__.update({name: known[name] for name in item.__dataclass_fields__}, **values)  # type: ignore[attr-defined]
+    return made
 
 
 def swapped(expression: Expression, old: Param, new: Param) -> Expression:
