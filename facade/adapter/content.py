@@ -13,12 +13,13 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Self, TypeAlias
 
 from sqlalchemy import Column
 
 from facade.adapter.codecs.base import blank
-from facade.adapter.conditions import Condition
+from facade.adapter.conditions import Condition, Told
 from facade.adapter.context import SourceContext
 
 #: Characters of a stored text that are read at most; a longer one is too long to be served.
@@ -250,11 +251,17 @@ class StoredCases(Content):
                 kept.append((tuple(item for item in tests if isinstance(item, Condition)), inner))
         return replace(self, branches=tuple(kept)) if kept else None
 
+    @cached_property
+    def _told(self) -> tuple[Sequence[Told], ...]:
+        """The conditions of each branch, as they are told of a row."""
+        context = self.context
+        assert context is not None  # bound by the compiler
+        return tuple([item.told(context) for item in conditions] for conditions, _ in self.branches)
+
     def found(self, raw: Sequence[Any], today: str) -> Found:
-        assert self.context is not None  # bound by the compiler
         at = dict(zip(self.columns, raw, strict=True))
-        for conditions, content in self.branches:
-            if all(item.told(self.context)(at, today) for item in conditions):
+        for (_, content), conditions in zip(self.branches, self._told, strict=True):
+            if all(told(at, today) for told in conditions):
                 return content.found([at[col] for col in content.columns], today)
         return _NOTHING
 

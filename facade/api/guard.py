@@ -102,7 +102,7 @@ class Guard:
         limit = self._service.server.limits.url_characters
         length = len(request.environ["PATH_INFO"]) + 1 + len(request.query_string)
         # Our own next links must work: their page token does not count.
-        if length > limit and length - len(request.args.get("_page", "")) > limit:
+        if length > limit and length - _of_page(request.query_string) > limit:
             raise RequestURITooLarge
 
     def _authenticate(self, exchange: Exchange) -> None:
@@ -141,6 +141,11 @@ def _request_id(request: Request) -> str:
     """The client's id for the request if it is harmless, else one of ours, which nobody needs to be unable to guess."""
     sent = request.environ.get("HTTP_X_REQUEST_ID", "")
     return sent if sent and _REQUEST_ID.fullmatch(sent) else f"{random.getrandbits(128):032x}"
+
+
+def _of_page(query: bytes) -> int:
+    """How long the page token of a query is."""
+    return next((len(pair) - len(b"_page=") for pair in query.split(b"&") if pair.startswith(b"_page=")), 0)
 
 
 def _pretty(query: bytes) -> bool:

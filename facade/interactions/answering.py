@@ -48,13 +48,19 @@ def answered(context: Context, ready: Ready, asking: Asking) -> Reply:
     if asking.request.explain:
         return explain(context, ready, asking, run)
     several = asking.several(ready)
-    if several and (asking.counts or len(asking.plans) > 1):  # no transaction begins before its first statement
+    if several and not _begins_at_once(asking):
         _put_into_words(ready, asking, state)
     with context.endpoint.source.source.reading(several) as connection:
         answer = run(connection)
     _record(context, asking, answer)
     withheld.told(context, ready, asking)
     return Reply(200, _bundle(context, asking, tokens, answer))
+
+
+def _begins_at_once(asking: Asking) -> bool:
+    """Whether nothing can be asked before the page's own statement: a transaction begins with its first one."""
+    plans = asking.plans
+    return len(plans) == 1 and plans[0][1].explosion is None and not asking.counts
 
 
 def _put_into_words(ready: Ready, asking: Asking, state: PageState) -> None:

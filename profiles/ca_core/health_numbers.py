@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -70,7 +69,6 @@ def _of(province: str) -> Callable[[str], str | None]:
     shape = SHAPES[province]
     length, checked = shape.length, shape.checked
 
-    @lru_cache(maxsize=65536)  # the patients of the day are read again and again
     def check(number: str) -> str | None:
         if checked is not None and len(number) == length and checked(number):  # as nearly all are stored
             return None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from facade.errors import Refused
 from facade.interactions import served
 from facade.interactions.operations import window
+from facade.interactions.operations.lastn import lastn
 from tests.operations.calling import call, caller, named, refusal
 from tests.serving import Service
 
@@ -95,6 +97,12 @@ def test_a_masked_code_cannot_be_asked_for_nor_seen_in_the_groups(oscar: Service
 )  # fmt: skip
 def test_what_cannot_be_asked(oscar: Service, query: str, status: int, code: str) -> None:
     assert refusal(oscar, LASTN, query) == (status, code)
+
+
+def test_whoever_turns_pages_blindly_is_told_that_there_are_none(oscar: Service) -> None:
+    with pytest.raises(Refused) as refused:
+        lastn(oscar.context, [("patient", "7"), ("_page", "x")], lenient=True)
+    assert (refused.value.status, refused.value.code) == (400, "not-supported")
 
 
 def test_a_maximum_as_large_as_r4_has_it_is_a_maximum(oscar: Service) -> None:

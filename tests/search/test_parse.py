@@ -558,6 +558,13 @@ def test_a_page_token_is_taken_apart_from_what_is_asked():
     assert page_apart(asked) == (None, asked)
 
 
+@pytest.mark.parametrize("token", ["a\x00b", "a\nb", "\x7f", "x" * 8193])
+def test_a_page_token_is_text_like_any_other(token):
+    with pytest.raises(Refused) as refused:
+        page_apart([("code", "a"), ("_page", token)])
+    assert (refused.value.status, refused.value.code) == (400, "value")
+
+
 def test_one_page_is_asked_for_at_a_time():
     with pytest.raises(Refused) as refused:
         page_apart([("_page", "one"), ("code", "a"), ("_page", "one")])

@@ -38,7 +38,7 @@ TYPE = "DocumentReference"
 DEFINITION = "http://hl7.org/fhir/uv/ipa/OperationDefinition/docref"
 _PATH = f"{TYPE}/$docref"
 _OWN = frozenset({"patient", "start", "end", "type", "on-demand", "profile"})
-_PAGING = frozenset({"_count"})
+_PAGING = frozenset({"_count", "_page"})
 _PATIENT = re.compile(r"(?:Patient/)?([A-Za-z0-9.-]{1,64})")
 _ON_DEMAND = {"true": FALSE, "false": TRUE, None: TRUE}
 

@@ -39,7 +39,7 @@ from facade.search.plan import Plan
 from facade.search.request import Include, SearchRequest
 
 BASES = ("Patient", "Encounter")
-_PAGING = frozenset({"_count"})
+_PAGING = frozenset({"_count", "_page"})
 _OWN = frozenset({"start", "end", "_since", "_type"})
 
 

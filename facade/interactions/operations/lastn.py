@@ -19,7 +19,7 @@ from facade.interactions.context import Context, Reply
 from facade.interactions.includes import Included, Includes
 from facade.interactions.operations import arguments, recent, window
 from facade.interactions.views import View
-from facade.search.parse import parse
+from facade.search.parse import page_apart, parse
 from facade.search.request import SearchRequest, dump
 
 TYPE = "Observation"
@@ -34,6 +34,9 @@ def lastn(context: Context, pairs: Sequence[tuple[str, str]], *, lenient: bool |
     ready = context.endpoint.source.fresh()
     offered = context.search_of(ready, TYPE).offer.parameters
     context.visible(ready, TYPE, "search")  # a closed type tells nothing of its parameters
+    token, pairs = page_apart(pairs)
+    if token is not None:
+        raise not_supported("$lastn takes no _page.")
     most, rest = _most(pairs)
     settings, sight = context.settings(lenient), context.sight(ready)
     request = parse(TYPE, rest, offered, settings=settings, base=context.endpoint.base, schema=sight)
