@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from facade.app import COLLECTED
+
 Work = Callable[[], Any]
 Turn = tuple[Work, Work]
 FEWEST = 5  # turns, however long one takes
@@ -46,7 +48,7 @@ def collecting_as_a_server() -> Iterator[None]:
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(*COLLECTED)
     try:
         yield
     finally:

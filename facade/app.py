@@ -36,6 +36,7 @@ from facade.sources.accounts import AccountReader
 from facade.store import Store
 
 RETRY_SECONDS = 5.0
+COLLECTED = (50_000, 20, 100)  # how seldom Python's collector looks: a page makes thousands of objects and no cycles
 _log = structlog.get_logger("facade.app")
 
 
@@ -59,7 +60,7 @@ class Facade:
         self.close()
         gc.collect()
         gc.freeze()
-        gc.set_threshold(50_000, 20, 100)  # a page allocates thousands of objects and leaves no cycles behind
+        gc.set_threshold(*COLLECTED)
 
     def close(self) -> None:
         """Close all connections; a later use makes new ones."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from facade.app import COLLECTED
 from facade.testing.databases import Server, drivers, mariadb
 from facade.testing.postgresql import PostgresServer, postgresql
 from tests.chunks import MOST, SEED, Chunk, Finished
@@ -79,7 +80,7 @@ class _Keeper:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Look for garbage as seldom as the server does. Keep what passes, if asked to."""
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(*COLLECTED)
     if config.getoption("--finished") is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Keeper(Finished(config.getoption("--finished"))))
 

@@ -19,6 +19,7 @@ from typing import Any, Self, TypeAlias
 from sqlalchemy import Column
 
 from facade.adapter.codecs.base import blank
+from facade.adapter.combined import all_met
 from facade.adapter.conditions import Condition, Told
 from facade.adapter.context import SourceContext
 
@@ -261,7 +262,7 @@ class StoredCases(Content):
     def found(self, raw: Sequence[Any], today: str) -> Found:
         at = dict(zip(self.columns, raw, strict=True))
         for (_, content), conditions in zip(self.branches, self._told, strict=True):
-            if all(told(at, today) for told in conditions):
+            if all_met(conditions, at, today):
                 return content.found([at[col] for col in content.columns], today)
         return _NOTHING
 

@@ -86,7 +86,7 @@ class Asking:
         """Whether the tables of a page are merged."""
         return not self.apart or bool(self.request.sort)
 
-    @property
+    @cached_property
     def plans(self) -> Sequence[tuple[Question, Plan]]:
         """What is read, table by table."""
         return [(one, plan) for one in self.questions for plan in one.plans]
