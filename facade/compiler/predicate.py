@@ -107,7 +107,7 @@ class Every(_Several):
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """AND of the items."""
-        return _together(and_, [item.sql(bind) for item in self.items])
+        return together(and_, [item.sql(bind) for item in self.items])
 
 
 class Some(_Several):
@@ -120,7 +120,7 @@ class Some(_Several):
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """OR of the items."""
-        return _together(or_, [item.sql(bind) for item in self.items])
+        return together(or_, [item.sql(bind) for item in self.items])
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +171,7 @@ class Hop(_Around):
 
     owner: tuple[Any, ...]
     lead: tuple[Any, ...]
-    make: Callable[[Bind, Callable[[Bind], ColumnElement[bool]]], ColumnElement[bool]]
+    make: Callable[[Bind, Predicate], ColumnElement[bool]]
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
@@ -185,7 +185,7 @@ class Hop(_Around):
 
     def sql(self, bind: Bind) -> ColumnElement[bool]:
         """The tie."""
-        return self.make(bind, self.item.sql)
+        return self.make(bind, self.item)
 
 
 Predicate: TypeAlias = Known | Atom | Every | Some | Negated | Within | Hop
@@ -200,12 +200,12 @@ def keyed_as(new: P, old: Predicate) -> P:
     return new
 
 
-def _together(join: Callable[..., ColumnElement[bool]], items: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+def together(join: Callable[..., ColumnElement[bool]], items: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
     """AND or OR, in brackets of so many: SQLite reads a long one as a tree that is deeper than it allows."""
     if len(items) <= _MOST_IN_A_ROW:
         return join(*items)
     groups = [items[start : start + _MOST_IN_A_ROW] for start in range(0, len(items), _MOST_IN_A_ROW)]
-    return _together(join, [bracketed(join(*group)) for group in groups])
+    return together(join, [bracketed(join(*group)) for group in groups])
 
 
 def not_true(predicate: ColumnElement[bool]) -> ColumnElement[bool]:

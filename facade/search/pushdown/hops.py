@@ -8,7 +8,7 @@ https://hl7.org/fhir/R4/search.html#chaining https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,14 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     FromClause,
+    Select,
     and_,
     case,
     exists,
     func,
     literal_column,
     null,
+    or_,
     select,
     true,
 )
@@ -31,15 +33,14 @@ from facade.adapter.context import SourceContext
 from facade.adapter.sql import as_text, exact_form, number_of
 from facade.adapter.values import Bind
 from facade.compiler.nodes import Constant, Leaf, Object, Rows
-from facade.compiler.predicate import NO, YES, Hop, Predicate, either, every, some
+from facade.compiler.predicate import NO, YES, Hop, Predicate, Some, conjuncts, either, every, some, together
 from facade.compiler.presence import NotPushed, attribute_belongs, attribute_exists, attribute_of, lives, rows_belong
 from facade.compiler.resolve import Hit
 from facade.compiler.units import Unit
-from facade.search.joins import apart, selected
+from facade.search.joins import apart, joins_in, selected
 from facade.search.pushdown.keyed import keyed
 from facade.search.pushdown.merged import MergedRows, heads, links, meant
 
-Sql = Callable[[Bind], ColumnElement[bool]]
 _ONE: ColumnElement[Any] = literal_column("1")
 
 
@@ -77,10 +78,10 @@ def merged(unit: Unit, met: Predicate) -> Predicate:
     if met is NO or rows.none:
         return NO
 
-    def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+    def make(bind: Bind, item: Predicate) -> ColumnElement[bool]:
         listed = rows.table(bind)
         also = table.join(listed, listed.c.other == key)
-        return key.in_(apart(selected(unit.context, table, [listed.c.one], [item(bind)], also=also)))
+        return key.in_(apart(selected(unit.context, table, [listed.c.one], [item.sql(bind)], also=also)))
 
     return Hop(met, ("merged", unit.number, rows.form), rows.lead, make)
 
@@ -120,8 +121,8 @@ def _somewhere(unit: Unit, met: Predicate) -> Predicate:
     if met is NO:
         return NO
 
-    def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
-        return exists(apart(selected(unit.context, unit.map.table, [_ONE], [item(bind)])))
+    def make(bind: Bind, item: Predicate) -> ColumnElement[bool]:
+        return exists(apart(selected(unit.context, unit.map.table, [_ONE], [item.sql(bind)])))
 
     return Hop(met, ("somewhere", unit.number), (), make)
 
@@ -131,10 +132,10 @@ def _tied(leaf: Leaf, target: Unit, met: Predicate) -> Predicate:
     context, outer, key = target.context, leaf.codec.columns[0], target.map.key
     attribute, rows = attribute_of(leaf.codec), MergedRows(target, meant)
 
-    def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+    def make(bind: Bind, item: Predicate) -> ColumnElement[bool]:
         keys, also = _meant(rows, bind)
         left, right = _alike(context, outer, key, keys, None)
-        found = left.in_(apart(selected(context, target.map.table, [right], [item(bind)], also=also)))
+        found = left.in_(apart(selected(context, target.map.table, [right], [item.sql(bind)], also=also)))
         tie = and_(found, *_letter_for_letter(outer, target))
         return tie if attribute is None else attribute_exists(attribute, tie, context)
 
@@ -177,21 +178,29 @@ class _Told:
         """The row's key is among those that rows, where `met` holds, refer to."""
         unit, rows = self.unit, MergedRows(self.unit, heads)
 
-        def make(bind: Bind, item: Sql) -> ColumnElement[bool]:
+        def make(bind: Bind, item: Predicate) -> ColumnElement[bool]:
             left, told = self._compared()
             then = None
             if not rows.none:
                 listed = rows.table(bind)
                 then = listed, listed.c.one == told
                 told = func.coalesce(listed.c.other, told)
-            where = [item(bind), *_letter_for_letter(self.leaf.codec.columns[0], unit)]
+            exact = _letter_for_letter(self.leaf.codec.columns[0], unit)
             home, also = self.source.map.table, self._joined()
-            among = left.in_(apart(selected(unit.context, home, [told], where, also=also, then=then)))
-            # Many rows refer to one. Where MariaDB flattened that into a hop around it, each row of the outermost table
-            # met each of them; as the question whether it is true, it is answered once and looked up.
-            return among.is_(true()) if self.nested else among
+            arms = [
+                selected(unit.context, home, [told], [*where, *exact], also=also, then=then)
+                for where in _arms(bind, item)
+            ]
+            return or_(*(self._among(left, arm) for arm in arms))
 
         return Hop(met, (*self.owner, rows.form), rows.lead, make)
+
+    def _among(self, key: ColumnElement[Any], told: Select[Any]) -> ColumnElement[bool]:
+        """Many rows refer to one. Where MariaDB flattened that into a hop around it, each row of the outermost table
+        met each of them; as the question whether it is true, it is answered once and looked up.
+        """
+        among = key.in_(apart(told))
+        return among.is_(true()) if self.nested else among
 
     def _compared(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         context, key, inner = self.unit.context, self.unit.map.key, self.leaf.codec.columns[0]
@@ -206,6 +215,23 @@ class _Told:
         if beside is not None:
             return table.join(beside.alias, attribute_belongs(beside, self.unit.context))
         return table
+
+
+def _arms(bind: Bind, item: Predicate) -> list[list[ColumnElement[bool]]]:
+    """The conditions of one SELECT or two: alternatives that read the table alone, apart from those with joined rows.
+
+    Together the database would join those to every row, and no index could serve the others.
+    """
+    *common, last = conjuncts(item)
+    asked = [one.sql(bind) for one in common]
+    if not isinstance(last, Some):
+        return [[*asked, last.sql(bind)]]
+    alone: list[ColumnElement[bool]] = []
+    beside: list[ColumnElement[bool]] = []
+    for one in last.items:
+        sql = one.sql(bind)
+        (beside if joins_in([sql]) else alone).append(sql)
+    return [[*asked, together(or_, several)] for several in (alone, beside) if several]
 
 
 def _below(found: Hit, leaf: Leaf) -> tuple[Rows | None, Predicate]:
