@@ -89,14 +89,58 @@ class _Work:
     given: float
 
 
+class _Held:
+    """What an expression holds: the tables that it speaks of, and the outermost SELECTs in it. Found by one walk.
+
+    A SELECT that stands on its own speaks of nothing around it.
+    """
+
+    def __init__(self, item: Any) -> None:
+        self.tables: dict[Any, None] = {}  # in the order of the text
+        self.selects: list[Select[Any]] = []
+        self._walk(item, within=False)
+
+    def _walk(self, item: Any, *, within: bool) -> None:
+        if isinstance(item, Column):
+            self.tables[item.table] = None
+        elif isinstance(item, Select):
+            if not within:
+                self.selects.append(item)
+            if not stands_alone(item):
+                self._below(item, within=True)
+        elif not isinstance(item, _LEAVES):
+            self._below(item, within=within)
+
+    def _below(self, item: Any, *, within: bool) -> None:
+        for child in item.get_children():
+            self._walk(child, within=within)
+
+    @property
+    def is_simple(self) -> bool:
+        """Told from the row alone, or by a set that stands on its own."""
+        return all(map(stands_alone, self.selects))
+
+
 class _Guess:
     """One statement's."""
 
     def __init__(self, facts: SchemaFacts) -> None:
         self.facts = facts
+        self.seen: dict[int, tuple[Any, _Held]] = {}
         self.sets = facts.dialect == "postgresql"  # an EXISTS tied by equality becomes a set
         self.once = 0.0
         self.wanted: dict[str, None] = {}
+
+    def held(self, item: Any) -> _Held:
+        """Looked at once, however often it is asked for. Kept with it, so that no other one gets its `id`."""
+        found = self.seen.get(id(item))
+        if found is None:
+            found = self.seen[id(item)] = item, _Held(item)
+        return found[1]
+
+    def speaks(self, item: Any, tables: Collection[_From]) -> bool:
+        """Whether the expression needs one of the tables."""
+        return not self.held(item).tables.keys().isdisjoint(tables)
 
     def of(self, select: Select[Any], around: frozenset[_From], *, tied: bool = True) -> _Work:
         """`around`: the tables that a correlated SELECT may speak of; not `tied`: it is made a set first."""
@@ -105,9 +149,10 @@ class _Guess:
             return _Work(0, 0, 1)
         mine = {table for table, _ in joins} | ({root} if isinstance(root, (Table, Alias)) else set())
         self.once += sum(map(self.rows, mine))
-        asked = [item for item in _conjuncts(select.whereclause) if tied or not _speaks(item, around)]
-        own = [item for item in asked if not _speaks(item, mine - {root}) and _is_simple(item)]
-        others = [item for item in asked if not any(item is one for one in own) or _selects([item])]
+        beside = mine - {root}
+        asked = [item for item in _conjuncts(select.whereclause) if tied or not self.speaks(item, around)]
+        own = [item for item in asked if self.held(item).is_simple and not self.speaks(item, beside)]
+        others = [item for item in asked if not any(item is one for one in own) or self.held(item).selects]
         if isinstance(root, Select):
             work = self.of(root, around)
         else:
@@ -122,13 +167,13 @@ class _Guess:
     def join(self, work: _Work, joins: _Joins, tests: Sequence[Any], within: frozenset[_From], passed: float) -> None:
         """Joined rows are read for what is shown, or for every row if some test needs them."""
         for table, on in joins:
-            times = passed if any(_speaks(item, {table}) for item in tests) else work.given
+            times = passed if any(self.speaks(item, {table}) for item in tests) else work.given
             work.read += times * self.touched(table, _conjuncts(on))
             self.add(work, [on], within, times * self.left(table, _conjuncts(on)))
 
     def add(self, work: _Work, items: Iterable[Any], within: frozenset[_From], times: float) -> None:
         """The SELECTs inside some expressions that are asked `times` over."""
-        for inner in _selects(items):
+        for inner in (found for item in items for found in self.held(item).selects):
             alone = stands_alone(inner)
             found = self.of(inner, frozenset() if alone else within)
             work.apart += found.apart
@@ -139,12 +184,17 @@ class _Guess:
 
     def as_set(self, inner: Select[Any], within: frozenset[_From]) -> float:
         """What is read to make a set of a correlated SELECT; endless where the database does not."""
-        if not self.sets or not _tied_plainly(inner, within):
+        if not self.sets or not self.tied_plainly(inner, within):
             return float("inf")
         once, wanted = self.once, dict(self.wanted)
         found = self.of(inner, within, tied=False)
         self.once, self.wanted = once, wanted
         return found.read
+
+    def tied_plainly(self, inner: Select[Any], within: frozenset[_From]) -> bool:
+        """Whether it hangs on the row around it by nothing but equalities."""
+        ties = [item for item in _conjuncts(inner.whereclause) if self.speaks(item, within)]
+        return all(isinstance(item, BinaryExpression) and item.operator is operators.eq for item in ties)
 
     # how much of a table
 
@@ -191,7 +241,7 @@ class _Guess:
 
     def fan_out(self, tie: Any, table: _From) -> float | None:
         """What part of a table belongs to one row of the table that it is tied to; None for equality with a value."""
-        other = next((found.table for found in _columns(tie) if found.table is not table), None)
+        other = next((found for found in self.held(tie).tables if found is not table), None)
         return 1 / self.rows(other) if isinstance(other, (Table, Alias)) else None
 
 
@@ -216,7 +266,7 @@ def _sources(select: Select[Any], around: frozenset[_From]) -> tuple[_From | Sel
 
 def _implied(select: Select[Any]) -> list[Any]:
     """The tables of a SELECT that names none but in its conditions."""
-    return list(dict.fromkeys(column.table for item in _conjuncts(select.whereclause) for column in _columns(item)))
+    return list(dict.fromkeys(table for item in _conjuncts(select.whereclause) for table in _Held(item).tables))
 
 
 def _limit(select: Select[Any]) -> int | None:
@@ -237,41 +287,6 @@ def _bare(item: Any) -> Any:
     return item
 
 
-def _selects(items: Iterable[Any]) -> list[Select[Any]]:
-    """The outermost SELECTs in the expressions."""
-    found: list[Select[Any]] = []
-    for item in items:
-        if isinstance(item, Select):
-            found.append(item)
-        elif not isinstance(item, _LEAVES):
-            found += _selects(item.get_children())
-    return found
-
-
-def _columns(item: Any) -> Iterator[Column[Any]]:
-    """The columns that an expression speaks of, those of a SELECT on its own left out."""
-    if isinstance(item, Column):
-        yield item
-    elif not isinstance(item, _LEAVES) and not (isinstance(item, Select) and stands_alone(item)):
-        for child in item.get_children():
-            yield from _columns(child)
-
-
-def _speaks(item: Any, tables: Collection[_From]) -> bool:
-    return any(column.table in tables for column in _columns(item))
-
-
-def _is_simple(item: Any) -> bool:
-    """Told from the row alone, or by a set that stands on its own."""
-    return all(map(stands_alone, _selects([item])))
-
-
-def _tied_plainly(inner: Select[Any], within: frozenset[_From]) -> bool:
-    """Whether it hangs on the row around it by nothing but equalities."""
-    ties = [item for item in _conjuncts(inner.whereclause) if _speaks(item, within)]
-    return all(isinstance(item, BinaryExpression) and item.operator is operators.eq for item in ties)
-
-
 # What a condition leaves
 
 
@@ -280,7 +295,7 @@ def _sides(item: Any, table: _From) -> Iterator[tuple[Column[Any], Any]]:
     if isinstance(item, BinaryExpression):
         for side, other in ((item.left, item.right), (item.right, item.left)):
             column = _bare(side)
-            if isinstance(column, Column) and column.table is table and not _speaks(other, {table}):
+            if isinstance(column, Column) and column.table is table and table not in _Held(other).tables:
                 yield column, other
 
 
@@ -299,5 +314,5 @@ def _equalities(item: Any, table: _From) -> Iterator[tuple[Column[Any], int]]:
     if not isinstance(item, BinaryExpression) or item.operator not in (operators.eq, operators.in_op):
         return
     for column, other in _sides(item, table):
-        if not _selects([other]):
+        if not _Held(other).selects:
             yield column, 1 if item.operator is operators.eq else max(len(list(_bare(other).get_children())), 1)

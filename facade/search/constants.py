@@ -36,13 +36,12 @@ def elements(statement: Any) -> Iterator[Any]:
                 left.extend(element.get_children())
 
 
-def written(statement: Any) -> Any:
-    """The statement with its plain constants in the text: a driver would quote them anew for each request."""
-    for element in elements(statement):
+def write_plainly(held: Iterable[Any]) -> None:
+    """Puts a statement's plain constants into its text: a driver would quote them anew for each request."""
+    for element in held:
         if isinstance(element, BindParameter) and element.value is not None:
             values = element.value if element.expanding else [element.value]
             element.literal_execute = all(_is_plain(element.type, value) for value in values)
-    return statement
 
 
 def _is_plain(type_: TypeEngine[Any], value: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Alias, Column, ColumnElement, FromClause, Select, Table, select
@@ -60,13 +60,15 @@ def _on(context: SourceContext, joined: Joined) -> ColumnElement[bool]:
     return join_condition(joined, context, constants(value for item in joined.when for value in item.binds(context)))
 
 
-def _joined_columns(elements: Iterable[Any]) -> Iterator[Column[Any]]:
+def _joined_columns(elements: Iterable[Any]) -> list[Column[Any]]:
     """Columns of joined relations anywhere in the elements, those of a SELECT on its own left out."""
-    for element in elements:
-        if _APART in element._annotations:
-            continue
-        if isinstance(element, Column) and isinstance(element.table, Alias):
-            if isinstance(relation_of(element), Joined):
-                yield element
-        elif not isinstance(element, Column):
-            yield from _joined_columns(element.get_children())
+    found: list[Column[Any]] = []
+    left = [*elements][::-1]
+    while left:
+        element = left.pop()
+        if isinstance(element, Column):
+            if isinstance(element.table, Alias) and isinstance(relation_of(element), Joined):
+                found.append(element)
+        elif not stands_alone(element):
+            left += [*element.get_children()][::-1]
+    return found

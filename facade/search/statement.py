@@ -8,7 +8,7 @@ Each unit on the table has its flag column; a row gives 0..m resources (semantic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Dialect,
+    FromClause,
     MetaData,
     Select,
     String,
@@ -41,7 +42,7 @@ from facade.adapter.sql import as_text, number_of
 from facade.compiler.predicate import Predicate, shared
 from facade.errors import Refused
 from facade.search.budget import UNCOUNTED, Estimate, TooCostly, estimate
-from facade.search.constants import elements, written
+from facade.search.constants import elements, write_plainly
 from facade.search.joins import joins_in, selected
 from facade.search.pushdown.keyed import is_keyed
 from facade.search.united import bounded, by_member, together
@@ -79,7 +80,13 @@ class Binds:
 
 def compiled(statement: Any, dialect: Dialect, facts: SchemaFacts) -> Sql:
     """The text of a statement, with table names in the spelling of this database."""
-    whole = written(spelled(by_member(statement, facts), facts))
+    whole = by_member(statement, facts)
+    held = list(elements(whole))
+    renamed = _renamed(held, facts)
+    if renamed:
+        whole = _spelled(whole, renamed)
+        held = list(elements(whole))
+    write_plainly(held)
     result = whole.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     constants = result.params
     slots = tuple(
@@ -89,20 +96,20 @@ def compiled(statement: Any, dialect: Dialect, facts: SchemaFacts) -> Sql:
     return Sql(str(result), slots)
 
 
-def spelled(statement: Any, facts: SchemaFacts) -> Any:
-    """Tables under their true names: lower_case_table_names folds what the vendor wrote in mixed case.
+def _renamed(held: Iterable[Any], facts: SchemaFacts) -> dict[Table, FromClause]:
+    """Tables under their true names, where lower_case_table_names folds what the vendor wrote in mixed case.
 
     In the place of a table that stands in no database its members' SELECTs.
     """
-    tables = {element for element in elements(statement) if isinstance(element, Table)}
-    renamed = {
-        table: together(table, found) if found.instead else table.to_metadata(MetaData(), name=found.name)
-        for table in tables
-        if (found := facts.table(table.name)) is not None and (found.name != table.name or found.instead)
+    found = ((table, facts.table(table.name)) for table in {item for item in held if isinstance(item, Table)})
+    return {
+        table: together(table, told) if told.instead else table.to_metadata(MetaData(), name=told.name)
+        for table, told in found
+        if told is not None and (told.name != table.name or told.instead)
     }
-    if not renamed:
-        return statement
 
+
+def _spelled(statement: Any, renamed: Mapping[Table, FromClause]) -> Any:
     def replace(element: Any, **_: Any) -> Any:
         if isinstance(element, Table):
             return renamed.get(element)
