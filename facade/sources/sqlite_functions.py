@@ -17,6 +17,7 @@ from facade.adapter.schema import fold
 
 COLLATION = "FACADE_CI"
 LONG = 100  # characters; what is longer is seldom compared twice
+MOST = 16_384  # short texts whose folds are remembered
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2}:\d{2}(\.\d{1,6})?)?\Z", re.ASCII)
 _PARTIAL = re.compile(r"(?!0000)\d{4}-((0[1-9]|1[0-2])-00|00-00)( 00:00:00)?\Z", re.ASCII)
 _ZERO = frozenset({"0000-00-00", "0000-00-00 00:00:00"})
@@ -32,15 +33,23 @@ def register(connection: Any) -> None:
 
 def collate(left: str, right: str) -> int:
     """-1, 0 or 1, as the server's general_ci compares."""
-    one = _rank(left) if len(left) < LONG else fold(left, "ci-ai-pad")
-    other = _rank(right) if len(right) < LONG else fold(right, "ci-ai-pad")
+    one, other = _ranks[left], _ranks[right]
     return (one > other) - (one < other)
 
 
-@lru_cache(maxsize=16_384)
-def _rank(text: str) -> str:
-    """The fold of a short text: a search compares the same ones over and over."""
-    return fold(text, "ci-ai-pad")
+class _Ranks(dict[str, str]):
+    """The folds of short texts: a search compares the same ones over and over, millions of times a minute."""
+
+    def __missing__(self, text: str) -> str:
+        rank = fold(text, "ci-ai-pad")
+        if len(text) < LONG:
+            if len(self) >= MOST:
+                self.clear()
+            self[text] = rank
+        return rank
+
+
+_ranks = _Ranks()
 
 
 def folded(value: object) -> object:
