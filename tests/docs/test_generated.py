@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,23 @@ from docs import generate
 from facade import discovery
 from tests.docs.pages import DOCS, rows
 
-PAGES = {file.name: (file, text) for file, text in generate.pages()}
+NAMES = ["coverage.md", "openemr.md", "openemr.sql", "oscar.md", "oscar.sql", "search.md"]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@cache
+def pages() -> dict[str, tuple[Path, str]]:
+    """Made when a test asks for them: every worker collects all tests."""
+    return {file.name: (file, text) for file, text in generate.pages()}
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_page_says_what_the_maps_say(name: str) -> None:
-    file, text = PAGES[name]
+    file, text = pages()[name]
     assert file.read_text(encoding="utf-8") == text, f"{name} is out of date: run python docs/generate.py"
 
 
 def test_every_vendor_has_both_pages() -> None:
-    assert sorted(PAGES) == ["coverage.md", "openemr.md", "openemr.sql", "oscar.md", "oscar.sql", "search.md"]
+    assert sorted(pages()) == NAMES
     assert sorted(file.name for file in (DOCS / "vendors").glob("*.sql")) == ["openemr.sql", "oscar.sql"]
 
 
@@ -33,4 +40,4 @@ def test_the_configuration_page_lists_the_facts_that_adapters_ask_a_site_for() -
 
 
 def test_pages_are_written_where_they_stand() -> None:
-    assert all(file.parent == Path(DOCS / "vendors") for file, _ in PAGES.values())
+    assert all(file.parent == Path(DOCS / "vendors") for file, _ in pages().values())
