@@ -21,6 +21,9 @@ command -v javac >/dev/null || debian_packages="$debian_packages default-jdk-hea
 command -v mvn >/dev/null || debian_packages="$debian_packages maven"
 command -v npm >/dev/null || debian_packages="$debian_packages nodejs npm"
 
+# Python keeps what it has compiled: the tests start hundreds of processes.
+unset PYTHONDONTWRITEBYTECODE
+
 say() {
     printf '%s\n' "$*" >&2
 }
@@ -130,7 +133,8 @@ make_environment() {
     have_venv_module "$python" || return
     say "Making the environment in $venv"
     "$python" -m venv --clear "$venv" || return
-    "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+    # Most of what is installed is never imported: what is, Python compiles then.
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --no-compile \
         -r "$root/requirements-dev.lock" || return
     "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
         --editable "$root" || return
