@@ -30,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--full", action="store_true", help="all chunks of the generated searches and requests")
     group.addoption("--seed", type=int, default=SEED, help="of what is generated")
     group.addoption("--clients", action="store_true", help="FHIR clients of other houses, fetched from PyPI and npm")
+    parser.getgroup("pages").addoption("--pictures", type=Path, help="a folder for a picture of each page")
     group.addoption("--finished", type=Path, help="a file of what passed: a full run goes on where it was stopped")
 
 

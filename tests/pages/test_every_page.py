@@ -21,6 +21,7 @@ SCOPES = (
     " patient/Condition.rs patient/MedicationRequest.rs user/AllergyIntolerance.cru"
     " patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory"
 )
+Look = Callable[[Page, str], None]
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis\u202eevil"
 
 
@@ -218,9 +219,15 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where each page can be looked at."""
-    return tmp_path_factory.mktemp("pictures")
+def look(request: pytest.FixtureRequest) -> Look:
+    """Takes a picture of the whole page for who wants to look at it: `pytest --pictures FOLDER tests/pages`."""
+    folder: Path | None = request.config.getoption("pictures")
+
+    def look(page: Page, name: str) -> None:
+        if folder is not None:
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+    return look
 
 
 @pytest.fixture(scope="module")
@@ -262,24 +269,24 @@ def page(tab: Page) -> Page:
 
 
 @pytest.mark.parametrize("visit", PAGES, ids=lambda visit: visit.name)
-def test_every_page(visit: Visit, page: Page, house: House, axe: str, pictures: Path, problems: list[str]) -> None:
+def test_every_page(visit: Visit, page: Page, house: House, axe: str, look: Look, problems: list[str]) -> None:
     if visit.who:
         open_session(house, page.context, visit.who)
     visit.go(page, house)
     first = "fr" if visit.who == PATIENT else "en"
     assert page.locator("html").get_attribute("lang") == first
-    page.screenshot(path=pictures / f"{visit.name}-wide.png", full_page=True)
+    look(page, f"{visit.name}-wide")
     assert violations(page, axe) == []
     walk(page)
     page.emulate_media(color_scheme="dark")
     assert faint(page) == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert sideways(page) <= 0
-    page.screenshot(path=pictures / f"{visit.name}-phone.png", full_page=True)
+    look(page, f"{visit.name}-phone")
     assert [text for text in problems if "status of 4" not in text] == []
 
 
-def test_pages_in_french_on_a_phone(browser: Browser, house: House, pictures: Path) -> None:
+def test_pages_in_french_on_a_phone(browser: Browser, house: House, look: Look) -> None:
     """The longer texts still fit; the address asks for the language, and links go on asking."""
     for who in (PATIENT, CLINICIAN, ADMIN, ""):
         context = browser.new_context(locale="en-CA", viewport={"width": 360, "height": 740})
@@ -290,7 +297,7 @@ def test_pages_in_french_on_a_phone(browser: Browser, house: House, pictures: Pa
             page.goto(f"{house.base}{visit.where}?lang=fr")
             assert page.locator("html").get_attribute("lang") == "fr"
             assert sideways(page) <= 0, visit.name
-            page.screenshot(path=pictures / f"{visit.name}-fr.png", full_page=True)
+            look(page, f"{visit.name}-fr")
         context.close()
 
 
