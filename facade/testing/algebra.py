@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -119,10 +120,14 @@ def _numbers(value: Any) -> Iterator[str]:
         yield f"{number}|{escaped(whole['system'])}|{escaped(whole['code'])}" if "system" in whole else number
 
 
-def sets(judge: Judge, queries: Sequence[Query]) -> Report:
-    """Lists are unions, repeated parameters intersections, `:not` and `:missing` complements."""
+def sets(judge: Judge, queries: Sequence[Query], each: int = 3) -> Report:
+    """Lists are unions, repeated parameters intersections, `:not` and `:missing` complements.
+
+    `each`: values of a parameter, of which neighbours are asked together.
+    """
     report, searcher = Report(), Searcher.of(judge)
 
+    @cache
     def ids(*query: tuple[str, str]) -> set[str] | None:
         try:
             return set(searcher.ids(searcher.expression(query)).ids)
@@ -137,7 +142,7 @@ def sets(judge: Judge, queries: Sequence[Query]) -> Report:
         [pair for pair in questions.of(code) if pair[0] == code and pair[1]]
         for code in searcher.search.offer.parameters
     )
-    alike = [couple for listed in plain for couple in pairwise(thinned(listed, 3))]
+    alike = [couple for listed in plain for couple in pairwise(thinned(listed, each))]
     for one, other in (*alike, *pairwise(thinned(pairs, 15))):
         left, right, both = ids(one), ids(other), ids(one, other)
         if left is None or right is None or both is None:

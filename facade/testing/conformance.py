@@ -32,12 +32,11 @@ from facade.testing.places import KINDS, AnyServer, Place, place
 from facade.testing.postgresql import postgresql
 from facade.testing.reading import served
 from facade.testing.report import Report
+from facade.testing.shares import IN_BRIEF, share, turn, turn_of
 from facade.testing.ugly import crowd, handful, odd_rows, sprinkle
 
 FEW_PAGES = 8  # where laws come in turn, and on database servers: the same rows come in many pages on SQLite
 HANDFUL = 12  # copies of each map's rows where every one of them is looked at many times
-# Searches meet every kind of database; what does not hang on how texts compare meets one of each engine.
-IN_BRIEF = ("sqlite-ci", "mariadb-ci")
 # Where laws come in turn, about a third of the types meets each in a usual run; all types meet these.
 ALWAYS = ("test_search_is_filter", "test_reads_and_ids", "test_access", "test_get_put", "test_writes")
 OF_WRITES = ("test_get_put", "test_writes")  # met by the types that are written
@@ -50,6 +49,7 @@ class AdapterConformance:
     `types`: the FHIR types to try, where not all of the adapter's.
     `in_turn`: each law meets one of the databases, which one is drawn by its name, and most laws a third of the types;
     with `--full` all meet all. For an adapter of many types whose codecs another one tries everywhere.
+    `always`: the laws that all types meet all the same.
     """
 
     adapter: ClassVar[Adapter]
@@ -59,6 +59,7 @@ class AdapterConformance:
     examples: ClassVar[int] = 6
     hops: ClassVar[int] = 40
     in_turn: ClassVar[bool] = False
+    always: ClassVar[tuple[str, ...]] = ALWAYS
     types: ClassVar[tuple[str, ...]] = ()
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
@@ -74,7 +75,7 @@ class AdapterConformance:
                 kinds = [kinds[crc32(self.adapter.name.encode()) % len(kinds)]]
             elif typed:
                 kinds = [kinds[crc32(law.encode()) % len(kinds)]]
-            if typed and law not in ALWAYS:
+            if typed and law not in self.always:
                 types = tuple(type_ for type_ in types if crc32(f"{law} {type_}".encode()) % 3 == 0) or types[:1]
         if law in OF_WRITES:
             written = {item.type for item in self.adapter.maps if item.writes is not None}
@@ -160,7 +161,7 @@ class AdapterConformance:
         """SQL finds what the evaluator keeps; every parameter on offer finds something and leaves something out."""
         judge = Judge.of(crowded, type_)
         asked = _questions(judge, self.amount)
-        report = searching.law(judge, asked if full or self.in_turn else self._share(crowded.kind, asked))
+        report = searching.law(judge, asked if full or self.in_turn else share(crowded.kind, self.databases, asked))
         assert not report.breaches, str(report)
         search = crowded.ready.search(type_)
         assert search is not None
@@ -180,9 +181,9 @@ class AdapterConformance:
         """By their own parameter, copied as they are served."""
         _holds(algebra.served_values(judge))
 
-    def test_lists_repetition_and_not(self, judge: Judge, queries: list[Query]) -> None:
+    def test_lists_repetition_and_not(self, judge: Judge, queries: list[Query], full: bool) -> None:
         """OR is union, AND intersection, `:not` and `:missing` complement."""
-        _holds(algebra.sets(judge, queries))
+        _holds(algebra.sets(judge, queries, each=3 if full else 2))
 
     def test_totals(self, judge: Judge, queries: list[Query]) -> None:
         """Of matches, not of the page."""
@@ -199,7 +200,8 @@ class AdapterConformance:
     def test_pages_are_the_whole(self, judge: Judge, full: bool) -> None:
         """Any size and order; bad rows are told once."""
         many = not self.in_turn and (full or judge.place.kind.startswith("sqlite"))
-        _holds(paging.law(judge, MOST_PAGES if many else FEW_PAGES))
+        part = turn_of(judge.type) if self.in_turn else turn(judge.place.kind, self.databases)
+        _holds(paging.law(judge, MOST_PAGES if many else FEW_PAGES, turn=None if full else part))
 
     def test_reads_and_ids(self, judge: Judge) -> None:
         """A read shows what a search shows; other ids are 404."""
@@ -226,9 +228,9 @@ class AdapterConformance:
         """Fails closed."""
         _holds(access.strict(judge, queries))
 
-    def test_masks(self, judge: Judge, queries: list[Query]) -> None:
+    def test_masks(self, judge: Judge, queries: list[Query], full: bool) -> None:
         """Masked elements are no oracle."""
-        _holds(access.masked(judge, thinned(queries, 10)))
+        _holds(access.masked(judge, thinned(queries, 10 if full else 5)))
 
     def test_pages_while_rows_come_in(self, bare: Place, type_: str) -> None:
         """The EHR goes on working between two pages; nothing gets lost but what the EHR itself replaces."""
@@ -271,21 +273,6 @@ class AdapterConformance:
         _holds(writing.put_back(Judge.of(bare, type_)))
         _holds(writing.put_get(Judge.of(bare, type_)))
         _holds(writing.post(Judge.of(bare, type_)))
-
-    def _share(self, kind: str, asked: list[Query]) -> list[Query]:
-        """All searches; those of databases that compare byte by byte are shared out, but for `:missing`.
-
-        To which one a search goes, it says itself: what is asked of a type differs a little between databases.
-        """
-        others = [one for one in self.databases if one not in IN_BRIEF]
-        if kind not in others or len(others) == 1:
-            return asked
-        mine = others.index(kind)
-        return [
-            query
-            for query in asked
-            if crc32(repr(query).encode()) % len(others) == mine or any(name.endswith(":missing") for name, _ in query)
-        ]
 
 
 def _questions(judge: Judge, amount: Amount) -> list[Query]:

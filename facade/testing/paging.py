@@ -30,15 +30,18 @@ SIZES = (2, 3, 5, 7)  # one to a page is asked where nothing is sorted
 TIMES = frozenset({"date", "dateTime", "instant"})
 
 
-def law(judge: Judge, most: int = MOST_PAGES) -> Report:
+def law(judge: Judge, most: int = MOST_PAGES, *, turn: int | None = None) -> Report:
     """Every sort key in both directions, and the order without one, each in pages of another size.
 
     `most`: of so many resources that these would be more pages, about so many larger ones are turned where something
-    is sorted. Without an order every row is a border.
+    is sorted. Without an order every row is a border. `turn`: every other order, beginning with that one; a key's two
+    directions have different turns.
     """
     report = Report()
     least = -(-len(judge.universe.resources) // most)
     for at, sort in enumerate(_sorts(judge)):
+        if sort and turn is not None and (at + turn) % 2:
+            continue
         for size in {max(SIZES[at % 4], least), *((1,) if not sort else ())}:
             _one(judge, sort, size, report)
     return report

@@ -47,7 +47,7 @@ class TestJuniper(AdapterConformance):
     examples = 1
     hops = 10
     in_turn = True
-    types = ("Patient", "AllergyIntolerance", "Appointment", "DiagnosticReport", "Task")
+    types = ("Patient", "Appointment", "DiagnosticReport")
 
 
 def test_it_is_nobody_elses():

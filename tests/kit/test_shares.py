@@ -2,16 +2,61 @@
 
 from __future__ import annotations
 
-from facade.testing import AdapterConformance
+import pytest
+
+from facade.testing.asked import Query
+from facade.testing.places import KINDS
+from facade.testing.shares import kind_of, share, turn
+
+CODES: list[Query] = [(("code", str(number)),) for number in range(400)]
 
 
-def test_a_search_meets_a_database_that_compares_bytes_wherever_it_stands_in_the_list():
-    kit = AdapterConformance()
-    searches = [[("code", str(number))] for number in range(200)]
-    others = [[("date", "2020")], *reversed(searches)]  # asked of another database: one more, in another order
-    ours, theirs = kit._share("sqlite-bin", searches), kit._share("mariadb-bin", others)
-    assert {str(one) for one in searches} <= {str(one) for one in [*ours, *theirs]}
-    assert 50 < len(ours) < 150
-    missing = [[("code:missing", "true")]]
-    assert kit._share("sqlite-bin", missing) == kit._share("mariadb-bin", missing) == missing
-    assert kit._share("mariadb-ci", searches) == searches
+def shares(searches: list[Query]) -> dict[str, list[Query]]:
+    return {kind: share(kind, KINDS, searches) for kind in KINDS}
+
+
+def test_each_search_meets_one_database_and_the_first_meet_all() -> None:
+    found = shares(CODES)
+    for search in CODES[:2]:
+        assert all(search in asked for asked in found.values())
+    for search in CODES[2:]:
+        assert sum(search in asked for asked in found.values()) == 1
+    assert all(60 < len(asked) < 140 for asked in found.values())
+
+
+def test_a_search_meets_the_same_database_wherever_it_stands_in_the_list() -> None:
+    others = [(("date", "2020"),), *reversed(CODES)]  # asked of another database: one more, in another order
+    inner = set(CODES[2:-2])
+    for kind, asked in shares(CODES).items():
+        assert inner & set(share(kind, KINDS, others)) == inner & set(asked)
+
+
+def test_every_kind_of_search_meets_every_database() -> None:
+    pairs = [("date", "ge2020"), ("date", "ne2020"), ("date", "2020"), ("code:not", "1"), ("code:missing", "true")]
+    asked: list[Query] = [*CODES, *((pair,) for pair in pairs), (pairs[0], pairs[1])]
+    for found in shares(asked).values():
+        assert {(pair,) for pair in pairs} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("search", "kind"),
+    [
+        ((("date", "ge2020"),), ("date", "ge")),
+        ((("date", "2020"),), ("date", "")),
+        ((("value-quantity", "lt-5"),), ("value-quantity", "lt")),
+        ((("family:exact", "Lee"),), ("family:exact", "")),
+        ((("family", "lee"),), ("family", "")),
+        ((("date", "ap2020"), ("code:not", "x")), ("date&code:not", "ap")),
+    ],
+)
+def test_a_kind_is_names_modifiers_and_a_prefix(search: Query, kind: tuple[str, str]) -> None:
+    assert kind_of(search) == kind
+
+
+def test_one_database_is_asked_everything() -> None:
+    assert share("sqlite-ci", ["sqlite-ci"], CODES) == CODES
+    assert turn("sqlite-ci", ["sqlite-ci"]) is None
+
+
+def test_two_engines_share_the_orders() -> None:
+    assert [turn(kind, KINDS) for kind in ("sqlite-ci", "mariadb-ci")] == [0, 1]

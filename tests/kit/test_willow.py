@@ -9,6 +9,7 @@ from facade.interactions.context import Prefer
 from facade.interactions.update import update
 from facade.testing import AdapterConformance
 from facade.testing.asked import Amount
+from facade.testing.conformance import ALWAYS
 from facade.testing.places import Place
 from facade.testing.reading import served
 from tests.kit import willow
@@ -25,9 +26,11 @@ class TestWillowOnPostgreSQL(AdapterConformance):
     adapter = willow.adapter
     clinic = willow.clinic
     databases = ("postgresql",)
-    amount = Amount(values=6, pairs=6)
+    amount = Amount(values=4, pairs=6, most=100, each=8)
     examples = 1
     hops = 20
+    in_turn = True  # what hangs on the engine is how searches and orders are written
+    always = (*ALWAYS, "test_pages_are_the_whole")
 
     def test_writes(self, bare: Place, type_: str) -> None:
         """Nothing is written, and the site is told so."""
