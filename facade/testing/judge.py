@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 import orjson
@@ -84,7 +84,7 @@ def _read(
         assert ready.inner is not None  # there are virtual tables
         ready = ready.inner
     if unit not in once:
-        once[unit] = [prepare([unit], view, decimal=Decimal) for view in (View(), _Lenient())]
+        once[unit] = prepare([unit], View(), decimal=Decimal), cache(partial(_lenient, unit))
     prepared, lenient = once[unit]
     query = Query(unit.map.table, unit.map.key, prepared.columns, (), ALL_ROWS)
     sql = ready.statements.page(query, Split(unit.told_by_sql, ()))
@@ -93,16 +93,21 @@ def _read(
     rows = extended(ready, connection, prepared, fetched)
     for row in rows:
         if row[0] in meant:
-            _build((prepared.builds[0], lenient.builds[0]), unit, row, today, found)
+            _build(prepared.builds[0], lenient, unit, row, today, found)
 
 
-def _build(builds: tuple[Any, Any], unit: Unit, row: Sequence[Any], today: str, found: Universe) -> None:
+def _lenient(unit: Unit) -> Any:
+    """Builds what there is of a resource: most units never have a bad row."""
+    return prepare([unit], _Lenient(), decimal=Decimal).builds[0]
+
+
+def _build(build: Any, lenient: Any, unit: Unit, row: Sequence[Any], today: str, found: Universe) -> None:
     problems: list[tuple[str, str, str]] = []
-    resource = builds[0](row, None, today, problems)
+    resource = build(row, None, today, problems)
     id_ = unit.identity.id_of(row[0], unit.part)
     if id_ in found.resources or id_ in found.bad:
         raise AssertionError(f"{unit.label}: two rows make one id; a relation gives its root row more than once")
-    ghost = builds[1](row, None, today, []) if resource is None else {}
+    ghost = lenient()(row, None, today, []) if resource is None else {}
     if unit.part and not (unit.own_members & (resource or ghost).keys()):
         return
     found.rows[unit.number, row[0]] = id_
