@@ -43,7 +43,11 @@ class _NoSessions(SessionInterface):
 
 
 class _Context(RequestContext):
-    """Flask's context of a request, which knows the routes of paths without an id: the same few again and again."""
+    """Flask's context of a request, which knows the routes of paths that were asked for before.
+
+    Those without an id are the same few again and again. Of paths that end with one, what stands before it decides:
+    beside it there are but names that no id has, such as `_search` and `$everything`.
+    """
 
     def __init__(self, app: Application, environ: WSGIEnvironment) -> None:
         super().__init__(app, environ)
@@ -51,16 +55,28 @@ class _Context(RequestContext):
 
     def match_request(self) -> None:
         request = self.request
-        key = (request.method, request.environ["PATH_INFO"])
-        known = self._matched.get(key)
-        if known is not None:
+        method, path = request.method, request.environ["PATH_INFO"]
+        place, _, id_ = path.rpartition("/")
+        if (known := self._matched.get((method, path))) is not None:
             request.url_rule, request.view_args = known
+        elif (known := self._matched.get((method, place, routing.ID))) is not None and routing.is_id(id_):
+            rule, others = known
+            request.url_rule, request.view_args = rule, {**others, "id": id_}
+        else:
+            super().match_request()
+            self._keep(method, path)
+
+    def _keep(self, method: str, path: str) -> None:
+        rule, found = self.request.url_rule, self.request.view_args
+        if rule is None or found is None:
             return
-        super().match_request()
-        if request.url_rule is not None and request.view_args is not None and "id" not in request.view_args:
-            if len(self._matched) >= MOST_MATCHED:
-                self._matched.clear()
-            self._matched[key] = request.url_rule, request.view_args
+        if len(self._matched) >= MOST_MATCHED:
+            self._matched.clear()
+        if "id" not in found:
+            self._matched[method, path] = rule, found
+        elif rule.rule.endswith(f"/{routing.ID}"):
+            others = {name: value for name, value in found.items() if name != "id"}
+            self._matched[method, path.rpartition("/")[0], routing.ID] = rule, others
 
 
 class Application(Flask):
@@ -80,7 +96,7 @@ class Application(Flask):
             PROPAGATE_EXCEPTIONS=False,
         )
         self._guard = Guard(service)
-        self.matched: dict[tuple[str, str], tuple[Rule, dict[str, Any]]] = {}
+        self.matched: dict[tuple[str, ...], tuple[Rule, dict[str, Any]]] = {}
 
     def request_context(self, environ: WSGIEnvironment) -> RequestContext:
         """The context of one request."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, request
@@ -12,6 +13,9 @@ from facade.api.exchange import current
 from facade.errors import not_found
 from facade.interactions.context import Endpoint
 from facade.interactions.writing import writable
+
+ID = "<fhir_id:id>"
+"""The id in the pattern of a path."""
 
 _WRITES = {"POST": "create", "PUT": "update"}
 
@@ -32,6 +36,9 @@ class IdConverter(BaseConverter):
     """An id by FHIR's grammar. https://hl7.org/fhir/R4/datatypes.html#id"""
 
     regex = r"[A-Za-z0-9.\-]{1,64}"
+
+
+is_id = re.compile(IdConverter.regex).fullmatch
 
 
 def install(app: Flask) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from facade.api import routing
 from facade.api.guard import OPEN, PAGES
 from facade.errors import Refused
 from facade.interactions.context import Reply
@@ -187,6 +188,33 @@ def test_a_known_path_makes_no_other_spelling_and_no_other_method_known(server):
         is_outcome(server.ask("DELETE", path), 405, "not-supported")
     assert server.get("/oscar/fhir/Observation?name=x").status_code == 200
     assert len(server.clinic.asked) == 3
+
+
+def test_one_resource_makes_the_path_of_all_of_its_type_known_and_no_other(server):
+    asked = server.clinic.asked
+    for id_ in ("1", "2", "metadata", "Patient", "a.b-c", "x" * 64):
+        assert server.get(f"/oscar/fhir/Patient/{id_}").status_code == 200
+        assert asked[-1][:4] == ("read", "oscar", "Patient", id_)
+    for other in ("a_b", "x" * 65, "ü", "1%0A", "", "1/"):
+        is_outcome(server.get(f"/oscar/fhir/Patient/{other}"), 404, "not-found")
+    is_outcome(server.get("/oscar/fhir/Patient/_search"), 405, "not-supported")
+    is_outcome(server.ask("DELETE", "/oscar/fhir/Patient/1"), 405, "not-supported")
+    assert server.get("/openemr/fhir/Patient/2").status_code == 401  # the token is of the other one
+    assert len(asked) == 6
+    assert server.get("/oscar/fhir/Observation/2").status_code == 200
+    assert asked[-1][:4] == ("read", "oscar", "Observation", "2")
+
+
+def test_no_route_beside_those_of_ids_has_the_form_of_an_id(server):
+    """Else a path would mean another route once an id had been asked for there."""
+    rules = [rule.rule for rule in server.app.url_map.iter_rules()]
+    places = [re.escape(rule.rpartition("/")[0]) for rule in rules if rule.endswith(f"/{routing.ID}")]
+    typed = [place.replace(re.escape("<fhir_type:type>"), routing.TypeConverter.regex) for place in places]
+    assert len(typed) >= 4
+    for rule in rules:
+        place, _, last = rule.replace("<fhir_type:type>", "Patient").rpartition("/")
+        beside = any(re.fullmatch(pattern, place) for pattern in typed)
+        assert not beside or last == routing.ID or not routing.is_id(last), rule
 
 
 def test_a_whole_url_as_target_is_the_path_in_it(server):
