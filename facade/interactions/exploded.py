@@ -29,8 +29,9 @@ from facade.compiler.predicate import NO, Predicate
 from facade.compiler.templates import eaches_in
 from facade.compiler.units import used_columns
 from facade.errors import Refused
+from facade.interactions.attributes import padded
 from facade.interactions.kept import Filled, VirtualRows
-from facade.interactions.related import Below, padded, rows_below
+from facade.interactions.related import Below, rows_below
 from facade.interactions.served import Ready
 from facade.interactions.virtual import filling, row_of
 from facade.search.joins import selected

@@ -5,17 +5,16 @@ What a page brings along can be more than a page: child rows are read for so man
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, and_, bindparam, or_, select
+from sqlalchemy import Column, and_, or_, select
 
-from facade.adapter.codecs.base import Remembered
-from facade.adapter.relations import Attributes, Children, wanted_of
+from facade.adapter.relations import Children, wanted_of
 from facade.compiler.build import child_columns
 from facade.compiler.nodes import Rows
-from facade.compiler.units import attribute
+from facade.interactions.attributes import padded
 from facade.interactions.served import Ready
 from facade.interactions.views import Prepared
 from facade.search.statement import Binds
@@ -32,71 +31,22 @@ def extended(
     """The fetched rows with attribute values and lists of child rows behind their columns."""
     if not fetched or not prepared.several:
         return fetched
-    places = {col: index for index, col in enumerate(prepared.columns)}
     width = len(prepared.columns)
     bare = len(fetched[0]) == width  # nothing that it is sorted by stands behind the columns
     added: list[list[Any]] = list(map(list, fetched)) if bare else [list(row[:width]) for row in fetched]
-    for of, columns in _by_relation(prepared.attributes).items():
-        place = places[of.on]
-        values = _attributes(ready, connection, of, columns, [row[place] for row in fetched])
-        for name in columns.values():
+    for named in prepared.named:
+        place = named.place
+        values = named.values(ready.statements, connection, [row[place] for row in fetched])
+        for name in named.names:
             of_name = values[name]
             for row in added:
                 row.append(of_name.get(row[place]))
     for rows in prepared.rows:
-        on = [places[col] for col, _ in rows.children.on]
+        on = [prepared.places[col] for col, _ in rows.children.on]
         owners = [tuple(row[place] for place in on) for row in fetched]
         for row, children in zip(added, rows_below(ready, connection, Below.of(rows), owners), strict=True):
             row.append(children)
     return added
-
-
-def _by_relation(columns: Sequence[Column[Any]]) -> Mapping[Attributes, Mapping[Column[Any], str]]:
-    found: dict[Attributes, dict[Column[Any], str]] = {}
-    for col in columns:
-        relation = attribute(col)
-        assert relation is not None  # `prepared.attributes` holds attribute columns only
-        found.setdefault(relation.of, {})[col] = relation.name
-    return found
-
-
-def padded(values: Sequence[Any]) -> list[Any]:
-    """The values, the last repeated up to a power of two or a multiple of 8, so that pages share few statements."""
-    room = 1 << max(len(values) - 1, 0).bit_length()
-    if room > 8:
-        room = -(-len(values) // 8) * 8
-    return [*values, *[values[-1]] * (room - len(values))]
-
-
-def _attributes(
-    ready: Ready,
-    connection: SourceConnection,
-    of: Attributes,
-    columns: Mapping[Column[Any], str],
-    owners: Sequence[Any],
-) -> Mapping[str, Mapping[Any, Any]]:
-    """Name → owner → value of the picked row."""
-    keys = padded(list(dict.fromkeys(owners)))
-    names = tuple(dict.fromkeys(columns.values()))
-    table = of.table
-
-    def make() -> Any:
-        bind = Binds()
-        owner, name, by = table.c[of.owner], table.c[of.name], table.c[of.pick.by]
-        order = by.asc() if of.pick.order == "last" else by.desc()  # the picked row comes last
-        chosen = or_(*(name == bindparam(None, text, unique=True) for text in names))
-        return select(owner, name, table.c[of.value]).where(owner.in_([bind() for _ in keys]), chosen).order_by(order)
-
-    sql = ready.statements.kept(
-        ("attributes", table.name, of.owner, of.name, of.value, of.pick, names, len(keys)), make
-    )
-    context, column = ready.source.context, table.c[of.name]
-    folded = {context.fold(column, name): name for name in names}
-    meant = Remembered(lambda stored: folded.get(context.fold(column, stored)))  # few spellings, many rows
-    found: dict[str | None, dict[Any, Any]] = {name: {} for name in (*names, None)}
-    for owner, name, value in connection.execute(sql.text, sql.params(keys, "")):
-        found[meant[name]][owner] = value  # None: a spelling that only the server calls equal is nobody's
-    return {name: found[name] for name in names}
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from facade.compiler.nodes import Leaf, Object, Rows, leaves, rows_in
 from facade.compiler.units import Unit, attribute
 from facade.compiler.version import Version
 from facade.fhir import definitions
+from facade.interactions.attributes import Named
 from facade.search.request import SearchRequest
 
 #: What `_summary` may ask for that an answer leaves something out for.
@@ -117,7 +118,13 @@ class Prepared:
     builds: tuple[Build, ...]
     versions: tuple[Version | None, ...]
     long: tuple[Column[Any], ...] = ()  # those that hold the content of a Binary
+    named: tuple[Named, ...] = ()  # how the attributes are read
     statements: dict[Any, Any] = field(default_factory=dict)  # those of its pages, by what tells them apart
+
+    @cached_property
+    def places(self) -> Mapping[Column[Any], int]:
+        """Where a row has its columns."""
+        return {col: index for index, col in enumerate(self.columns)}
 
     @property
     def several(self) -> bool:
@@ -138,7 +145,8 @@ def prepare(units: Sequence[Unit], view: View, decimal: Any = orjson.Fragment) -
         for unit, root in zip(units, roots, strict=True)
     )
     versions = tuple(Version.of(unit, layout) if view.whole(unit) else None for unit in units)
-    return Prepared(columns, attributes, rows, builds, versions, _long(units, view))
+    named = Named.of_columns(attributes, places, units[0].context)
+    return Prepared(columns, attributes, rows, builds, versions, _long(units, view), named)
 
 
 def _attributes(roots: Sequence[Object]) -> tuple[Column[Any], ...]:
