@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
@@ -34,7 +33,7 @@ class Version:
     """
 
     mapping: str
-    values: Callable[[Sequence[Any]], tuple[Any, ...]]
+    values: Callable[[Sequence[Any]], Sequence[Any]]
     merged: tuple[tuple[int, Merges], ...]  # places of keys that a merge changes the meaning of
     daily: bool
 
@@ -45,22 +44,28 @@ class Version:
         places += [layout.rows[rows.number] for rows in unit.rows]
         merged = tuple((layout.columns[col], merges) for col, merges in _merged(unit))
         daily = any(_looks_at_today(leaf.codec) for leaf in unit.leaves)
-        if len(places) == 1:
-            only = places[0]
-            return cls(unit.version, lambda row: (row[only],), merged, daily)
-        return cls(unit.version, itemgetter(*places), merged, daily)
+        return cls(unit.version, _at(places), merged, daily)
 
-    @cached_property
-    def id(self) -> Callable[[Sequence[Any], str], str]:
-        """What makes 16 hex digits of a row and the request's date."""
-        mapping, values, merged, daily = self.mapping, self.values, self.merged, self.daily
+    def of_day(self, today: str) -> Callable[[Sequence[Any]], str]:
+        """What makes 16 hex digits of each row of a page; the request's date is the same for all of them."""
+        mapping, values, day = self.mapping, self.values, today if self.daily else ""
+        merged = [(place, merges.meanings) for place, merges in self.merged if merges.heads]
 
-        def id_(row: Sequence[Any], today: str) -> str:
-            more = [merges.meanings[row[place]] for place, merges in merged if merges.heads]
-            content = (mapping, values(row), more, today if daily else "")
-            return blake2b(orjson.dumps(content), digest_size=8).hexdigest()
+        def id_(row: Sequence[Any]) -> str:
+            more = [meanings[row[place]] for place, meanings in merged]
+            return blake2b(orjson.dumps((mapping, values(row), more, day)), digest_size=8).hexdigest()
 
         return id_
+
+
+def _at(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """The values in these places of a row: of a unit that has its table to itself, those it begins with."""
+    if places == list(range(len(places))):
+        return itemgetter(slice(len(places)))
+    if len(places) == 1:
+        (only,) = places
+        return lambda row: (row[only],)
+    return itemgetter(*places)
 
 
 def _merged(unit: Unit) -> Iterator[tuple[Column[Any], Merges]]:

@@ -276,7 +276,7 @@ class _Building:
             for unit, place, flag, build, version in parts:
                 if (flag and not raw[flag]) or (after is not None and key == after.key and self._passed(place)):
                     continue
-                resource = build(row, None if version is None else version(row, today), today, problems)
+                resource = build(row, None if version is None else version(row), today, problems)
                 if problems:
                     problems = self._noted(made, unit, key, problems)
                 if resource is None:
@@ -296,12 +296,11 @@ class _Building:
         Their places are those among all of the type: a border must hold though another unit is folded away.
         """
         known, prepared = self.reader.ready.source.by_type[self.units[0].type], self.prepared
-        several = len(self.units) > 1
+        today, several = self.reader.today, len(self.units) > 1
+        versions = [None if version is None else version.of_day(today) for version in prepared.versions]
         parts = [
-            _Part(unit, known.index(unit), several * (flagged + index), build, None if version is None else version.id)
-            for index, (unit, build, version) in enumerate(
-                zip(self.units, prepared.builds, prepared.versions, strict=True)
-            )
+            _Part(unit, known.index(unit), several * (flagged + index), build, version)
+            for index, (unit, build, version) in enumerate(zip(self.units, prepared.builds, versions, strict=True))
         ]
         return parts[::-1] if self.query.back else parts
 
@@ -327,7 +326,7 @@ class _Part(NamedTuple):
     place: int
     flag: int
     build: Build
-    version: Callable[[Sequence[Any], str], str] | None
+    version: Callable[[Sequence[Any]], str] | None
 
 
 def _border_binds(after: Cursor | None) -> tuple[Any, ...]:
