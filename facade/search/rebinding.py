@@ -37,6 +37,7 @@ _LINK = "link"  # which rows were merged is known beside the tables
 
 Identifying: TypeAlias = ReferenceValue | TokenValue
 Binds: TypeAlias = Mapping[Told, tuple[Any, ...]]
+Made: TypeAlias = dict[Predicate, Predicate]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def opened(expression: Expression, visible: Expression, type_: str) -> Opened | 
             if found is not None:
                 value, form = found
                 open_ = Open(value)
-                left, common = replace(item, values=(open_,)), replace(item, values=(form,))
+                left, common = varied(item, values=(open_,)), varied(item, values=(form,))
                 return Opened(swapped(expression, item, left), swapped(expression, item, common), item, open_)
     return None
 
@@ -140,29 +141,35 @@ class Planned:
                 return None
             if found is not None:
                 binds[one] = found.binds
-        return tuple(self._plan(plan, binds) for plan in self.plans)
+        made: Made = {}
+        return tuple(self._plan(plan, binds, made) for plan in self.plans)
 
-    def _plan(self, plan: Plan, binds: Binds) -> Plan:
+    def _plan(self, plan: Plan, binds: Binds, made: Made) -> Plan:
         lives = tuple(
-            Live(live.unit, self._rebound(live.predicate, binds), self._rebound(live.sieve, binds))
+            Live(live.unit, self._rebound(live.predicate, binds, made), self._rebound(live.sieve, binds, made))
             for live in plan.lives
         )
         split = plan.split
-        flags = tuple(self._rebound(flag, binds) for flag in split.flags)
-        return plan.like(lives, split.like(self._rebound(split.common, binds), flags))
+        flags = tuple(self._rebound(flag, binds, made) for flag in split.flags)
+        return plan.like(lives, split.like(self._rebound(split.common, binds, made), flags))
 
-    def _rebound(self, item: Predicate, binds: Binds) -> Predicate:
-        """The predicate with other values in the places of the open one."""
-        return keyed_as(self._with(item, binds), item) if item in self.touched else item
+    def _rebound(self, item: Predicate, binds: Binds, made: Made) -> Predicate:
+        """The predicate with other values in the places of the open one; where it stands twice, made once."""
+        if item not in self.touched:
+            return item
+        found = made.get(item)
+        if found is None:
+            found = made[item] = keyed_as(self._with(item, binds, made), item)
+        return found
 
-    def _with(self, item: Predicate, binds: Binds) -> Predicate:
+    def _with(self, item: Predicate, binds: Binds, made: Made) -> Predicate:
         match item:
             case Atom(told=Told() as told):
                 return Atom(item.owner, item.form, binds[told], item.make, among=item.among, told=told)
             case Every() | Some():
-                return type(item)(tuple(self._rebound(one, binds) for one in item.items))
+                return type(item)(tuple(self._rebound(one, binds, made) for one in item.items))
             case Negated() | Within() | Hop():
-                return replace(item, item=self._rebound(item.item, binds))
+                return replace(item, item=self._rebound(item.item, binds, made))
         raise TypeError(type(item).__name__)
 
 
