@@ -29,6 +29,8 @@ from typing import Any
 import pymysql
 from sqlalchemy import URL, make_url
 
+from facade.testing.memory import in_memory
+
 IMAGE = "mariadb:10.11"
 START_SECONDS = 60
 PORTS_TO_TRY = 3
@@ -99,6 +101,7 @@ class Server:
             autocommit=True,
             connect_timeout=5,
             sql_mode=sql_mode,
+            ssl_disabled=True,  # or each connection reads every certificate of the machine first
         )
         with connection, connection.cursor() as cursor:
             for statement in statements:
@@ -133,7 +136,7 @@ def mariadb() -> Iterator[Server]:
         with _container() as server:
             yield server
     else:
-        with private_mariadb() as server:
+        with private_mariadb(folder=in_memory()) as server:
             yield server
 
 
@@ -175,10 +178,10 @@ def _run(*command: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def private_mariadb(*arguments: str) -> Iterator[Server]:
-    """A server of our own from the installed binaries, on a free port of this machine only."""
+def private_mariadb(*arguments: str, folder: str | None = None) -> Iterator[Server]:
+    """A server of our own from the installed binaries, on a free port of this machine only, with its data in `folder`."""
     install, daemon = _program("mariadb-install-db", "mysql_install_db"), _program("mariadbd", "mysqld")
-    with tempfile.TemporaryDirectory(prefix="facade-mariadb-") as name:
+    with tempfile.TemporaryDirectory(prefix="facade-mariadb-", dir=folder) as name:
         _install(install, Path(name))
         process, server = _started((daemon, *SMALL, *arguments), Path(name))
         try:

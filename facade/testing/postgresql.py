@@ -27,6 +27,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from facade.testing.databases import NoDatabaseError, docker, docker_answers
+from facade.testing.memory import in_memory
 
 IMAGE = "postgres:15"
 START_SECONDS = 60
@@ -92,7 +93,7 @@ def _container() -> Iterator[PostgresServer]:
 def private_postgresql() -> Iterator[PostgresServer]:
     """A server of our own from the installed binaries; nobody but this account reaches its socket."""
     programs = _programs()
-    with tempfile.TemporaryDirectory(prefix="facade-postgresql-") as name:
+    with tempfile.TemporaryDirectory(prefix="facade-postgresql-", dir=in_memory()) as name:
         folder = Path(name)
         if os.geteuid() == 0:
             shutil.chown(folder, ACCOUNT)
