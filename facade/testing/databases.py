@@ -179,7 +179,7 @@ def _run(*command: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def private_mariadb(*arguments: str, folder: str | None = None) -> Iterator[Server]:
-    """A server of our own from the installed binaries, on a free port of this machine only, with its data in `folder`."""
+    """A server of our own from the installed binaries, on a free port of this machine, with its data in `folder`."""
     install, daemon = _program("mariadb-install-db", "mysql_install_db"), _program("mariadbd", "mysqld")
     with tempfile.TemporaryDirectory(prefix="facade-mariadb-", dir=folder) as name:
         _install(install, Path(name))
