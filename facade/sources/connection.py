@@ -111,12 +111,14 @@ class SourceConnection:
         if not self._is_lost:
             self._connection.invalidate()
 
-    def _end(self, sql: str) -> None:
-        """COMMIT or ROLLBACK of what must not outlive this checkout."""
+    def _end(self, end: Callable[[PoolProxiedConnection], None]) -> None:
+        """Commit or roll back what must not outlive this checkout: by the driver's own call, which needs no cursor."""
         if self._is_lost:
             return
+        if self._clock is not None:
+            self._clock.start()
         try:
-            self._on_cursor(sql, (), _nothing)
+            end(self._connection)
         except self._driver_error:
             self._discard()
 
@@ -152,7 +154,7 @@ class SnapshotConnection(SourceConnection):
         """End the transaction; the next statement begins another."""
         if self._begun is not None:
             self._begun = None
-            self._end("COMMIT")
+            self._end(lambda lent: lent.commit())
 
 
 class WriteConnection(SourceConnection):
@@ -203,7 +205,7 @@ class WriteConnection(SourceConnection):
         """Undo what was not committed; does nothing outside a transaction."""
         if self._open:
             self._open = self._broken = False
-            self._end("ROLLBACK")
+            self._end(lambda lent: lent.rollback())
 
     def _run(self, sql: str, params: Row, take: Callable[[DBAPICursor], T]) -> T:
         if self._broken:
