@@ -33,6 +33,7 @@ from facade.search.plan import Live, Plan
 
 T = TypeVar("T")
 ROOM = 500
+KINDS = 4  # of ids that are asked for in turn, such as those of two maps, or of patients with merged rows and without
 _LINK = "link"  # which rows were merged is known beside the tables
 
 Identifying: TypeAlias = ReferenceValue | TokenValue
@@ -194,7 +195,7 @@ class Rebinding:
     all types, masks and permissions together.
     """
 
-    _kept: dict[Hashable, Planned] = field(default_factory=dict)
+    _kept: dict[Hashable, tuple[Planned, ...]] = field(default_factory=dict)
 
     def plans(
         self,
@@ -209,19 +210,19 @@ class Rebinding:
         `plan` makes them, and tells whether they may be kept. Raises NotOpen.
         """
         key = (whose, open_.form, visible)
-        known = self._kept.get(key)
-        if known is not None and known.state == state:
-            found = known.again(open_.open.value)
+        known = [one for one in self._kept.get(key, ()) if one.state == state]
+        for one in known:
+            found = one.again(open_.open.value)
             if found is not None:
                 return found
         made, keeps = plan()
         if keeps:
             if len(self._kept) >= ROOM:
                 self._kept = {}
-            self._kept[key] = Planned.of(open_, made, state)
+            self._kept[key] = (Planned.of(open_, made, state), *known[: KINDS - 1])
         return made
 
     def known(self, whose: Hashable, open_: Opened, visible: Expression, state: object) -> Planned | None:
-        """What is kept of the expression and of others of its form."""
-        found = self._kept.get((whose, open_.form, visible))
-        return found if found is not None and found.state == state else None
+        """What is kept of the expression and of others of its form, if it serves for this one's value."""
+        kept = (one for one in self._kept.get((whose, open_.form, visible), ()) if one.state == state)
+        return next((one for one in kept if one.again(open_.open.value) is not None), None)

@@ -131,6 +131,12 @@ def test_ids_of_several_maps_take_turns(service: Service):
         assert service.get("Observation", id_)[0] == status, id_
 
 
+def test_ids_of_several_maps_in_turn_are_planned_once_for_each(service: Service, plannings: list[str]):
+    for id_ in ("3", "bp-2", "5", "bp-1", "4"):
+        assert service.get("Observation", id_)[0] == 200
+    assert plannings == ["Observation"] * 2
+
+
 def test_a_merge_is_seen_by_searches_planned_before(service: Service):
     url, ready = service.endpoint.source.source.settings.url, service.endpoint.source.ready()
     assert ids(service, f"{VITALS}&patient=2") == {"bp-2", "3", "5"}
