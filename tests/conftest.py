@@ -11,6 +11,7 @@ from xdist.remote import Producer
 from xdist.scheduler import Scheduling
 
 from facade.app import COLLECTED
+from facade.store import Store
 from facade.testing.databases import Server, drivers, mariadb
 from facade.testing.postgresql import PostgresServer, postgresql
 from tests import scheduling
@@ -115,6 +116,14 @@ def postgresql_server() -> Iterator[PostgresServer]:
     """One PostgreSQL, likewise."""
     with postgresql() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store with tables and no rows, to be copied."""
+    file = tmp_path_factory.mktemp("store") / "empty.db"
+    Store.open(f"sqlite:///{file}").close()
+    return file
 
 
 @pytest.fixture

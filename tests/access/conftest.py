@@ -6,7 +6,7 @@ import pytest
 from joserfc.jwk import ECKey, RSAKey
 
 from facade.access.endpoint import EndpointFacts
-from facade.store import Store
+from tests.stores import opened_copy
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -23,8 +23,8 @@ def endpoint():
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+def store(empty_store, tmp_path):
+    opened = opened_copy(empty_store, tmp_path / "store.db")
     yield opened
     opened.close()
 

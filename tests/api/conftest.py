@@ -20,6 +20,7 @@ from facade.interactions.context import Endpoint, Reply
 from facade.interactions.events import Event
 from facade.search.pages import Seal
 from facade.store import Store, StoredToken, new_token
+from tests.stores import opened_copy
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 PATIENT = {"resourceType": "Patient", "id": "1", "name": [{"family": "Naïve"}]}
@@ -111,8 +112,8 @@ class Server:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Any:
-    opened = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+def store(empty_store: Path, tmp_path: Path) -> Any:
+    opened = opened_copy(empty_store, tmp_path / "store.db")
     yield opened
     opened.close()
 

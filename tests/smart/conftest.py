@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from joserfc.jwk import ECKey, RSAKey
-from sqlalchemy.engine import make_url
 
 from facade.access.endpoint import EndpointFacts
-from facade.store import Database, Store
-from facade.store.upgrade import engine_of
 from tests.smart.flowing import Flow
 from tests.smart.records import records
+from tests.stores import opened_copy
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -26,19 +23,6 @@ def now():
 def endpoint():
     base = "https://ehr.example.org/oscar/fhir"
     return EndpointFacts("oscar", base)
-
-
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory):
-    """A store with tables and no rows: making the tables takes longer than most tests."""
-    file = tmp_path_factory.mktemp("store") / "empty.db"
-    Store.open(f"sqlite:///{file}").close()
-    return file
-
-
-def opened_copy(template, file):
-    """A store on a copy of another one's file, without a look at its tables."""
-    return Store(Database(engine_of(make_url(f"sqlite:///{shutil.copy(template, file)}"))))
 
 
 @pytest.fixture
