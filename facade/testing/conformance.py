@@ -56,7 +56,7 @@ class AdapterConformance:
     clinic: ClassVar[Clinic]
     databases: ClassVar[tuple[str, ...]] = KINDS
     amount: ClassVar[Amount] = Amount(values=14, pairs=20)
-    examples: ClassVar[int] = 6
+    examples: ClassVar[int] = 4
     hops: ClassVar[int] = 40
     in_turn: ClassVar[bool] = False
     always: ClassVar[tuple[str, ...]] = ALWAYS
@@ -136,10 +136,16 @@ class AdapterConformance:
         """What the small clinic holds of the type."""
         return judges(type_)
 
+    @pytest.fixture(scope="class")
+    @classmethod
+    def asked(cls, judges: Callable[[str], Judge]) -> Callable[[str], list[Query]]:
+        """A few searches of each type, made once for all laws."""
+        return cache(lambda type_: _few(judges(type_)))
+
     @pytest.fixture
-    def queries(self, judge: Judge) -> list[Query]:
+    def queries(self, asked: Callable[[str], list[Query]], type_: str) -> list[Query]:
         """A few searches of the type."""
-        return thinned([query for query in _questions(judge, Amount(6, 6)) if len(query) == 1], 30)
+        return asked(type_)
 
     def test_every_map_is_in_service(self, small: Place) -> None:
         """No error among the numbered findings, and a row of the clinic for every map and part."""
@@ -279,6 +285,10 @@ def _questions(judge: Judge, amount: Amount) -> list[Query]:
     search = judge.place.ready.search(judge.type)
     assert search is not None  # the judge read its units
     return Questions(search, judge, amount).all()
+
+
+def _few(judge: Judge) -> list[Query]:
+    return thinned([query for query in _questions(judge, Amount(6, 6)) if len(query) == 1], 30)
 
 
 def _holds(report: Report) -> None:

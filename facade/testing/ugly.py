@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Column
 
@@ -21,7 +22,7 @@ from facade.adapter.exploded import stored_key
 from facade.adapter.schema import ColumnFacts
 from facade.compiler.units import Unit
 from facade.testing import members
-from facade.testing.clinic import Row
+from facade.testing.clinic import Clinic, Row
 from facade.testing.copies import Change, Copier, Made
 from facade.testing.judge import universe
 from facade.testing.members import member_of
@@ -31,6 +32,7 @@ LEAST = 2
 ODD_TEXT_KEYS = ("ab", "AB", "Zq", "zq", "é", "a b", "a-b", "x.y", "_", "0", "00", "007", "7 ", "a/b", "null")
 ODD_NUMBER_KEYS = (0, -7, 2_000_000_000)
 _DAY = r"(\d{4}-(0\d|1[0-2])-([0-2]\d|3[01]))"
+_bases: WeakKeyDictionary[Clinic, dict[tuple[str, ...], Sequence[Row]]] = WeakKeyDictionary()
 _FORMS = {
     "date": re.compile(_DAY + r"\Z"),
     "datetime": re.compile(_DAY + r" ([01]\d|2[0-3]):[0-5]\d:[0-5]\d\Z"),
@@ -64,15 +66,28 @@ def _soils(place: Place, types: Sequence[str]) -> list[Soil]:
     found: list[Soil] = []
     done: set[Any] = set()
     for type_ in types or place.types:
-        rows = universe(place, type_).rows
-        for unit in place.ready.source.by_type[type_]:
+        for unit, base in zip(place.ready.source.by_type[type_], _bases_of(place, type_), strict=True):
             stored = ground(unit)
-            base = base_row(place, stored, rows if stored is unit else _stored_rows(unit, stored, rows))
             made = [*changes(stored), *_mangled(unit, base)]
             fresh = {key: change for change in made if (key := _key(stored, base, change)) not in done}
             done |= fresh.keys()
             found.append(Soil(stored, base, tuple(fresh.values())))
     return found
+
+
+def _bases_of(place: Place, type_: str) -> Sequence[Row]:
+    """The base row of each unit of the type: the same on every engine, since the clinic's own rows are."""
+    known, units = _bases.setdefault(place.clinic, {}), place.ready.source.by_type[type_]
+    key = (place.kind.partition("-")[2], place.adapter.name, *(unit.label for unit in units))
+    if key not in known:
+        rows = universe(place, type_).rows
+        known[key] = [_base_of(place, unit, rows) for unit in units]
+    return known[key]
+
+
+def _base_of(place: Place, unit: Unit, rows: dict[tuple[int, Any], str]) -> Row:
+    stored = ground(unit)
+    return base_row(place, stored, rows if stored is unit else _stored_rows(unit, stored, rows))
 
 
 def ground(unit: Unit) -> Unit:
