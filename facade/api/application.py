@@ -8,7 +8,6 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Request
 from flask.ctx import RequestContext
-from flask.globals import request_ctx
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.routing import MapAdapter, Rule
 
@@ -115,8 +114,8 @@ class Application(Flask):
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request; what goes wrong is an answer, too."""
-        with self.request_context(environ):
-            answer = self._answered(request_ctx.request)
+        with self.request_context(environ) as context:
+            answer = self._answered(context.request)
         return answer(environ, start_response)
 
     def _answered(self, request: Request) -> Answer:

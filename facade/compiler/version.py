@@ -24,6 +24,8 @@ from facade.compiler.build import Layout
 from facade.compiler.identity import Identity, Merges
 from facade.compiler.units import Unit
 
+_DIGEST = blake2b(digest_size=8)
+
 
 @dataclass(frozen=True, eq=False)
 class Version:
@@ -53,7 +55,9 @@ class Version:
 
         def id_(row: Sequence[Any]) -> str:
             more = [meanings[row[place]] for place, meanings in merged]
-            return blake2b(orjson.dumps((mapping, values(row), more, day)), digest_size=8).hexdigest()
+            digest = _DIGEST.copy()  # for less than another one of that size
+            digest.update(orjson.dumps((mapping, values(row), more, day)))
+            return digest.hexdigest()
 
         return id_
 
