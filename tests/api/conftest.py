@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -93,8 +94,10 @@ class Server:
     unready: set[str]
     now: datetime = NOW
 
-    def __post_init__(self) -> None:
-        self.app = create_app(self.service)
+    @cached_property
+    def app(self) -> Any:
+        """Made at the first request: a test may give another one before."""
+        return create_app(self.service)
 
     @property
     def http(self) -> FlaskClient:

@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -38,9 +39,18 @@ class Server:
     """One server; `now` is moved by the test, each request is one call."""
 
     store: Store
-    client: Any = None
     now: datetime = NOW
     cookies: dict[str, Cookie] = field(default_factory=dict)
+    service: Service = field(init=False)
+
+    @cached_property
+    def app(self) -> Any:
+        """Made at the first request: a test may give another one before."""
+        return create_app(self.service)
+
+    @cached_property
+    def client(self) -> Any:
+        return self.app.test_client(use_cookies=False)
 
     def get(self, path: str, who: str = "", **more: Any) -> Any:
         return self.open(path, "GET", who, **more)
@@ -53,12 +63,11 @@ class Server:
         return self.client.open(path, method=method, base_url=HOST, headers=headers, **more)
 
     @classmethod
-    def over(cls, store: Store, endpoint: Any, *links: Link) -> Server:
-        """A server with one app, and people with these links, each signed in."""
+    def over(cls, store: Store, endpoint: Any, *links: Link, **more: Any) -> Server:
+        """A server with one app, and people with these links, each signed in. `more` of its service."""
         made = cls(store)
         config = ServerConfig(HOST, store="", hosts=frozenset({"facade.example"}))
-        service = Service(config, (Mount(PATH, endpoint),), store, frozenset, clock=lambda: made.now)
-        made.client = create_app(service).test_client(use_cookies=False)
+        made.service = Service(config, (Mount(PATH, endpoint),), store, frozenset, clock=lambda: made.now, **more)
         grants = ("authorization_code", "refresh_token")
         store.apps.keep(replace(APP, redirect_uris=(BACK,), scope=REGISTERED, grant_types=grants), now=NOW)
         for link in links:
