@@ -12,7 +12,7 @@ class TestOpenEMR(AdapterConformance):
     adapter = openemr.adapter
     clinic = clinics.openemr
     # The invented clinic of test_willow.py asks every codec at length.
-    amount = Amount(values=4, pairs=4, most=30, each=2)
+    amount = Amount(values=5, pairs=5, most=60, each=4)
     examples = 1
     hops = 20
     in_turn = True
