@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from xdist.remote import Producer
-from xdist.scheduler import Scheduling
 
 from facade.app import COLLECTED
 from facade.store import Store
 from facade.testing.databases import Server, drivers, mariadb
 from facade.testing.postgresql import PostgresServer, postgresql
-from tests import scheduling
 from tests.chunks import MOST, SEED, Chunk, Finished
 
 # The longest files, in the order in which workers begin them; for several of a folder, the folder.
@@ -69,20 +66,6 @@ def pytest_collection_finish() -> None:
     """Twenty thousand collected tests are no garbage: the collector need not walk through them a fifth of the time."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
-    """By file: what a file's tests share, such as a database server, is made once."""
-    return scheduling.ByFile(config, log) if config.getoption("dist") == "loadfile" else None
-
-
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Workers tell of a test once; with one process all is as always."""
-    if not hasattr(item.config, "workerinput"):
-        return None
-    scheduling.run(item, nextitem)
-    return True
 
 
 class _Keeper:
