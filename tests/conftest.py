@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from facade.app import COLLECTED
 from facade.store import Store
 from facade.testing.databases import Server, drivers, mariadb
 from facade.testing.postgresql import PostgresServer, postgresql
 from tests.chunks import MOST, SEED, Chunk, Finished
+
+# How long an example takes says nothing on a machine that is busy; hypothesis itself asks so in CI only.
+settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 # The longest files, in the order in which workers begin them; for several of a folder, the folder.
 LONGEST = (

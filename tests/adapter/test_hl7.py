@@ -199,7 +199,7 @@ FIELD = st.lists(st.lists(PIECE, min_size=1, max_size=3).map("^".join), min_size
 SEGMENT = st.tuples(NAMES, st.lists(FIELD, max_size=6)).map(lambda made: "|".join([made[0], *made[1]]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(SEGMENT, max_size=6))
 def test_another_library_reads_the_same(lines: list[str]) -> None:
     text = (
@@ -219,7 +219,7 @@ def test_another_library_reads_the_same(lines: list[str]) -> None:
                 assert ours.text(part) == theirs.unescape(part).strip()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=60), st.text(st.sampled_from("\\|^~&\r\n.brXF09-"), max_size=60))
 def test_nothing_that_stands_in_a_message_raises(wild: str, tame: str) -> None:
     for text in (wild, f"MSH{wild}", f"{HEAD}\r{wild}", f"{HEAD}\rOBX|1|ST|{wild}|{tame}"):
@@ -232,7 +232,7 @@ def test_nothing_that_stands_in_a_message_raises(wild: str, tame: str) -> None:
                 hl7.moment(field)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=80))
 def test_no_bytes_raise(raw: bytes) -> None:
     hl7.split(hl7.decoded(raw))

@@ -73,7 +73,7 @@ def test_of_the_first_hour_only_the_day_is_served(stored: str | None, served: st
     assert CODEC.decode(stored) == served
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(sorted(EDGES)),
     st.sampled_from(BORDERS) | st.datetimes(datetime(2020, 6, 30), datetime(2020, 7, 3), timezones=st.just(UTC)),

@@ -88,7 +88,7 @@ EDGES = {
 BORDERS = [moment for text in STORED for moment in stretch(text)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(sorted(EDGES)),
     st.sampled_from(BORDERS) | st.datetimes(datetime(2019, 12, 1), datetime(2021, 1, 2), timezones=st.just(UTC)),

@@ -43,7 +43,7 @@ def packed(text: str) -> str:
 HEAD = "MSH|^~\\&|L|L|||2020||ORU|1|P|2.3\r"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.text(max_size=80),
     st.sampled_from(["NM", "SN", "ST", "TX", "CE", "ED", "DT", "TS", "TM", "XX", ""]),

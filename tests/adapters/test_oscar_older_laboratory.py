@@ -40,7 +40,7 @@ def read(values: Mapping[str, Any], beside: Mapping[str, Any]) -> Mapping[Table,
     return found
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(STORED, BESIDE)
 def test_no_row_raises_and_every_value_has_its_column(values: Mapping[str, Any], beside: Mapping[str, Any]) -> None:
     made = read(values, beside)

@@ -74,7 +74,7 @@ METHODS = st.sampled_from(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPT
 HOSTS = st.one_of(st.just("localhost"), TEXT)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(METHODS, PATH, QUERY, HEADERS, TYPES, BODY, HOSTS, st.booleans())
 def test_nothing_is_a_fault_of_ours(server, method, path, query, headers, content_type, body, host, known):
     environ = {
