@@ -66,7 +66,7 @@ def _pool_options(settings: SourceSettings, size: int, *, writing: bool) -> dict
         "max_overflow": 0,
         "pool_timeout": settings.pool_seconds,
         "pool_use_lifo": True,
-        # Transactions are begun and ended by our own statements, so reads cost no extra round trip.
+        # Transactions are begun by our own statements, so a read that needs none costs no extra round trip.
         "isolation_level": "AUTOCOMMIT",
         "skip_autocommit_rollback": not writing,
         # A reader ends its own transactions, or its connection with them.

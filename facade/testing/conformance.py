@@ -238,7 +238,7 @@ class AdapterConformance:
         """Masked elements are no oracle."""
         _holds(access.masked(judge, thinned(queries, 10 if full else 5)))
 
-    def test_pages_while_rows_come_in(self, bare: Place, type_: str) -> None:
+    def test_pages_while_rows_come_in(self, bare: Place, type_: str, full: bool) -> None:
         """The EHR goes on working between two pages; nothing gets lost but what the EHR itself replaces."""
         bare.reset()
         copier = Copier(self.adapter, self.clinic)
@@ -249,7 +249,8 @@ class AdapterConformance:
             for made in (coming.pop() for _ in range(min(2, len(coming)))):
                 bare.insert(made.rows)
 
-        _holds(paging.inserting(Judge.of(bare, type_), insert, lose=type_ in self.clinic.replaced))
+        most = paging.MORE_GROWING if full else paging.GROWING
+        _holds(paging.inserting(Judge.of(bare, type_), insert, most=most, lose=type_ in self.clinic.replaced))
 
     def test_odd_rows_break_only_themselves(self, bare: Place) -> None:
         """Rows of NULLs and odd keys beside sane ones: those are served as before, but for what a child row adds."""

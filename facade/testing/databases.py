@@ -58,12 +58,13 @@ class NoDatabaseError(RuntimeError):
 
 @dataclass(frozen=True)
 class Server:
-    """A running server and an account on it that may do everything."""
+    """A running server and an account on it that may do everything. `tls`: it may ask for it."""
 
     host: str
     port: int
     user: str
     password: str = field(repr=False)
+    tls: bool = False
 
     def url_for(self, driver: str, database: str = "") -> str:
         """The SQLAlchemy URL for `pymysql`, `mysqldb` or `pyodbc`."""
@@ -101,7 +102,7 @@ class Server:
             autocommit=True,
             connect_timeout=5,
             sql_mode=sql_mode,
-            ssl_disabled=True,  # or each connection reads every certificate of the machine first
+            ssl_disabled=not self.tls,  # else each connection reads every certificate of the machine first
         )
         with connection, connection.cursor() as cursor:
             for statement in statements:
@@ -142,7 +143,7 @@ def mariadb() -> Iterator[Server]:
 
 def _named(address: str) -> Server:
     url = make_url(address)
-    return Server(url.host or "127.0.0.1", url.port or 3306, url.username or "root", str(url.password or ""))
+    return Server(url.host or "127.0.0.1", url.port or 3306, url.username or "root", str(url.password or ""), tls=True)
 
 
 def docker_answers() -> bool:

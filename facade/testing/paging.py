@@ -5,11 +5,11 @@ And they lead back to the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -27,7 +27,8 @@ from facade.testing.places import MOST_ON_A_PAGE
 from facade.testing.report import Report
 
 SIZES = (2, 3, 5, 7)  # one to a page is asked where nothing is sorted
-GROWING = 3  # orders that are tried while rows come in: none, and both directions of a key
+GROWING = 3  # orders that are tried in brief while rows come in: none, and both directions of a key
+MORE_GROWING = 5
 TIMES = frozenset({"date", "dateTime", "instant"})
 
 
@@ -35,28 +36,32 @@ def law(judge: Judge, most: int = MOST_PAGES, *, turn: int | None = None) -> Rep
     """Every sort key in both directions, and the order without one, each in pages of another size.
 
     `most`: of so many resources that these would be more pages, about so many larger ones are turned where something
-    is sorted. Without an order every row is a border. `turn`: every other order, beginning with that one; a key's two
-    directions have different turns.
+    is sorted. Without an order every row is a border. `turn`: the half of the orders that is tried.
     """
     report = Report()
     least = -(-len(judge.universe.resources) // most)
-    for at, sort in enumerate(_sorts(judge)):
-        if sort and turn is not None and (at + turn) % 2:
+    found = judge.place.ready.search(judge.type)
+    assert found is not None  # the judge read its units
+    for at, (half, sort) in enumerate(orders(list(found.offer.sorts))):
+        if sort and turn not in (None, half):
             continue
         for size in {max(SIZES[at % 4], least), *((1,) if not sort else ())}:
             _one(judge, sort, size, report)
     return report
 
 
-def _sorts(judge: Judge) -> Iterator[str]:
-    found = judge.place.ready.search(judge.type)
-    assert found is not None  # the judge read its units
-    codes = list(found.offer.sorts)
-    yield ""
+def orders(codes: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """None, each key in both directions, and several keys at once; before each, which half of the orders it is in.
+
+    A key's two directions are in different halves, and each half holds orders of one, two and three keys.
+    """
+    yield 0, ""
     for at, code in enumerate(codes):
-        yield from (code, f"-{code}")
-        if at:
-            yield f"{codes[at - 1]},-{code}" if at % 2 else f"-{codes[at - 1]},{code},{codes[0]}" * (at > 1)
+        yield from ((at % 2, code), (1 - at % 2, f"-{code}"))
+        if at % 2:
+            yield at // 2 % 2, f"{codes[at - 1]},-{code}"
+        elif at:
+            yield at // 2 % 2, f"-{codes[at - 1]},{code},{codes[0]}"
 
 
 def _one(judge: Judge, sort: str, size: int, report: Report) -> None:
@@ -224,13 +229,15 @@ def _facts(judge: Judge, key: Column[Any]) -> SourceContext:
     return source.context if source.context.has(key) else source.inner
 
 
-def inserting(judge: Judge, more: Callable[[int], None], *, lose: bool = False) -> Report:
+def inserting(judge: Judge, more: Callable[[int], None], *, most: int = MORE_GROWING, lose: bool = False) -> Report:
     """While pages are turned the EHR goes on working: nothing that was there is lost, nothing comes twice.
 
-    `lose`: what comes in may take the place of what was there.
+    `most`: orders that are tried. `lose`: what comes in may take the place of what was there.
     """
     report = Report()
-    for at, sort in enumerate(list(_sorts(judge))[:GROWING]):
+    found = judge.place.ready.search(judge.type)
+    assert found is not None  # the judge read its units
+    for at, (_, sort) in enumerate(islice(orders(list(found.offer.sorts)), most)):
         _growing(judge, sort, SIZES[at % 4], more, report, lose=lose)
     return report
 

@@ -18,7 +18,8 @@ _PREFIX = re.compile(f"(?:{'|'.join(filter(None, PREFIXES))})(?=-?[0-9])")
 def share(kind: str, databases: Sequence[str], asked: Sequence[Query]) -> list[Query]:
     """The first searches of every kind meet all databases; the others are shared out, each to one of them.
 
-    To which database a search goes, it says itself: what is asked of a type differs a little between databases.
+    To which database a search goes, it says itself: what is made up for a type differs a little between databases. So a
+    search that only one of them would be asked may go to another one, and is then asked of none: with `--full` all are.
     """
     mine, met = databases.index(kind), Counter[Pair]()
     found = []

@@ -149,20 +149,25 @@ def test_an_index_serves_what_needs_no_joined_row(mariadb_server: Server) -> Non
     doctor, now, people, weights = "999998", "2024-01-02 00:00:00", 50, 1000
     told = {"providerNo": doctor, "measuringInstruction": "", "comments": "", "dateObserved": now, "dateEntered": now}
     heights = {7: "HT", 8: "HT", 107: "HT"}
+    sent = {"lab_no": "900", "identifier": "H1", "labname": "GDML", "name": "HEIGHT"}  # patient 9's, from a laboratory
     rows = {
         "provider": [{"provider_no": doctor, "last_name": "", "first_name": "", "provider_type": "", "specialty": "",
                       "sex": "", "status": "1", "lastUpdateDate": now}],
         "demographic": [{"demographic_no": number, "last_name": "A", "first_name": "B", "lastUpdateDate": now}
                         for number in range(1, people + 1)],
         "measurements": [{"id": number, "type": heights.get(number, "WT"), "demographicNo": number % people or people,
-                          "dataField": "70", **told} for number in range(1, weights + 1)],
+                          "dataField": "70", **told} for number in range(1, weights + 1)]
+                        + [{"id": weights + 1, "type": "", "demographicNo": 9, "dataField": "170", **told, "providerNo": "0"}],
+        "measurementsExt": [{"id": at, "measurement_id": weights + 1, "keyval": key, "val": value}
+                            for at, (key, value) in enumerate(sent.items(), start=1)],
+        "measurementMap": [{"id": 1, "loinc_code": "8302-2", "ident_code": "H1", "name": "HEIGHT", "lab_type": "GDML"}],
     }  # fmt: skip
     with mariadb_server.fresh_database() as name:
         url = mariadb_server.url_for("pymysql", name)
         fill(url, oscar_tables, rows)
         service = serve(oscar, url, permissions=frozenset({"operator"}))
         query = "_has:Observation:patient:code=http://loinc.org|8302-2"
-        assert [item["id"] for item in service.pages("Patient", query)] == ["7", "8"]
+        assert [item["id"] for item in service.pages("Patient", query)] == ["7", "8", "9"]
         read = _rows_read(service, "Patient", query)
         service.endpoint.source.source.dispose()
     assert len(heights) < read < weights / 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facade.testing.asked import Query
+from facade.testing.paging import orders
 from facade.testing.places import KINDS
 from facade.testing.shares import kind_of, share, turn
 
@@ -60,3 +61,13 @@ def test_one_database_is_asked_everything() -> None:
 
 def test_two_engines_share_the_orders() -> None:
     assert [turn(kind, KINDS) for kind in ("sqlite-ci", "mariadb-ci")] == [0, 1]
+
+
+def test_both_halves_of_the_orders_hold_one_two_and_three_keys() -> None:
+    found = list(orders(["a", "b", "c", "d", "e"]))
+    assert found[:6] == [(0, ""), (0, "a"), (1, "-a"), (1, "b"), (0, "-b"), (0, "a,-b")]
+    for half in (0, 1):
+        mine = [sort for of, sort in found if of == half and sort]
+        assert {sort.count(",") for sort in mine} == {0, 1, 2}
+        assert {sort.lstrip("-") for sort in mine if "," not in sort} == set("abcde")
+    assert {sort for _, sort in found if "," in sort} == {"a,-b", "-b,c,a", "c,-d", "-d,e,a"}

@@ -30,7 +30,7 @@ class TestWillowOnPostgreSQL(AdapterConformance):
     examples = 1
     hops = 20
     in_turn = True  # what hangs on the engine is how searches and orders are written
-    always = (*ALWAYS, "test_pages_are_the_whole")
+    always = (*ALWAYS, "test_pages_are_the_whole", "test_chains_and_has")
 
     def test_writes(self, bare: Place, type_: str) -> None:
         """Nothing is written, and the site is told so."""

@@ -34,7 +34,7 @@ def test_a_fresh_database_has_its_collation_and_goes(mariadb_server: Server) -> 
 def test_the_environment_names_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FACADE_TEST_MARIADB", "mysql+pymysql://ci:secret@db.example:3307")
     with databases.mariadb() as server:
-        assert server == Server("db.example", 3307, "ci", "secret")
+        assert server == Server("db.example", 3307, "ci", "secret", tls=True)
 
 
 @pytest.fixture

@@ -56,7 +56,8 @@ def referring(
 ) -> Predicate:
     """A row of one of the sources, where its predicate holds, refers by one of its hits to the row of `unit`.
 
-    Sources that refer by the same column of one table, as the parts of a spread do, are one SELECT.
+    Sources that refer by the same column of one table, as the parts of a spread do, are one SELECT; or two, where some
+    of them need joined rows and others do not.
     """
     if unit.part:
         return NO
