@@ -1,4 +1,4 @@
-"""What each database is asked in a usual run: searches of every kind, and a share of all searches and orders."""
+"""What each database is asked in a usual run: those that compare bytes share searches, the engines share orders."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ _PREFIX = re.compile(f"(?:{'|'.join(filter(None, PREFIXES))})(?=-?[0-9])")
 
 
 def share(kind: str, databases: Sequence[str], asked: Sequence[Query]) -> list[Query]:
-    """The first searches of every kind meet all databases; the others are shared out, each to one of them.
+    """All searches; of databases that compare byte by byte the first of every kind, and a share of the others.
 
-    To which database a search goes, it says itself: what is made up for a type differs a little between databases. So a
-    search that only one of them would be asked may go to another one, and is then asked of none: with `--full` all are.
+    To which one a search goes, it says itself: what is made up for a type differs a little between databases.
     """
-    mine, met = databases.index(kind), Counter[Pair]()
+    others = [one for one in databases if one not in IN_BRIEF]
+    if kind not in others or len(others) == 1:
+        return list(asked)
+    mine, met = others.index(kind), Counter[Pair]()
     found = []
     for query in asked:
         met[kind_of(query)] += 1
         first = len(query) == 1 and met[kind_of(query)] <= EVERYWHERE
-        if first or crc32(repr(query).encode()) % len(databases) == mine:
+        if first or crc32(repr(query).encode()) % len(others) == mine:
             found.append(query)
     return found
 
