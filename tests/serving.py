@@ -39,8 +39,7 @@ Answer = tuple[int, Any, Mapping[str, str]]
 
 def engine_for(url: str) -> Any:
     """A plain engine that writes as the EHR does; SQLite knows the facade's collation."""
-    # Without TLS: a context for it reads every certificate of the machine, at each connection.
-    engine = create_engine(url, connect_args={"ssl_disabled": True} if url.startswith("mysql+pymysql:") else {})
+    engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _: register(connection))
     return engine

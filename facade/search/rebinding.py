@@ -135,6 +135,14 @@ class Planned:
 
     def again(self, value: Identifying) -> tuple[Plan, ...] | None:
         """The plans of the same search of another value; None if it is not the same."""
+        binds = self.binds_of(value)
+        if binds is None:
+            return None
+        made: Made = {}
+        return tuple(self._plan(plan, binds, made) for plan in self.plans)
+
+    def binds_of(self, value: Identifying) -> Binds | None:
+        """What the open tests say to another value; None if they would be other tests."""
         binds: dict[Told, tuple[Any, ...]] = {}
         for one in self.told:
             found = one.again(value)
@@ -142,8 +150,7 @@ class Planned:
                 return None
             if found is not None:
                 binds[one] = found.binds
-        made: Made = {}
-        return tuple(self._plan(plan, binds, made) for plan in self.plans)
+        return binds
 
     def _plan(self, plan: Plan, binds: Binds, made: Made) -> Plan:
         lives = tuple(
@@ -225,4 +232,4 @@ class Rebinding:
     def known(self, whose: Hashable, open_: Opened, visible: Expression, state: object) -> Planned | None:
         """What is kept of the expression and of others of its form, if it serves for this one's value."""
         kept = (one for one in self._kept.get((whose, open_.form, visible), ()) if one.state == state)
-        return next((one for one in kept if one.again(open_.open.value) is not None), None)
+        return next((one for one in kept if one.binds_of(open_.open.value) is not None), None)

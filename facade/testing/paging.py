@@ -40,14 +40,18 @@ def law(judge: Judge, most: int = MOST_PAGES, *, turn: int | None = None) -> Rep
     """
     report = Report()
     least = -(-len(judge.universe.resources) // most)
-    found = judge.place.ready.search(judge.type)
-    assert found is not None  # the judge read its units
-    for at, (half, sort) in enumerate(orders(list(found.offer.sorts))):
+    for at, (half, sort) in enumerate(_orders(judge)):
         if sort and turn not in (None, half):
             continue
         for size in {max(SIZES[at % 4], least), *((1,) if not sort else ())}:
             _one(judge, sort, size, report)
     return report
+
+
+def _orders(judge: Judge) -> Iterator[tuple[int, str]]:
+    found = judge.place.ready.search(judge.type)
+    assert found is not None  # the judge read its units
+    return orders(list(found.offer.sorts))
 
 
 def orders(codes: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -235,9 +239,7 @@ def inserting(judge: Judge, more: Callable[[int], None], *, most: int = MORE_GRO
     `most`: orders that are tried. `lose`: what comes in may take the place of what was there.
     """
     report = Report()
-    found = judge.place.ready.search(judge.type)
-    assert found is not None  # the judge read its units
-    for at, (_, sort) in enumerate(islice(orders(list(found.offer.sorts)), most)):
+    for at, (_, sort) in enumerate(islice(_orders(judge), most)):
         _growing(judge, sort, SIZES[at % 4], more, report, lose=lose)
     return report
 
